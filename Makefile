@@ -1,0 +1,42 @@
+# `make` alone prints this help. Each target does its own set-up and asks nothing.
+.DEFAULT_GOAL := help
+.PHONY: help setup check test demo bench pictures lock texts dictionary soak fonts-nastaliq
+PYTHON := .venv/bin/python
+DATABASE ?= embedded
+
+help: ## print this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## system libraries, .venv, locked packages, fonts; quiet when nothing is missing
+	@installers/setup.sh
+
+check: setup ## format, lint, types, imports and sizes, in under two minutes
+	@$(PYTHON) -m tests.run_parts check
+
+test: setup ## check and every test; some parts only: make test PARTS="unit ui"
+	@$(PYTHON) -m tests.run_parts test $(PARTS)
+
+demo: setup ## two registers travel from three desks to head office; DATABASE=postgresql for the other engine
+	@$(PYTHON) -m installers.demo --database $(DATABASE)
+
+bench: setup ## measure against rivals and limits, write docs/performance.md
+	@$(PYTHON) -m benchmarks
+
+pictures: setup ## draw every page in every state and both languages into docs/pictures
+	@$(PYTHON) -m desktop_client.ui.pictures
+
+texts: setup ## collect the programs' sentences and compile their Urdu
+	@$(PYTHON) -m installers.texts
+
+dictionary: setup ## write docs/data-dictionary.md and docs/urdu-review.md from the catalogue
+	@$(PYTHON) -m installers.dictionary
+
+soak: setup ## simulated months of desks, cuts and restores; stops at the first broken promise
+	@$(PYTHON) -m tests.simulation
+
+lock: setup ## pin every package of pyproject.toml with its hashes
+	@$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev \
+		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+fonts-nastaliq: setup ## fetch the Nastaliq style with npm and build it for Qt
+	@$(PYTHON) -m installers.fonts --nastaliq

@@ -1,0 +1,141 @@
+"""Builds the fonts the desk draws with, because Qt draws variable Arabic fonts wrongly and system fonts differ.
+
+Static regular and bold instances are cut from the Noto packages and renamed to private families: an installed system
+font of the same family would silently win otherwise. The licence (OFL 1.1) lies beside each font.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+WEIGHTS = {"Regular": 400, "Bold": 700}
+NASTALIQ_PACKAGE = "@fontsource/noto-nastaliq-urdu@5.3.0"
+
+_FAMILY_NAME, _STYLE_NAME, _UNIQUE_ID, _FULL_NAME, _POSTSCRIPT_NAME = 1, 2, 3, 4, 6
+_TYPOGRAPHIC_FAMILY, _TYPOGRAPHIC_STYLE = 16, 17
+_VARIATION_NAMES = (21, 22, 25)
+_BOLD_SELECTION, _REGULAR_SELECTION, _BOLD_MAC_STYLE = 1 << 5, 1 << 6, 1
+
+
+@dataclass(frozen=True)
+class Family:
+    """A private family and the variable font it is cut from."""
+
+    name: str
+    package: str
+    file_name: str
+
+
+FAMILIES = (
+    Family("FRC Naskh", "fontpkg_noto_sans_arabic", "NotoSansArabic[wdth,wght].ttf"),
+    Family("FRC Sans", "fontpkg_noto_sans", "NotoSans[wdth,wght].ttf"),
+)
+
+
+def font_folder() -> Path:
+    """Where the built fonts lie: beside the virtual environment that runs this."""
+    return Path(sys.prefix) / "share" / "frc-fonts"
+
+
+def build(folder: Path) -> tuple[Path, ...]:
+    """Write the static instances of every family with their licences into the folder and return the font files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    built = []
+    for family in FAMILIES:
+        package = resources.files(family.package)
+        with resources.as_file(package / "files" / family.file_name) as source:
+            for style, weight in WEIGHTS.items():
+                font = instantiateVariableFont(_open(source), {"wght": weight, "wdth": 100}, inplace=True)
+                built.append(_save(font, family.name, style, folder))
+        (folder / f"OFL-{_compact(family.name)}.txt").write_text((package / "LICENSE").read_text("utf-8"), "utf-8")
+    return tuple(built)
+
+
+def build_nastaliq(folder: Path) -> tuple[Path, ...]:
+    """Fetch the Nastaliq style with npm and turn it into fonts Qt draws rightly; needs npm and a network."""
+    npm = shutil.which("npm")
+    if npm is None:
+        message = "npm is not installed: the Nastaliq style cannot be fetched. The Naskh style works without it."
+        raise SystemExit(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    built = []
+    with tempfile.TemporaryDirectory() as scratch:
+        subprocess.run([npm, "pack", "--silent", NASTALIQ_PACKAGE], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
+        (archive,) = Path(scratch).glob("*.tgz")
+        with tarfile.open(archive) as package:
+            package.extractall(scratch, filter="data")
+        unpacked = Path(scratch) / "package"
+        for style, weight in WEIGHTS.items():
+            font = _open(unpacked / "files" / f"noto-nastaliq-urdu-arabic-{weight}-normal.woff2")
+            font.flavor = None
+            built.append(_save(font, "FRC Nastaliq", style, folder))
+        shutil.copyfile(unpacked / "LICENSE", folder / "OFL-FRCNastaliq.txt")
+    return tuple(built)
+
+
+def _open(path: Path) -> TTFont:
+    # The font's own date stays: the same input gives the same bytes.
+    return TTFont(path, recalcTimestamp=False)
+
+
+def _save(font: TTFont, family: str, style: str, folder: Path) -> Path:
+    _rename(font, family, style)
+    path = folder / f"{_compact(family)}-{style}.ttf"
+    # Written beside and moved into place: a desk that is just starting never sees half a font.
+    unfinished = path.with_suffix(".unfinished")
+    font.save(unfinished)
+    unfinished.replace(path)
+    return path
+
+
+def _rename(font: TTFont, family: str, style: str) -> None:
+    names = font["name"]
+    for name_id in (_TYPOGRAPHIC_STYLE, *_VARIATION_NAMES):
+        names.removeNames(nameID=name_id)
+    for name_id, text in {
+        _FAMILY_NAME: family,
+        _STYLE_NAME: style,
+        _UNIQUE_ID: f"{family} {style} static",
+        _FULL_NAME: f"{family} {style}",
+        _POSTSCRIPT_NAME: f"{_compact(family)}-{style}",
+        _TYPOGRAPHIC_FAMILY: family,
+    }.items():
+        names.removeNames(nameID=name_id)
+        names.setName(text, name_id, 3, 1, 0x409)
+    if "STAT" in font:
+        del font["STAT"]
+    is_bold = style == "Bold"
+    weight_table, head = font["OS/2"], font["head"]
+    weight_table.usWeightClass = WEIGHTS[style]
+    kept = weight_table.fsSelection & ~(_BOLD_SELECTION | _REGULAR_SELECTION)
+    weight_table.fsSelection = kept | (_BOLD_SELECTION if is_bold else _REGULAR_SELECTION)
+    head.macStyle = (head.macStyle & ~_BOLD_MAC_STYLE) | (_BOLD_MAC_STYLE if is_bold else 0)
+
+
+def _compact(family: str) -> str:
+    return family.replace(" ", "")
+
+
+def main() -> None:
+    """Build the fonts, or with ``--nastaliq`` the Nastaliq style, and say where they lie only when asked by hand."""
+    parser = argparse.ArgumentParser(description="Build the fonts of the desk.")
+    parser.add_argument("--nastaliq", action="store_true", help="fetch and build the Nastaliq style with npm")
+    wanted = parser.parse_args()
+    if wanted.nastaliq:
+        for path in build_nastaliq(font_folder()):
+            print(path.name)
+    else:
+        build(font_folder())
+
+
+if __name__ == "__main__":
+    main()
