@@ -1,0 +1,1 @@
+"""The frc-server command, one command group per subject."""

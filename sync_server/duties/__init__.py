@@ -1,0 +1,1 @@
+"""Work derived from state, one unit in its own transaction."""

@@ -1,0 +1,1 @@
+"""Everything head office keeps: engine, tables, migrations, key files and the audit chain."""

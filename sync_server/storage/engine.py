@@ -1,0 +1,176 @@
+"""One door to the records of head office, whether they lie in its own encrypted file or in PostgreSQL."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
+
+from shared_models.catalogue.problems import Problem, ProblemError
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.key_files import KEY_BYTES, database_mark, key_fits, write_secret
+
+# Before 3.51.3 two connections at a checkpoint could damage a WAL database; 3.52.0 was withdrawn.
+FIRST_SAFE_SQLITE = (3, 51, 3)
+WITHDRAWN_SQLITE = (3, 52, 0)
+OLDEST_POSTGRESQL = 15
+PLAIN_HEADER = b"SQLite format 3\x00"
+CACHE_KIB = 64_000
+BUSY_SECONDS = 30
+COMMIT_ORDER_LOCK = 0x465243_01
+AUDIT_LOCK = 0x465243_02
+WORKER_LOCK = 0x465243_03
+
+
+def open_engine(configuration: ServerConfiguration, database_key: bytes) -> sa.Engine:
+    """Open the configured database and prove that it may be used; the key never enters an address, a log or a repr.
+
+    Raises ProblemError: `server.sqlite_unsafe`, `server.database_plain`, `server.database_foreign`,
+    `server.database_damaged`, `server.postgresql_old`, `server.database_unreachable`.
+    """
+    if configuration.embedded:
+        return _open_embedded(configuration.database_file, database_key)
+    return _open_postgresql(configuration.sqlalchemy_url())
+
+
+@contextlib.contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that writes. SQLite takes its single writer's place at the start, not at the first write."""
+    with engine.execution_options(frc_writes=True).begin() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that sees a single state of the records and changes nothing."""
+    options: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection:
+        yield connection
+        connection.rollback()
+
+
+def commit_order_lock(connection: sa.Connection) -> None:
+    """Let positions be given in commit order: whoever holds this lock commits before the next position is drawn.
+
+    SQLite needs nothing, for a transaction opened by `writing` is already the only writer.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(COMMIT_ORDER_LOCK)))
+
+
+def audit_lock(connection: sa.Connection) -> None:
+    """Let one transaction at a time add to the audit chain."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(AUDIT_LOCK)))
+
+
+def check_sqlite(version: str, cipher_version: str | None) -> Problem | None:
+    """Say why a build of the driver may not be trusted with records, or nothing."""
+    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+    if not cipher_version:
+        return Problem("server.sqlite_without_cipher")
+    if numbers < FIRST_SAFE_SQLITE or numbers == WITHDRAWN_SQLITE:
+        return Problem("server.sqlite_unsafe", "", {"version": version})
+    return None
+
+
+def _open_embedded(file: Path, key: bytes) -> sa.Engine:
+    if len(key) != KEY_BYTES:
+        raise ProblemError(Problem("server.key_file_damaged", "", {"file": "database.key"}))
+    _refuse_plain_file(file)
+
+    def creator() -> Any:
+        connection = sqlcipher.connect(str(file), check_same_thread=False, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("PRAGMA cipher_log_level=NONE")
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+                f"cache_size=-{CACHE_KIB}",
+                "trusted_schema=OFF",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = sa.create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=creator,
+        poolclass=sa.pool.QueuePool,
+        pool_size=10,
+        hide_parameters=True,
+    )
+    sa.event.listen(engine, "begin", _begin)
+    mark_file = file.parent / "server.key" / "database.mark"
+    try:
+        _pass_gate(engine)
+    except sa.exc.DatabaseError as failure:
+        engine.dispose()
+        raise ProblemError(_why_it_did_not_open(key, file, mark_file, failure)) from None
+    except ProblemError:
+        engine.dispose()
+        raise
+    if not mark_file.exists() and mark_file.parent.is_dir() and file.exists() and file.stat().st_size:
+        write_secret(mark_file, database_mark(key, file))
+    return engine
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("frc_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _refuse_plain_file(file: Path) -> None:
+    if not file.exists():
+        return
+    with file.open("rb") as opened:
+        if opened.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
+            raise ProblemError(Problem("server.database_plain"))
+
+
+def _pass_gate(engine: sa.Engine) -> None:
+    with engine.connect() as connection:
+        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
+        cipher = connection.exec_driver_sql("PRAGMA cipher_version").scalar()
+    problem = check_sqlite(str(version), None if cipher is None else str(cipher))
+    if problem is not None:
+        raise ProblemError(problem)
+
+
+def _why_it_did_not_open(key: bytes, file: Path, mark_file: Path, failure: sa.exc.DatabaseError) -> Problem:
+    if "locked" in str(failure.orig):
+        return Problem("server.database_busy")
+    fits = key_fits(key, file, mark_file) if file.exists() else None
+    if fits is True:
+        return Problem("server.database_damaged")
+    return Problem("server.database_foreign")
+
+
+def _open_postgresql(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": 10, "application_name": "frc-server"},
+    )
+    try:
+        with engine.connect() as connection:
+            found = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
+    except sa.exc.OperationalError:
+        engine.dispose()
+        raise ProblemError(Problem("server.database_unreachable")) from None
+    if found < OLDEST_POSTGRESQL:
+        engine.dispose()
+        raise ProblemError(Problem("server.postgresql_old", "", {"found": str(found)}))
+    return engine

@@ -1,0 +1,107 @@
+"""Everything an answer or a duty needs of this head office, in one frozen value that the edge makes once."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.security.certificates import KeyAndCertificate
+from shared_models.security.signing import load_private, public_bytes
+from sync_server.storage.authority import load_authority, root_fingerprint
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import open_engine, reading
+from sync_server.storage.key_files import ServerKeys, load_keys
+from sync_server.storage.protection import FieldCipher, make_cipher
+from sync_server.storage.schema import newest_revision, present_revision
+from sync_server.storage.state import Epoch, read_epoch
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOffice:
+    """An opened head office: where it keeps things, its keys, and the clock and randomness it lives by."""
+
+    configuration: ServerConfiguration
+    engine: sa.Engine
+    keys: ServerKeys
+    cipher: FieldCipher
+    authority: KeyAndCertificate = field(repr=False)
+    epoch: Epoch
+    clock: Callable[[], int]
+    random_bytes: Callable[[int], bytes]
+
+    @property
+    def receipt_key(self) -> Ed25519PrivateKey:
+        """Signs receipts and pages."""
+        return load_private(self.keys.receipt)
+
+    @property
+    def receipt_public_key(self) -> bytes:
+        """What desks verify receipts and pages with (32 raw bytes)."""
+        return public_bytes(self.receipt_key)
+
+    @property
+    def root_fingerprint(self) -> str:
+        """Eight groups that name the certificate authority on the code sheet."""
+        return root_fingerprint(self.authority.certificate_pem)
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.engine.dispose()
+
+
+def utc_milliseconds() -> int:
+    """The clock of a real head office."""
+    return time.time_ns() // 1_000_000
+
+
+def open_head_office(
+    configuration: ServerConfiguration,
+    clock: Callable[[], int] = utc_milliseconds,
+    random_bytes: Callable[[int], bytes] = os.urandom,
+) -> HeadOffice:
+    """Open what `initialise` made.
+
+    Raises ProblemError `server.not_initialised`, `server.schema_old` and those of the engine.
+    """
+    if not configuration.key_folder.is_dir() or (configuration.embedded and not configuration.database_file.exists()):
+        raise ProblemError(Problem("server.not_initialised"))
+    keys = load_keys(configuration.key_folder)
+    authority = load_authority(configuration.key_folder)
+    engine = open_engine(configuration, keys.database)
+    try:
+        with reading(engine) as connection:
+            check_revision(connection)
+            epoch = read_epoch(connection)
+    except ProblemError:
+        engine.dispose()
+        raise
+    return HeadOffice(
+        configuration=configuration,
+        engine=engine,
+        keys=keys,
+        cipher=cipher_of(configuration, keys, random_bytes),
+        authority=authority,
+        epoch=epoch,
+        clock=clock,
+        random_bytes=random_bytes,
+    )
+
+
+def check_revision(connection: sa.Connection) -> None:
+    """Refuse a database of another revision. Raises ProblemError `server.not_initialised` or `server.schema_old`."""
+    found, needed = present_revision(connection), newest_revision()
+    if found is None:
+        raise ProblemError(Problem("server.not_initialised"))
+    if found != needed:
+        raise ProblemError(Problem("server.schema_old", "", {"found": found, "needed": needed}))
+
+
+def cipher_of(
+    configuration: ServerConfiguration, keys: ServerKeys, random_bytes: Callable[[int], bytes]
+) -> FieldCipher:
+    """Values are encrypted one by one only where the database file itself is not."""
+    return make_cipher(keys.value, keys.blind_index, active=not configuration.embedded, random_bytes=random_bytes)

@@ -1,0 +1,98 @@
+"""What came from the desks, byte for byte, and the one ordered log of changes that follows from it."""
+
+import sqlalchemy as sa
+
+from sync_server.storage.tables.names import metadata
+
+batch = sa.Table(
+    "batch",
+    metadata,
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("first_seq", sa.BigInteger, nullable=False),
+    sa.Column("last_seq", sa.BigInteger, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("parent", sa.Text),
+    # Header and signature are kept as the very bytes that were signed and are never encoded again.
+    sa.Column("header", sa.LargeBinary, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    # The compressed changes as they came; encrypted under the field key on PostgreSQL; empty once retired.
+    sa.Column("payload", sa.LargeBinary),
+    sa.Column("received_at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("problem", sa.Text),
+    # The order in which batches were stored: the ledger position a receipt names.
+    sa.Column("ledger", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("via", sa.Text, nullable=False),
+    sa.CheckConstraint("state IN ('stored', 'applied', 'quarantined')", name="state"),
+    sa.Index(None, "state", "ledger"),
+    sa.Index(None, "device", "incarnation", "first_seq"),
+    sa.Index(None, "parent"),
+)
+
+upload_part = sa.Table(
+    "upload_part",
+    metadata,
+    sa.Column("device", sa.Text, primary_key=True),
+    sa.Column("hash", sa.Text, primary_key=True),
+    sa.Column("offset", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("bytes", sa.LargeBinary, nullable=False),
+    sa.Column("arrived_at", sa.BigInteger, nullable=False),
+    sa.Index(None, "arrived_at"),
+)
+
+change_log = sa.Table(
+    "change_log",
+    metadata,
+    # Given in commit order under `commit_order_lock`, so a cursor never jumps over a change that commits late.
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("change_id", sa.Text, nullable=False, unique=True),
+    # Head office is device "0"; its incarnation is its epoch.
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("session", sa.Text),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("reference", sa.Text),
+    sa.Column("batch", sa.Text),
+    # Keyed hash of the content: tells a repeated change from a different one under the same id.
+    sa.Column("content_hash", sa.Text, nullable=False),
+    # JSON {set, base, covers}; protected on PostgreSQL with (change_log, document, change_id).
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.CheckConstraint("outcome IN ('accepted', 'conflict', 'refused')", name="outcome"),
+    sa.Index(None, "record", "position"),
+    sa.Index(None, "device", "incarnation", "seq"),
+    sa.Index(None, "office", "position"),
+    sa.Index(None, "batch"),
+)
+
+# Changes to a record nobody has created yet: receipted, listed, applied when its create comes.
+waiting_change = sa.Table(
+    "waiting_change",
+    metadata,
+    sa.Column("change_id", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("session", sa.Text),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("reference", sa.Text),
+    sa.Column("batch", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),
+    sa.Column("arrived_at", sa.BigInteger, nullable=False),
+    sa.Index(None, "record"),
+)

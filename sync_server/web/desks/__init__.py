@@ -1,0 +1,1 @@
+"""What desks speak to: enrolment and sync under /api/v1."""
