@@ -1,0 +1,158 @@
+"""A batch: an immutable run of changes of one incarnation, compressed once, signed once, and carried as those very bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared_models.protocol import compression, shapes
+from shared_models.protocol.problems import ProtocolError
+from shared_models.records.changes import Change, content_bytes
+from shared_models.security import signing
+
+DOMAIN = "frc/batch/v1"
+MAX_BYTES = 8 * 1024 * 1024
+MAX_HEADER_BYTES = 4096
+NO_PARENT = ""
+_MAGIC = b"FRCB1"
+_LENGTH = struct.Struct(">I")
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What is signed. `sha256` is that of the compressed bytes, so a batch is verified without unpacking it.
+
+    `parent` is the hash of the desk's batch before this one ("" for its first); `root` stays provable when a payload is
+    retired: it is the hash over the salted hash of every change.
+    """
+
+    v: int
+    device: str
+    incarnation: str
+    first: int
+    last: int
+    count: int
+    parent: str
+    sha256: str
+    root: str
+    salt: str
+    reference: str
+    dictionary: str
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBatch:
+    """A batch as it travels and is kept: `raw` is all of it, `hash` names it (SHA-256 of the signed header, hexadecimal)."""
+
+    raw: bytes
+    hash: str
+    header: Header
+    header_bytes: bytes
+    signature: bytes
+    payload: bytes
+
+
+def seal(
+    changes: Sequence[Change],
+    *,
+    key: Ed25519PrivateKey,
+    parent: str,
+    dictionary: str,
+    level: int = compression.LEVEL,
+    salt: bytes | None = None,
+) -> SealedBatch:
+    """Seal consecutive changes of one incarnation. Raises ValueError when they are not."""
+    first, last = changes[0].id, changes[-1].id
+    if last.seq - first.seq + 1 != len(changes) or len(changes) > shapes.MAX_CHANGES:
+        raise ValueError("a batch holds one gapless run of changes")
+    payload = compression.compress(shapes.encode(changes), dictionary, level)
+    salt = os.urandom(16) if salt is None else salt
+    header = Header(
+        v=1,
+        device=first.device,
+        incarnation=first.incarnation,
+        first=first.seq,
+        last=last.seq,
+        count=len(changes),
+        parent=parent,
+        sha256=hashlib.sha256(payload).hexdigest(),
+        root=changes_root(salt, changes),
+        salt=salt.hex(),
+        reference=changes[-1].reference,
+        dictionary=dictionary,
+    )
+    header_bytes = msgspec.json.encode(header)
+    signature = signing.sign(key, DOMAIN, header_bytes)
+    raw = _MAGIC + _LENGTH.pack(len(header_bytes)) + header_bytes + signature + payload
+    return SealedBatch(raw, hashlib.sha256(header_bytes).hexdigest(), header, header_bytes, signature, payload)
+
+
+def changes_root(salt: bytes, changes: Sequence[Change]) -> str:
+    """The hash over the salted hashes of these changes, in order."""
+    digest = hashlib.sha256()
+    for change in changes:
+        digest.update(hmac.digest(salt, content_bytes(change), "sha256"))
+    return digest.hexdigest()
+
+
+def read(raw: bytes) -> SealedBatch:
+    """Take a batch apart without believing it. Raises ProtocolError."""
+    start = len(_MAGIC) + _LENGTH.size
+    if len(raw) > MAX_BYTES:
+        raise ProtocolError("batch.too_large", f"{len(raw)} bytes")
+    if not raw.startswith(_MAGIC) or len(raw) < start:
+        raise ProtocolError("batch.not_readable", "start")
+    (length,) = _LENGTH.unpack(raw[len(_MAGIC) : start])
+    signed_to = start + length + signing.SIGNATURE_BYTES
+    if length > MAX_HEADER_BYTES or len(raw) < signed_to:
+        raise ProtocolError("batch.not_readable", "header")
+    header_bytes = raw[start : start + length]
+    try:
+        header = msgspec.json.decode(header_bytes, type=Header)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as reason:
+        raise ProtocolError("batch.not_readable", "header") from reason
+    if header.v != 1:
+        raise ProtocolError("batch.version_unknown", str(header.v))
+    return SealedBatch(
+        raw=raw,
+        hash=hashlib.sha256(header_bytes).hexdigest(),
+        header=header,
+        header_bytes=header_bytes,
+        signature=raw[start + length : signed_to],
+        payload=raw[signed_to:],
+    )
+
+
+def verify(batch: SealedBatch, public: bytes) -> None:
+    """Raise ProtocolError unless the desk's key signed this header and the payload is the one it names."""
+    header = batch.header
+    try:
+        signing.verify(public, DOMAIN, batch.header_bytes, batch.signature)
+    except signing.SignatureError as reason:
+        raise ProtocolError("batch.signature_wrong", batch.hash) from reason
+    if hashlib.sha256(batch.payload).hexdigest() != header.sha256:
+        raise ProtocolError("batch.payload_altered", batch.hash)
+    if not 1 <= header.count <= shapes.MAX_CHANGES or header.last - header.first + 1 != header.count:
+        raise ProtocolError("batch.count_wrong", batch.hash)
+
+
+def unpack(batch: SealedBatch) -> list[Change]:
+    """The changes of a verified batch. Raises ProtocolError when the payload is not what the header says."""
+    header = batch.header
+    changes = shapes.decode(compression.decompress(batch.payload, header.dictionary))
+    expected = range(header.first, header.last + 1)
+    named = [
+        (change.id.device, change.id.incarnation, change.id.seq) == (header.device, header.incarnation, seq)
+        for change, seq in zip(changes, expected, strict=False)
+    ]
+    if len(changes) != header.count or not all(named):
+        raise ProtocolError("batch.count_wrong", batch.hash)
+    if changes_root(bytes.fromhex(header.salt), changes) != header.root:
+        raise ProtocolError("batch.payload_altered", batch.hash)
+    return changes

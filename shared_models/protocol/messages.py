@@ -1,0 +1,106 @@
+"""The messages of `POST /api/v1/sync` and of enrolment: what each side says, with the bound on each part."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+
+PROTOCOL = 1
+SUPPORTED = (1,)
+PROTOCOL_HEADER = "FRC-Protocol"
+OFFSET_HEADER = "Upload-Offset"
+LENGTH_HEADER = "Upload-Length"
+MAX_OFFERED = 2_000
+PAGE_CHANGES = 2_000
+
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Hash = Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a desk says each time; the batches it sends now follow as blobs.
+
+    `head` is the hash of its newest sealed batch, `offered` the hashes it asks about, `kept` the head of the last receipt
+    it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
+    the people who watch the network. `at` is its clock: evidence only.
+    """
+
+    epoch: Short = ""
+    cursor: int = 0
+    head: Hash = ""
+    kept: Hash = ""
+    offered: Annotated[list[Hash], msgspec.Meta(max_length=MAX_OFFERED)] = []
+    incarnation: Short = ""
+    unsent: int = 0
+    at: int = 0
+    version: Short = ""
+    people: Short = ""
+    page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
+
+
+class BatchAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What happened to one batch that was sent: kept, or the problem why not."""
+
+    hash: Hash
+    kept: bool = True
+    problem: str = ""
+    where: str = ""
+
+
+class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Head office's answer; the receipt and the page follow as blobs when `receipt` and `page` say so.
+
+    `lineage` lists the epochs before this one with the position at which each ended. `holds` are those of the offered
+    hashes that head office has; `lacks_head` asks the desk to offer its hashes. `held` counts the desk's changes that wait
+    for a record head office does not know yet. `more` says that another page waits.
+    """
+
+    epoch: Short
+    at: int
+    lineage: list[tuple[str, int]] = []
+    holds: list[Hash] = []
+    lacks_head: bool = False
+    batches: list[BatchAnswer] = []
+    receipt: bool = False
+    page: bool = False
+    more: bool = False
+    held: int = 0
+    orders: list[dict[str, Any]] = []
+
+
+class EnrolmentRequest(msgspec.Struct, frozen=True):
+    """A new desk asks to be known: its key, proof that it has the code, and a signature that it owns the key."""
+
+    code_id: Short
+    public_key: Hash
+    nonce: Hash
+    machine: Short
+    version: Short
+    person: Short
+    mac: Hash
+    signature: Annotated[str, msgspec.Meta(max_length=128)]
+
+
+class EnrolmentReply(msgspec.Struct, frozen=True):
+    """Head office's answer; `mac` proves that it knows the code as well, over everything both sides said."""
+
+    device: Short
+    code: Short
+    office: Short
+    epoch: Short
+    receipt_key: Hash
+    certificate_authority: str
+    mac: Hash
+
+
+def enrolment_transcript(request: EnrolmentRequest) -> bytes:
+    """What the desk's proof and signature are made over."""
+    said = (request.code_id, request.public_key, request.nonce, request.machine, request.version, request.person)
+    return msgspec.json.encode(said)
+
+
+def reply_transcript(request: EnrolmentRequest, reply: EnrolmentReply) -> bytes:
+    """What head office's proof is made over: the desk's words and its own."""
+    said = (reply.device, reply.code, reply.office, reply.epoch, reply.receipt_key, reply.certificate_authority)
+    return enrolment_transcript(request) + msgspec.json.encode(said)

@@ -1,0 +1,177 @@
+"""A page: a signed piece of head office's order for one desk, with the changes and outcomes in its scope."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared_models.protocol import compression, shapes
+from shared_models.protocol.columns import differences, sums
+from shared_models.protocol.problems import ProtocolError
+from shared_models.records.changes import Change, ChangeId
+from shared_models.security import signing
+
+DOMAIN = "frc/page/v1"
+_LENGTH = struct.Struct(">I")
+
+
+class PageHeader(msgspec.Struct, frozen=True):
+    """What is signed: for whom, from which position (not included) to which, how far the order had got when it was built."""
+
+    v: int
+    epoch: str
+    device: str
+    start: int
+    end: int
+    built: int
+    at: int
+    sha256: str
+    dictionary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change of another desk or of head office at its position; `refused` ones carry no values and only bridge bases."""
+
+    position: int
+    change: Change
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of the desk's own changes: `accepted`, `conflict` or `refused`, the last with its reason."""
+
+    position: int
+    change: ChangeId
+    outcome: str
+    reason: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was opened and verified; `raw` is what is kept."""
+
+    header: PageHeader
+    entries: tuple[Entry, ...]
+    outcomes: tuple[Outcome, ...]
+    people: tuple[dict[str, Any], ...]
+    raw: bytes
+
+
+class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
+    """`length` consecutive changes at consecutive positions with the same outcome."""
+
+    origin: str
+    seq: int
+    position: int
+    length: int
+    outcome: str
+    reason: dict[str, Any]
+
+
+class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
+    positions: list[int] = []
+    changes: str = ""
+    refused: list[int] = []
+    outcomes: list[_OutcomeRun] = []
+    people: list[dict[str, Any]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What goes into a page; `people` are the accounts of the desk's office when they changed."""
+
+    entries: Sequence[Entry] = ()
+    outcomes: Sequence[Outcome] = ()
+    people: Sequence[dict[str, Any]] = ()
+
+
+def build(  # noqa: PLR0913 (a page is these seven facts)
+    content: PageContent,
+    *,
+    key: Ed25519PrivateKey,
+    epoch: str,
+    device: str,
+    start: int,
+    end: int,
+    built: int,
+    at: int,
+    dictionary: str,
+) -> bytes:
+    """The signed page as it is sent and kept."""
+    payload = _Payload(
+        positions=differences([entry.position for entry in content.entries]),
+        changes=shapes.encode([entry.change for entry in content.entries]).decode() if content.entries else "",
+        refused=[at_ for at_, entry in enumerate(content.entries) if entry.refused],
+        outcomes=_outcome_runs(content.outcomes),
+        people=list(content.people),
+    )
+    packed = compression.compress(msgspec.json.encode(payload), dictionary)
+    header = PageHeader(1, epoch, device, start, end, built, at, hashlib.sha256(packed).hexdigest(), dictionary)
+    head = msgspec.json.encode(header)
+    return _LENGTH.pack(len(head)) + head + signing.sign(key, DOMAIN, head) + packed
+
+
+def _outcome_runs(outcomes: Sequence[Outcome]) -> list[_OutcomeRun]:
+    runs: list[_OutcomeRun] = []
+    for outcome in outcomes:
+        origin = f"{outcome.change.device}.{outcome.change.incarnation}"
+        new = _OutcomeRun(origin, outcome.change.seq, outcome.position, 1, outcome.outcome, outcome.reason)
+        last = runs[-1] if runs else None
+        if last and _follows(last, new):
+            runs[-1] = _OutcomeRun(origin, last.seq, last.position, last.length + 1, last.outcome, last.reason)
+        else:
+            runs.append(new)
+    return runs
+
+
+def _follows(last: _OutcomeRun, new: _OutcomeRun) -> bool:
+    return (
+        (last.origin, last.outcome, last.reason) == (new.origin, new.outcome, new.reason)
+        and last.seq + last.length == new.seq
+        and last.position + last.length == new.position
+    )
+
+
+def open_page(raw: bytes, public: bytes) -> Page:
+    """The page in these bytes, signed by head office. Raises ProtocolError."""
+    if len(raw) < _LENGTH.size:
+        raise ProtocolError("page.not_genuine")
+    (length,) = _LENGTH.unpack(raw[: _LENGTH.size])
+    head = raw[_LENGTH.size : _LENGTH.size + length]
+    signed_to = _LENGTH.size + length + signing.SIGNATURE_BYTES
+    packed = raw[signed_to:]
+    try:
+        signing.verify(public, DOMAIN, head, raw[_LENGTH.size + length : signed_to])
+        header = msgspec.json.decode(head, type=PageHeader)
+        if hashlib.sha256(packed).hexdigest() != header.sha256:
+            raise ProtocolError("page.not_genuine")
+        payload = msgspec.json.decode(compression.decompress(packed, header.dictionary), type=_Payload)
+    except (signing.SignatureError, msgspec.MsgspecError, UnicodeDecodeError) as reason:
+        raise ProtocolError("page.not_genuine") from reason
+    changes = shapes.decode(payload.changes.encode()) if payload.changes else []
+    positions = sums(payload.positions)
+    if len(positions) != len(changes):
+        raise ProtocolError("page.not_genuine")
+    refused = set(payload.refused)
+    entries = tuple(
+        Entry(position, change, at in refused)
+        for at, (position, change) in enumerate(zip(positions, changes, strict=True))
+    )
+    outcomes = tuple(outcome for run in payload.outcomes for outcome in _outcomes(run))
+    return Page(header, entries, outcomes, tuple(payload.people), raw)
+
+
+def _outcomes(run: _OutcomeRun) -> list[Outcome]:
+    device, _, incarnation = run.origin.partition(".")
+    return [
+        Outcome(run.position + step, ChangeId(device, incarnation, run.seq + step), run.outcome, run.reason)
+        for step in range(run.length)
+    ]

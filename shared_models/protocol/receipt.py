@@ -1,0 +1,41 @@
+"""A receipt: head office's signed word that it holds everything up to one batch of one desk."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared_models.protocol.problems import ProtocolError
+from shared_models.security import signing
+
+DOMAIN = "frc/receipt/v1"
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """`head` is the hash of the last batch of an unbroken chain, `count` the changes in that chain; `ledger` the place of
+    the statement in head office's book of batches. `committed` = on disk there, `backed_up` = in the oldest backup that
+    may be restored, `quarantined` = kept, but not applied because the desk was closed."""
+
+    v: int
+    epoch: str
+    device: str
+    head: str
+    count: int
+    ledger: int
+    durability: Literal["committed", "backed_up", "quarantined"]
+    at: int
+
+
+def issue(receipt: Receipt, key: Ed25519PrivateKey) -> bytes:
+    """The signed statement as it is sent and kept."""
+    return signing.sign_statement(key, DOMAIN, msgspec.json.encode(receipt))
+
+
+def read(statement: bytes, public: bytes) -> Receipt:
+    """The receipt in a statement signed by head office. Raises ProtocolError."""
+    try:
+        return msgspec.json.decode(signing.open_statement(public, DOMAIN, statement), type=Receipt)
+    except (signing.SignatureError, msgspec.MsgspecError, UnicodeDecodeError) as reason:
+        raise ProtocolError("receipt.not_genuine") from reason

@@ -1,0 +1,299 @@
+"""Changes as one JSON document of columns: one column a field, one table a repeated section, so that alike stands by alike."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+import msgspec
+
+from shared_models.protocol.columns import Column, differences, fill_rows, sums, to_columns
+from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.sets import join_sets, split_sets
+from shared_models.records import ids
+from shared_models.records.changes import ACTIONS, Change, ChangeId
+from shared_models.records.paths import is_path, row_leaf
+
+VERSION = 1
+MAX_CHANGES = 5_000
+MAX_COLUMNS = 2_000
+_LINK = "@"  # {"@": -1}: the id of the record that the change before this one creates
+
+Refs: TypeAlias = list[int]
+"""[origin, sequence, origin, sequence, …]: writes, whose device and incarnation stand in `origins`."""
+
+
+T = TypeVar("T")
+
+
+class Table(msgspec.Struct, array_like=True, frozen=True):
+    """The rows of one repeated section: whose they are (differences of change indices), their ids, their columns."""
+
+    section: str
+    owners: list[int]
+    rows: list[str]
+    columns: list[Column]
+
+
+class Part(msgspec.Struct, array_like=True, frozen=True):
+    """Everything the changes of one kind of record set."""
+
+    kind: int
+    columns: list[Column]
+    tables: list[Table]
+
+
+class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The whole document; every list but `parts` and the exceptions runs parallel to the changes."""
+
+    v: int
+    n: int
+    runs: list[tuple[int, int, int]]
+    origins: list[str]
+    sessions: list[tuple[str, str, str]]
+    kinds: list[str]
+    kind: list[int]
+    act: list[int]
+    sess: list[int]
+    t: list[int]
+    rec: list[int | str]
+    base: list[Refs | None]
+    parts: list[Part]
+    bases: list[tuple[int, str, Refs]] = []
+    covers: list[tuple[int, Refs]] = []
+
+
+_decoder = msgspec.json.Decoder(Document)
+
+
+class _Names:
+    """Numbers for names, in the order in which they are first used."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Any, int] = {}
+
+    def of(self, name: Any) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+
+def encode(changes: Sequence[Change]) -> bytes:
+    """The document of these changes, in their order."""
+    origins, sessions, kinds = _Names(), _Names(), _Names()
+
+    def refs(writes: Sequence[str]) -> Refs:
+        parsed = [ChangeId.parse(write) for write in writes]
+        return [number for w in parsed for number in (origins.of(f"{w.device}.{w.incarnation}"), w.seq)]
+
+    runs = _runs(changes, origins)
+    first_of: dict[str, int] = {}
+    records: list[int | str] = []
+    for at, change in enumerate(changes):
+        records.append(first_of.get(change.record, _spelled(change)))
+        first_of.setdefault(change.record, at)
+    document = Document(
+        v=VERSION,
+        n=len(changes),
+        runs=runs,
+        kind=[kinds.of(change.kind) for change in changes],
+        act=[ACTIONS.index(change.action) for change in changes],
+        sess=[sessions.of((change.session, change.author, change.reference)) for change in changes],
+        t=differences([change.at for change in changes]),
+        rec=records,
+        base=[refs(change.base) or None for change in changes],
+        bases=[(at, path, refs(base)) for at, change in enumerate(changes) for path, base in change.bases.items()],
+        covers=[(at, refs(change.covers)) for at, change in enumerate(changes) if change.covers],
+        parts=[
+            _part(number, [(at, c) for at, c in enumerate(changes) if c.kind == kind], first_of)
+            for kind, number in kinds.numbers.items()
+        ],
+        origins=list(origins.numbers),
+        sessions=list(sessions.numbers),
+        kinds=list(kinds.numbers),
+    )
+    return msgspec.json.encode(document)
+
+
+def _runs(changes: Sequence[Change], origins: _Names) -> list[tuple[int, int, int]]:
+    runs: list[tuple[int, int, int]] = []
+    for change in changes:
+        origin = origins.of(f"{change.id.device}.{change.id.incarnation}")
+        if runs and runs[-1][0] == origin and runs[-1][1] + runs[-1][2] == change.id.seq:
+            runs[-1] = (origin, runs[-1][1], runs[-1][2] + 1)
+        else:
+            runs.append((origin, change.id.seq, 1))
+    return runs
+
+
+def _spelled(change: Change) -> str:
+    random = ids.record_random(change.record, change.at)
+    return "#" + change.record if random is None else base64.b64encode(random, b"-_").decode().rstrip("=")
+
+
+def _part(number: int, changes: Sequence[tuple[int, Change]], first_of: Mapping[str, int]) -> Part:
+    plain: list[dict[str, Any]] = []
+    tables: dict[str, dict[tuple[int, str], dict[str, Any]]] = {}
+    for at, (index, change) in enumerate(changes):
+        cells: dict[str, Any] = {}
+        for path, stated in change.set.items():
+            leaf = row_leaf(path)
+            link = first_of.get(stated) if type(stated) is str else None
+            value = stated if link is None else {_LINK: link - index}
+            if leaf is None:
+                cells[path.partition(".")[2]] = value
+            else:
+                tables.setdefault(leaf.section, {}).setdefault((at, leaf.row), {})[leaf.name] = value
+        plain.append(join_sets(cells))
+    return Part(number, to_columns(plain), [_table(section, rows) for section, rows in tables.items()])
+
+
+def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Table:
+    return Table(
+        section,
+        differences([owner for owner, _ in rows]),
+        [row for _, row in rows],
+        to_columns([join_sets(cells) for cells in rows.values()]),
+    )
+
+
+def decode(raw: bytes) -> list[Change]:
+    """The changes of a document. Raises ProtocolError naming the first place that breaks the layout."""
+    try:
+        document = _decoder.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as reason:
+        raise ProtocolError("batch.not_readable", str(reason)[:120]) from reason
+    _check_bounds(document)
+    sets, places = _sets(document), _places(document)
+    records = _records(document, [time for _, time in places])
+    bases: dict[int, dict[str, tuple[str, ...]]] = {}
+    for at, path, refs in document.bases:
+        bases.setdefault(at, {})[path] = _writes(document, refs)
+    covers = {at: _writes(document, refs) for at, refs in document.covers}
+    for at, cells in enumerate(sets):
+        _resolve_links(cells, at, records)
+    return [
+        _change(document, at, place, records[at], sets[at], bases.get(at, {}), covers.get(at, ()))
+        for at, place in enumerate(places)
+    ]
+
+
+def _check_bounds(document: Document) -> None:
+    count = document.n
+    if document.v != VERSION:
+        raise ProtocolError("batch.version_unknown", str(document.v))
+    columns = sum(len(part.columns) + sum(len(table.columns) for table in part.tables) for part in document.parts)
+    if not 0 <= count <= MAX_CHANGES or columns > MAX_COLUMNS:
+        raise ProtocolError("batch.too_large", f"{count} changes, {columns} columns")
+    parallel = (document.kind, document.act, document.sess, document.t, document.rec, document.base)
+    if any(len(column) != count for column in parallel) or sum(run[2] for run in document.runs) != count:
+        raise ProtocolError("batch.column_length", "header columns")
+    if any(length < 1 or seq < 1 for _, seq, length in document.runs):
+        raise ProtocolError("batch.column_length", "runs")
+
+
+def _sets(document: Document) -> list[dict[str, Any]]:
+    """What each change sets, by full path."""
+    sets: list[dict[str, Any]] = [{} for _ in range(document.n)]
+    for part in document.parts:
+        kind = _pick(document.kinds, part.kind, "part")
+        owners = [at for at, number in enumerate(document.kind) if number == part.kind]
+        plain: list[dict[str, Any]] = [{} for _ in owners]
+        fill_rows(plain, part.columns, kind)
+        for at, cells in zip(owners, plain, strict=True):
+            sets[at].update((f"{kind}.{name}", value) for name, value in split_sets(cells).items())
+        for table in part.tables:
+            _fill_table(sets, owners, kind, table)
+    return sets
+
+
+def _resolve_links(cells: dict[str, Any], at: int, records: Sequence[str]) -> None:
+    for path, value in cells.items():
+        if type(value) is dict and type(value.get(_LINK)) is int:
+            cells[path] = _pick(records, at + value[_LINK], path)
+
+
+def _fill_table(sets: list[dict[str, Any]], owners: Sequence[int], kind: str, table: Table) -> None:
+    where = f"{kind}.{table.section}"
+    if len(table.owners) != len(table.rows) or not all(map(ids.ROW_ID.fullmatch, table.rows)):
+        raise ProtocolError("batch.column_length", where)
+    cells: list[dict[str, Any]] = [{} for _ in table.rows]
+    fill_rows(cells, table.columns, where)
+    for owner, row, values in zip(sums(table.owners), table.rows, cells, strict=True):
+        target = sets[_pick(owners, owner, where)]
+        target.update((f"{where}.{row}.{name}", value) for name, value in split_sets(values).items())
+
+
+def _pick(names: Sequence[T], number: int, where: str) -> T:
+    if not 0 <= number < len(names):
+        raise ProtocolError("batch.column_place", where)
+    return names[number]
+
+
+def _places(document: Document) -> list[tuple[ChangeId, int]]:
+    """(id, time) of each change."""
+    names: list[ChangeId] = []
+    for origin, first, length in document.runs:
+        device, _, incarnation = _pick(document.origins, origin, "runs").partition(".")
+        names.extend(ChangeId(device, incarnation, first + step) for step in range(length))
+    return list(zip(names, sums(document.t), strict=True))
+
+
+def _change(  # noqa: PLR0913 (one argument a column)
+    document: Document,
+    at: int,
+    place: tuple[ChangeId, int],
+    record: str,
+    cells: dict[str, Any],
+    bases: dict[str, tuple[str, ...]],
+    covers: tuple[str, ...],
+) -> Change:
+    session, author, reference = _pick(document.sessions, document.sess[at], "sess")
+    bad = next((path for path in cells if not is_path(path)), None)
+    if bad is not None:
+        raise ProtocolError("batch.path_unreadable", bad[:80])
+    return Change(
+        id=place[0],
+        record=record,
+        kind=_pick(document.kinds, document.kind[at], "kind"),
+        action=_pick(ACTIONS, document.act[at], "act"),
+        set=cells,
+        at=place[1],
+        session=session,
+        author=author,
+        reference=reference,
+        base=_writes(document, document.base[at]),
+        bases=bases,
+        covers=covers,
+    )
+
+
+def _records(document: Document, times: Sequence[int]) -> list[str]:
+    records: list[str] = []
+    for at, spelled in enumerate(document.rec):
+        if isinstance(spelled, int):
+            records.append(_pick(records, spelled, "rec"))
+        else:
+            records.append(_read_record(spelled, times[at]))
+    return records
+
+
+def _read_record(spelled: str, time: int) -> str:
+    if spelled.startswith("#"):
+        record = spelled[1:]
+    else:
+        try:
+            record = ids.record_id(time, base64.urlsafe_b64decode(spelled + "=="))
+        except ValueError as reason:
+            raise ProtocolError("batch.record_unreadable", spelled[:40]) from reason
+    if not ids.is_record_id(record):
+        raise ProtocolError("batch.record_unreadable", spelled[:40])
+    return record
+
+
+def _writes(document: Document, refs: Refs | None) -> tuple[str, ...]:
+    if not refs:
+        return ()
+    origins, seqs = refs[::2], refs[1::2]
+    if len(origins) != len(seqs) or min(seqs) < 1:
+        raise ProtocolError("batch.column_place", "base")
+    return tuple(f"{_pick(document.origins, o, 'base')}.{seq}" for o, seq in zip(origins, seqs, strict=True))

@@ -1,0 +1,127 @@
+"""A change: one edit of one record by one person, with what it stands on; the only thing that ever alters a record."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import msgspec
+
+Value: TypeAlias = Any
+"""A JSON value: text, number, true/false, a small object such as money, or null for "cleared by a person"."""
+
+ACTIONS = ("create", "edit", "void", "resolve")
+HEAD_OFFICE = "0"
+
+
+class ChangeIdError(ValueError):
+    """The text does not name a change."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ChangeId:
+    """(device, incarnation, sequence): never changes, whoever carries the change; as text `device.incarnation.seq`."""
+
+    device: str
+    incarnation: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.device}.{self.incarnation}.{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> ChangeId:
+        """The id a text names. Raises ChangeIdError."""
+        device, _, rest = text.partition(".")
+        incarnation, _, seq = rest.partition(".")
+        if not device or not incarnation or not seq.isdecimal() or not seq.isascii():
+            raise ChangeIdError(text)
+        return cls(device, incarnation, int(seq))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit of one record.
+
+    `set` maps leaf paths to values (null = cleared; absent = untouched). `base` holds the ids of the writes whose values
+    the screen showed, one answer for all paths with exceptions in `bases`; empty on create. `covers` is for a void: the
+    writes it saw. `at` is UTC milliseconds by the desk's clock: evidence, never a judge. `session` names the sign-in
+    under which it was typed, `author` the person, `reference` the version of the reference data.
+    """
+
+    id: ChangeId
+    record: str
+    kind: str
+    action: str
+    set: Mapping[str, Value]
+    at: int
+    session: str = ""
+    author: str = ""
+    reference: str = ""
+    base: tuple[str, ...] = ()
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    covers: tuple[str, ...] = ()
+
+    def base_of(self, path: str) -> tuple[str, ...]:
+        """The writes this change stands on at `path`."""
+        return self.bases.get(path, self.base)
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def content_bytes(change: Change) -> bytes:
+    """The change's meaning as canonical JSON: two carriers of one change give the same bytes, another content never does."""
+    return _encoder.encode(
+        (
+            str(change.id),
+            change.record,
+            change.kind,
+            change.action,
+            change.set,
+            change.base,
+            change.bases,
+            change.covers,
+            change.at,
+            change.session,
+            change.author,
+            change.reference,
+        )
+    )
+
+
+def content_hash(key: bytes, change: Change) -> str:
+    """A keyed hash of the content (HMAC-SHA256, 32 hexadecimal digits): tells a repeat from another change under one id."""
+    return hmac.digest(key, content_bytes(change), "sha256").hex()[:32]
+
+
+def document(change: Change) -> dict[str, Any]:
+    """What of a change is stored as one JSON document beside its columns; empty parts are left out."""
+    parts: dict[str, Any] = {"set": dict(change.set)}
+    if change.base:
+        parts["base"] = list(change.base)
+    if change.bases:
+        parts["bases"] = {path: list(ids) for path, ids in change.bases.items()}
+    if change.covers:
+        parts["covers"] = list(change.covers)
+    return parts
+
+
+def from_document(head: Change, parts: Mapping[str, Any]) -> Change:
+    """`head` (a change without its contents) completed from a stored document."""
+    return Change(
+        id=head.id,
+        record=head.record,
+        kind=head.kind,
+        action=head.action,
+        set=parts["set"],
+        at=head.at,
+        session=head.session,
+        author=head.author,
+        reference=head.reference,
+        base=tuple(parts.get("base", ())),
+        bases={path: tuple(ids) for path, ids in parts.get("bases", {}).items()},
+        covers=tuple(parts.get("covers", ())),
+    )
