@@ -98,6 +98,6 @@ def verify_request(message: Message, *, public_of: Callable[[str], bytes | None]
         device = str(parameters["keyid"])
     except (HTTPMessageSignaturesException, KeyError, IndexError, ValueError, AssertionError) as reason:
         raise SignatureRefusedError from reason
-    if len(results) != 1 or not counter.isdecimal() or len(counter) > 18:  # noqa: PLR2004
+    if len(results) != 1 or not counter.isdecimal() or len(counter) > 18:
         raise SignatureRefusedError
     return Sender(device, int(counter))

@@ -16,7 +16,8 @@ DOMAIN = "frc/receipt/v1"
 class Receipt(msgspec.Struct, frozen=True):
     """`head` is the hash of the last batch of an unbroken chain, `count` the changes in that chain; `ledger` the place of
     the statement in head office's book of batches. `committed` = on disk there, `backed_up` = in the oldest backup that
-    may be restored, `quarantined` = kept, but not applied because the desk was closed."""
+    may be restored, `quarantined` = kept, but not applied because the desk was closed.
+    """
 
     v: int
     epoch: str

@@ -238,7 +238,7 @@ def _places(document: Document) -> list[tuple[ChangeId, int]]:
     return list(zip(names, sums(document.t), strict=True))
 
 
-def _change(  # noqa: PLR0913 (one argument a column)
+def _change(
     document: Document,
     at: int,
     place: tuple[ChangeId, int],

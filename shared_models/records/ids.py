@@ -88,4 +88,4 @@ def parse_registration_number(typed: str) -> str | None:
     code, serial = code.translate(_FORGIVEN), serial.translate(_FORGIVEN)
     if not mod_37_36.is_valid(office + year + code + serial + check):
         return None
-    return "-".join((office, year, code, serial, check))
+    return f"{office}-{year}-{code}-{serial}-{check}"

@@ -27,13 +27,13 @@ class RowLeaf:
 def is_path(path: str) -> bool:
     """Whether `path` has the shape of a leaf's name: two to six plain segments, 160 characters at most."""
     segments = path.split(".")
-    return len(path) <= MAX_PATH and 2 <= len(segments) <= 6 and all(map(_SEGMENT.fullmatch, segments))  # noqa: PLR2004
+    return len(path) <= MAX_PATH and 2 <= len(segments) <= 6 and all(map(_SEGMENT.fullmatch, segments))
 
 
 def row_leaf(path: str) -> RowLeaf | None:
     """The row a path lies in, if it lies in one."""
     segments = path.split(".", 3)
-    if len(segments) != 4 or not ROW_ID.fullmatch(segments[2]):  # noqa: PLR2004
+    if len(segments) != 4 or not ROW_ID.fullmatch(segments[2]):
         return None
     return RowLeaf(segments[1], segments[2], segments[3])
 

@@ -1,4 +1,4 @@
-"""Signed statements: Ed25519 over a domain name and the very bytes that are stored and sent, so one kind never passes for another."""
+"""Signed statements: Ed25519 over a domain name and the very bytes kept and sent; one kind never passes for another."""
 
 from __future__ import annotations
 
