@@ -83,11 +83,11 @@ stamped() {
 }
 
 install_locked() {
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check --require-hashes -r requirements.lock
 }
 
 install_project() {
-    .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check \
+    .venv/bin/python -m pip install -qq --no-input --disable-pip-version-check \
         --no-deps --no-build-isolation -e .
 }
 
