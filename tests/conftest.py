@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from installers.trial_postgres import TrialPostgresError, fresh_database, trial_postgres
@@ -149,8 +150,15 @@ class _ErrorLines(logging.Handler):
 
 
 @pytest.fixture(autouse=True)
-def _errors_in_the_log_fail_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+def _errors_in_the_log_fail_the_test(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     seen = _ErrorLines()
+
+    def note(logger: structlog.PrintLogger, line: str) -> None:
+        seen.lines.append(line)
+        logger.msg(line)
+
+    for method in ("error", "critical", "exception"):
+        monkeypatch.setattr(structlog.PrintLogger, method, note)
     logging.getLogger().addHandler(seen)
     try:
         yield

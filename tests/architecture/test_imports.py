@@ -20,7 +20,7 @@ CONFINED = {
     "spectree": ("sync_server/web/",),
     "requests": ("desktop_client/sync/",),
     "urllib3": ("desktop_client/sync/",),
-    "sqlcipher3": ("desktop_client/storage/", "sync_server/storage/"),
+    "sqlcipher3": ("shared_models/security/cipher_file.py", "desktop_client/storage/", "sync_server/storage/"),
     "psycopg": ("sync_server/storage/",),
     "sqlalchemy": (
         *("desktop_client/storage/", "desktop_client/services/", "desktop_client/sync/", "desktop_client/app.py"),
