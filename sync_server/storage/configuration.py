@@ -22,7 +22,7 @@ class ServerConfiguration(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     host_names: tuple[str, ...] = ("localhost", "127.0.0.1")
-    threads: int = 8
+    threads: int = 24
     max_body_bytes: int = 10 * MEGABYTE
     stall_seconds: int = 60
 

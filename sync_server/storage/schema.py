@@ -26,9 +26,7 @@ def downgrade(connection: sa.Connection, revision: str) -> None:
 
 def newest_revision() -> str:
     """The revision this program was written for."""
-    revision = ScriptDirectory.from_config(_alembic(None)).get_current_head()
-    assert revision is not None
-    return revision
+    return str(ScriptDirectory.from_config(_alembic(None)).get_current_head())
 
 
 def present_revision(connection: sa.Connection) -> str | None:

@@ -1,4 +1,4 @@
-"""Small facts about head office that must lie in the database itself: which life of the server this is, and since when."""
+"""Small facts about head office that must lie in the database: which life of the server this is, and since when."""
 
 import msgspec
 import sqlalchemy as sa

@@ -38,13 +38,12 @@ enrolment_code = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("office", sa.Text, nullable=False),
-    # The key both sides derive from the code, encrypted under the field key; empty once the code is used or expired.
+    # The key both sides derive from the code, encrypted under the field key; empty once expired.
     sa.Column("key", sa.LargeBinary, nullable=False),
     sa.Column("made_by", sa.Text, nullable=False),
     sa.Column("made_at", sa.BigInteger, nullable=False),
     sa.Column("expires", sa.BigInteger, nullable=False),
     sa.Column("tries_left", sa.Integer, nullable=False),
+    # The device made from it: the same machine may ask again when the reply was lost.
     sa.Column("used_by", sa.Text),
-    # What was answered to the machine that used it, so that a lost reply can be asked for again.
-    sa.Column("answer", sa.LargeBinary),
 )

@@ -80,7 +80,6 @@ def upgrade() -> None:
         sa.Column("expires", sa.BigInteger(), nullable=False),
         sa.Column("tries_left", sa.Integer(), nullable=False),
         sa.Column("used_by", sa.Text(), nullable=True),
-        sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment_code")),
     )
     op.create_table(

@@ -1,0 +1,63 @@
+"""Which duties head office has; the worker and the tests take them from here."""
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from sync_server.duties.worker import Duty
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import batch, upload_part
+from sync_server.subjects.enrolment import expire_code, expired_codes
+
+UPLOAD_DAYS = 30
+DAY_MS = 24 * 60 * 60 * 1000
+BATCHES_A_ROUND = 200
+
+ApplyBatch = Callable[[sa.Connection, HeadOffice, str], object]
+
+
+def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) -> list[Duty]:
+    """The duties in the order of their urgency. `apply_batch` applies one stored batch, named by its hash."""
+    duties = [
+        Duty(
+            "expire_enrolment_codes",
+            lambda connection: expired_codes(connection, head_office.clock()),
+            expire_code,
+        ),
+        Duty(
+            "drop_old_upload_parts",
+            lambda connection: _old_uploads(connection, head_office.clock()),
+            _drop_upload,
+        ),
+    ]
+    if apply_batch is not None:
+        duties.insert(
+            0,
+            Duty(
+                "apply_stored_batches",
+                stored_batches,
+                lambda connection, unit: _discard(apply_batch(connection, head_office, unit)),
+            ),
+        )
+    return duties
+
+
+def stored_batches(connection: sa.Connection) -> list[str]:
+    """Hashes of batches that are stored and not yet applied, oldest first."""
+    query = sa.select(batch.c.hash).where(batch.c.state == "stored").order_by(batch.c.ledger).limit(BATCHES_A_ROUND)
+    return list(connection.execute(query).scalars())
+
+
+def _old_uploads(connection: sa.Connection, now: int) -> list[str]:
+    """Half-arrived blobs of which nothing came for thirty days."""
+    newest = sa.func.max(upload_part.c.arrived_at)
+    query = sa.select(upload_part.c.hash).group_by(upload_part.c.hash).having(newest < now - UPLOAD_DAYS * DAY_MS)
+    return list(connection.execute(query).scalars())
+
+
+def _drop_upload(connection: sa.Connection, blob: str) -> None:
+    connection.execute(upload_part.delete().where(upload_part.c.hash == blob))
+
+
+def _discard(_result: object) -> None:
+    """A unit answers nothing; what it did stands in the database."""

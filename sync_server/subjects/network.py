@@ -1,0 +1,197 @@
+"""The desks of the network: which machines exist, who approved them, and what their last contact said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.security.code_keys import CODE_ALPHABET
+from shared_models.security.signing import fingerprint
+from sync_server.storage.audit import append_audit
+from sync_server.storage.tables.network import device
+
+DEVICE_CODE_LENGTH = 3
+TRIES_FOR_A_CODE = 200
+
+PENDING, APPROVED, REVOKED = "pending", "approved", "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A desk's machine; times are UTC milliseconds.
+
+    `counter` is the highest request counter seen. `head_hash` and `head_count` describe the unbroken chain of batches
+    from its first one. `pending_estimate` is what the desk itself said it had not sent.
+    """
+
+    id: str
+    code: str
+    office: str
+    name: str
+    public_key: bytes
+    state: str
+    app_version: str
+    enrolled_at: int
+    decided_by: str | None
+    counter: int
+    last_contact: int | None
+    clock_skew_ms: int | None
+    incarnation: str | None
+    pending_estimate: int | None
+    head_hash: str | None
+    head_count: int
+    receipt: bytes | None
+    alarm: str | None
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight groups that two people compare before one of them approves."""
+        return fingerprint(self.public_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What one request of a desk told about itself."""
+
+    at: int
+    incarnation: str | None = None
+    pending_estimate: int | None = None
+    clock_skew_ms: int | None = None
+    app_version: str | None = None
+
+
+_COLUMNS = [device.c[name] for name in Device.__dataclass_fields__]
+
+
+def devices(connection: sa.Connection, office: str | None = None) -> list[Device]:
+    """The desks, all of them or those of one office, by office and code."""
+    query = sa.select(*_COLUMNS).order_by(device.c.office, device.c.code)
+    if office is not None:
+        query = query.where(device.c.office == office)
+    return [Device(*row) for row in connection.execute(query)]
+
+
+def find_device(connection: sa.Connection, device_id: str) -> Device | None:
+    """The desk with this id; None for a machine nobody enrolled."""
+    row = connection.execute(sa.select(*_COLUMNS).where(device.c.id == device_id)).first()
+    return None if row is None else Device(*row)
+
+
+def find_device_by_name(connection: sa.Connection, id_or_code: str) -> Device:
+    """The desk a person named by its id or its three-letter code. Raises ProblemError `enrolment.device_unknown`."""
+    query = sa.select(*_COLUMNS).where(sa.or_(device.c.id == id_or_code, device.c.code == id_or_code.upper()))
+    row = connection.execute(query).first()
+    if row is None:
+        raise ProblemError(Problem("enrolment.device_unknown", "", {"device": id_or_code[:40]}))
+    return Device(*row)
+
+
+def approve_device(connection: sa.Connection, device_id: str, who: str, at: int) -> Device:
+    """Let a desk exchange work; a revoked one only by enrolling again. Asking twice changes nothing.
+
+    Raises ProblemError `enrolment.device_unknown` and `enrolment.device_revoked`.
+    """
+    found = find_device_by_name(connection, device_id)
+    if found.state == REVOKED:
+        raise ProblemError(Problem("enrolment.device_revoked", "", {"device": found.code}))
+    if found.state == PENDING:
+        _decide(connection, found.id, APPROVED, who, at)
+        append_audit(connection, at, who, "device.approved", found.id, {"code": found.code, "office": found.office})
+    return find_device_by_name(connection, found.id)
+
+
+def revoke_device(connection: sa.Connection, device_id: str, who: str, at: int) -> Device:
+    """Stop a desk: what it sends from now on is kept aside, what it sent before stands."""
+    found = find_device_by_name(connection, device_id)
+    if found.state != REVOKED:
+        _decide(connection, found.id, REVOKED, who, at)
+        append_audit(connection, at, who, "device.revoked", found.id, {"code": found.code, "office": found.office})
+    return find_device_by_name(connection, found.id)
+
+
+def advance_counter(connection: sa.Connection, device_id: str, counter: int) -> int | None:
+    """Take a request's counter if it is higher than all before. None when taken, else the highest one known.
+
+    One statement decides, so of two requests with the same counter at the same time exactly one is taken.
+    """
+    taken = connection.execute(
+        device.update().where(device.c.id == device_id, device.c.counter < counter).values(counter=counter)
+    )
+    if taken.rowcount == 1:
+        return None
+    return int(connection.execute(sa.select(device.c.counter).where(device.c.id == device_id)).scalar() or 0)
+
+
+def record_contact(connection: sa.Connection, device_id: str, contact: Contact) -> None:
+    """Keep what a request said; what it left out stays as it was."""
+    told = {
+        "incarnation": contact.incarnation,
+        "pending_estimate": contact.pending_estimate,
+        "clock_skew_ms": contact.clock_skew_ms,
+        "app_version": contact.app_version,
+    }
+    values = {name: value for name, value in told.items() if value is not None}
+    connection.execute(device.update().where(device.c.id == device_id).values(last_contact=contact.at, **values))
+
+
+def record_head(connection: sa.Connection, device_id: str, head_hash: str, head_count: int) -> None:
+    """Move the end of the unbroken chain of batches."""
+    connection.execute(
+        device.update().where(device.c.id == device_id).values(head_hash=head_hash, head_count=head_count)
+    )
+
+
+def record_receipt(connection: sa.Connection, device_id: str, receipt: bytes) -> None:
+    """Keep the last receipt as the very bytes that were signed, for the console and the export."""
+    connection.execute(device.update().where(device.c.id == device_id).values(receipt=receipt))
+
+
+def raise_alarm(connection: sa.Connection, device_id: str, alarm: str, at: int) -> None:
+    """Mark a desk for a person to look at (two branches of one journal, one identity on two machines)."""
+    connection.execute(device.update().where(device.c.id == device_id).values(alarm=alarm))
+    append_audit(connection, at, "head office", "device.alarm", device_id, {"alarm": alarm})
+
+
+def new_device_code(connection: sa.Connection, random_bytes: Callable[[int], bytes]) -> str:
+    """Three letters no desk has had before. Raises ProblemError `enrolment.no_device_code` when they are used up."""
+    for _ in range(TRIES_FOR_A_CODE):
+        code = "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in random_bytes(DEVICE_CODE_LENGTH))
+        if connection.execute(sa.select(device.c.id).where(device.c.code == code)).first() is None:
+            return code
+    raise ProblemError(Problem("enrolment.no_device_code"))
+
+
+def add_pending_device(
+    connection: sa.Connection,
+    device_id: str,
+    *,
+    code: str,
+    office: str,
+    name: str,
+    public_key: bytes,
+    app_version: str,
+    at: int,
+) -> Device:
+    """Write down a machine that proved it knows an enrolment code; it waits for approval."""
+    connection.execute(
+        device.insert().values(
+            id=device_id,
+            code=code,
+            office=office,
+            name=name,
+            public_key=public_key,
+            app_version=app_version,
+            state=PENDING,
+            enrolled_at=at,
+            last_contact=at,
+        )
+    )
+    append_audit(connection, at, device_id, "device.enrolled", device_id, {"code": code, "office": office})
+    return find_device_by_name(connection, device_id)
+
+
+def _decide(connection: sa.Connection, device_id: str, state: str, who: str, at: int) -> None:
+    connection.execute(
+        device.update().where(device.c.id == device_id).values(state=state, decided_by=who, decided_at=at)
+    )

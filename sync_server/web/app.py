@@ -1,0 +1,70 @@
+"""Puts the three faces of head office together: desks under /api/v1, the console at /, public pages under /public."""
+
+from datetime import timedelta
+
+from flask import Flask, Response, request
+from flask_wtf import CSRFProtect
+
+from sync_server.web.authorization import install_authorization
+from sync_server.web.context import Server, attach
+from sync_server.web.desks import description, enrol
+from sync_server.web.desks.blueprint import desks
+from sync_server.web.health import health
+from sync_server.web.limits import install_limits
+from sync_server.web.public.pages import public
+from sync_server.web.refusals import install_refusals
+from sync_server.web.sessions import install_sessions
+
+DESK_ROUTES = (enrol, description)  # importing them puts their routes on the blueprint
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+form_tokens = CSRFProtect()
+
+
+def create_app(server: Server) -> Flask:
+    """The web application of one opened head office."""
+    app = Flask("sync_server.web", static_folder=None)
+    attach(app, server)
+    app.config.update(
+        SECRET_KEY=server.head_office.keys.web,
+        SESSION_COOKIE_NAME="frc_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=False,  # set per answer: plain HTTP exists on loopback only
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        MAX_CONTENT_LENGTH=server.head_office.configuration.max_body_bytes,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    install_refusals(app)
+    install_limits(app)
+    install_sessions(app)
+    install_authorization(app)
+    form_tokens.init_app(app)
+    form_tokens.exempt(desks)
+    for face in (health, desks, public):
+        app.register_blueprint(face)
+    app.after_request(_secure)
+    return app
+
+
+def _secure(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return answer

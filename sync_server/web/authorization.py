@@ -1,0 +1,92 @@
+"""One table says who may ask for what; a route that is not in it is closed."""
+
+from ipaddress import ip_address
+
+from flask import Flask, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
+
+from shared_models.catalogue.problems import Problem
+from sync_server.events import log
+from sync_server.web.refusals import refusal
+from sync_server.web.sessions import signed_in
+
+ANYONE = "anyone"
+DESK = "desk"  # a request signed by an approved desk: the route sets g.desk when it has checked that
+THIS_MACHINE = "this machine"  # monitoring on the server itself, or somebody with the role
+SIGNED_IN = "signed in"
+
+ADMINISTRATOR = "administrator"
+REVIEWER = "reviewer"
+ANALYST = "analyst"
+COMMITTEE = "committee"
+AUDITOR = "auditor"
+
+# endpoint -> who may: one of the words above, or roles.
+TABLE: dict[str, str | frozenset[str]] = {
+    "desks.enrol": ANYONE,
+    "desks.description": ANYONE,
+    "health.healthz": ANYONE,
+    "health.metrics": THIS_MACHINE,
+    "public.front": ANYONE,
+}
+
+
+def install_authorization(app: Flask) -> None:
+    """Ask the table before each request, and once more after it for routes that desks sign."""
+
+    @app.before_request
+    def _may_ask() -> ResponseReturnValue | None:
+        if request.endpoint is None:  # nothing lives there: the usual "not found"
+            return None
+        allowed = TABLE.get(request.endpoint)
+        if allowed is None:
+            log("request.route_without_row", endpoint=request.endpoint)
+            return refusal(Problem("server.not_allowed"))
+        return _decide(allowed)
+
+    @app.after_request
+    def _was_signed(answer: Response) -> Response:
+        unsigned = TABLE.get(request.endpoint or "") == DESK and g.get("desk") is None
+        if unsigned and answer.status_code < 400:
+            log("request.route_asked_nobody", endpoint=request.endpoint)
+            return refusal(Problem("server.not_allowed"))
+        return answer
+
+
+def _decide(allowed: str | frozenset[str]) -> ResponseReturnValue | None:
+    account = signed_in()
+    if allowed in {ANYONE, DESK}:
+        return None
+    if allowed == THIS_MACHINE:
+        if _from_this_machine() or (account is not None and account.role in {ADMINISTRATOR, AUDITOR}):
+            return None
+        return refusal(Problem("server.not_allowed"))
+    if account is None:
+        return _ask_to_sign_in()
+    if allowed == SIGNED_IN:
+        return None
+    if isinstance(allowed, frozenset) and account.role in allowed:
+        # Who still has the printed password chooses one first; the page for that is open to everybody signed in.
+        return _choose_password_first() if account.must_change_password else None
+    return refusal(Problem("server.not_allowed"))
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "GET" and "console.sign_in" in TABLE and not request.path.startswith("/api/"):
+        return redirect("/sign-in")
+    return refusal(Problem("account.sign_in_first"))
+
+
+def _choose_password_first() -> ResponseReturnValue:
+    if "console.password" in TABLE:
+        return redirect("/password")
+    return refusal(Problem("account.choose_password"), 403)
+
+
+def _from_this_machine() -> bool:
+    if any(name in request.headers for name in ("X-Forwarded-For", "Forwarded")):
+        return False
+    try:
+        return ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,45 @@
+"""Bounds on what a request may bring and how often it may come, checked before a byte of its body is read."""
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from shared_models.catalogue.problems import Problem
+from sync_server.web.body import arriving
+from sync_server.web.context import this_office
+from sync_server.web.refusals import refusal
+
+# Guessing is stopped by counters in the database; these only keep a noisy address from taking all threads.
+SIGN_IN_RATE = "30 per minute"
+ENROL_RATE = "60 per minute"
+FORM_BODY_BYTES = 1024 * 1024
+DRAIN_BYTES = 32 * 1024 * 1024
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+
+
+def install_limits(app: Flask) -> None:
+    """Refuse bodies that are too large or of unknown length; count requests where a route asks for it."""
+    limiter.init_app(app)
+
+    @app.before_request
+    def _bounded_body() -> Response | None:
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return _closing(refusal(Problem("server.length_missing")))
+        length = request.content_length or 0
+        most = this_office().configuration.max_body_bytes
+        if not request.path.startswith("/api/"):
+            most = min(most, FORM_BODY_BYTES)
+        if length > most:
+            return _closing(refusal(Problem("server.too_large", "", {"megabytes": str(most // (1024 * 1024))})))
+        return None
+
+
+def _closing(answer: Response) -> Response:
+    """End the connection. What is already on its way is read and thrown away, up to a bound: a client that is still
+    sending when we close would see a broken line instead of the sentence.
+    """
+    for _ in arriving(DRAIN_BYTES):
+        pass
+    answer.headers["Connection"] = "close"
+    return answer
