@@ -1,0 +1,49 @@
+"""What every field is: its label, kind, checks, rights and place, read from reference data and asked by all faces."""
+
+from shared_models.catalogue.access import access, mask
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.codes import Code, CodeList
+from shared_models.catalogue.completeness import completeness, unanswered
+from shared_models.catalogue.context import Context, day_in_pakistan
+from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section
+from shared_models.catalogue.leaves import collect, expand, is_relevant, leaf_path, living_rows, members_of
+from shared_models.catalogue.loading import CatalogueError, load_catalogue, read_catalogue
+from shared_models.catalogue.problems import Problem, ProblemError, problem, sentence
+from shared_models.catalogue.rules import check_record
+from shared_models.catalogue.tokens import load_tokens
+from shared_models.catalogue.validation import check_leaf, check_value, parse_value, show_value
+
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Code",
+    "CodeList",
+    "Context",
+    "Field",
+    "Leaf",
+    "Problem",
+    "ProblemError",
+    "RecordKind",
+    "Section",
+    "access",
+    "check_leaf",
+    "check_record",
+    "check_value",
+    "collect",
+    "completeness",
+    "day_in_pakistan",
+    "expand",
+    "is_relevant",
+    "leaf_path",
+    "living_rows",
+    "load_catalogue",
+    "load_tokens",
+    "mask",
+    "members_of",
+    "parse_value",
+    "problem",
+    "read_catalogue",
+    "sentence",
+    "show_value",
+    "unanswered",
+]

@@ -1,0 +1,128 @@
+"""The catalogue: every record kind, section, field and code list of one published version, frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from shared_models.catalogue.codes import CodeList
+from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section, Text
+
+__all__ = ["Catalogue", "kind_of_path"]
+
+ROW_DEPTH = 4  # kind.section.row.field
+VOID = Text("withdrawn because", "واپس لینے کی وجہ", "ours")
+MAX_VOID_REASON = 200
+
+
+def kind_of_path(path: str) -> str:
+    """The record kind a leaf path belongs to."""
+    return path.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """
+    One version of the reference data, ready to be asked.
+
+    `fields` is keyed by path without row ids and in the order people are asked; `access_table` by access group, role
+    and relation.
+    """
+
+    version: str
+    kinds: Mapping[str, RecordKind]
+    sections: Mapping[str, Section]
+    fields: Mapping[str, Field]
+    lists: Mapping[str, CodeList]
+    access_table: Mapping[tuple[str, str, str], str]
+
+    def field_of(self, leaf_path: str) -> Field | None:
+        """
+        The field a leaf path belongs to, None when this version does not know it.
+
+        Row ids, members of a set and a trailing "!" are resolved. A section's own missing reason (`person.documents!`)
+        gives a field of kind "rows", a withdrawn row (`….void`) one of kind "void".
+        """
+        leaf = self.leaf_of(leaf_path)
+        return leaf.field if leaf else None
+
+    def leaf_of(self, leaf_path: str) -> Leaf | None:
+        """The leaf path taken apart, None when this version does not know it."""
+        direct = self.fields.get(leaf_path)
+        if direct is not None:
+            return None if direct.repeated else Leaf(direct)
+        if leaf_path.endswith("!"):
+            base = self._rows_fields.get(leaf_path[:-1])
+            if base is not None:
+                return Leaf(base, part="reason")
+            leaf = self.leaf_of(leaf_path[:-1])
+            return leaf._replace(part="reason") if leaf and leaf.part == "value" and not leaf.member else None
+        return self._row_leaf(leaf_path) or self._member_leaf(leaf_path)
+
+    def fields_of(self, kind: str, section: str = "") -> tuple[Field, ...]:
+        """The fields of a record kind (and one of its sections) in the order people are asked."""
+        return tuple(
+            field
+            for field in self.fields.values()
+            if field.kind_of_record == kind and (not section or field.section == section)
+        )
+
+    def sections_of(self, kind: str) -> tuple[Section, ...]:
+        """The sections of a record kind in the order people are asked."""
+        return tuple(section for section in self.sections.values() if section.kind_of_record == kind)
+
+    def questions(self) -> Mapping[int, tuple[str, ...]]:
+        """The questions of quick mode: number -> paths of the fields and sections it fills."""
+        found: dict[int, list[str]] = {}
+        for part in (*self.sections.values(), *self.fields.values()):
+            if part.question:
+                found.setdefault(part.question, []).append(part.path)
+        return {number: tuple(found[number]) for number in sorted(found)}
+
+    def codes_of(self, field: Field) -> CodeList | None:
+        """The code list a field chooses from, None for other kinds of field."""
+        return self.lists.get(field.code_list) if field.code_list else None
+
+    @cached_property
+    def _rows_fields(self) -> dict[str, Field]:
+        """A stand-in field per repeated section, for what is said about all its rows at once."""
+        return {
+            section.path: Field(
+                section.path, section.kind_of_record, section.name, section.name, "rows", section.text,
+                section.help_text, section.sort, required_quick=section.required_quick,
+                required_complete=section.required_complete, question=section.question,
+                sensitivity=section.sensitivity, access_group=section.access_group,
+                missing_reasons=section.missing_reasons,
+            )
+            for section in self.sections.values()
+            if section.repeated
+        }  # fmt: skip
+
+    @cached_property
+    def _void_fields(self) -> dict[str, Field]:
+        return {
+            path: Field(
+                f"{path}.void", field.kind_of_record, field.section, "void", "void", VOID, VOID, field.sort,
+                sensitivity=field.sensitivity, access_group=field.access_group, repeated=True,
+                max_length=MAX_VOID_REASON,
+            )
+            for path, field in self._rows_fields.items()
+        }  # fmt: skip
+
+    def _row_leaf(self, leaf_path: str) -> Leaf | None:
+        parts = leaf_path.split(".")
+        if len(parts) < ROW_DEPTH or not parts[2]:
+            return None
+        section, name = f"{parts[0]}.{parts[1]}", parts[3]
+        if name == "void" and len(parts) == ROW_DEPTH and section in self._void_fields:
+            return Leaf(self._void_fields[section], parts[2], part="void")
+        field = self.fields.get(f"{section}.{name}")
+        if field is None or not field.repeated:
+            return None
+        if len(parts) == ROW_DEPTH:
+            return Leaf(field, parts[2])
+        return Leaf(field, parts[2], parts[4]) if len(parts) == ROW_DEPTH + 1 and field.kind == "codes" else None
+
+    def _member_leaf(self, leaf_path: str) -> Leaf | None:
+        base, _, member = leaf_path.rpartition(".")
+        field = self.fields.get(base)
+        return Leaf(field, member=member) if field and field.kind == "codes" and member and not field.repeated else None

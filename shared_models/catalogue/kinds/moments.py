@@ -1,0 +1,169 @@
+"""Kinds of field about time: whole dates, dates known in part or estimated, and instants."""
+
+import re
+from datetime import date, timedelta
+
+from shared_models.catalogue.codes import CodeList
+from shared_models.catalogue.fields import Field
+from shared_models.catalogue.kinds.kind import FieldKind, Surroundings, refuse
+from shared_models.catalogue.problems import Problem, ProblemError, problem
+from shared_models.text.normalise import clean_text, fold_digits
+
+__all__ = ["KINDS", "first_day", "year_of"]
+
+FIRST_YEAR = 1900
+LAST_YEAR = 2199
+PIVOT_AHEAD = 1  # a two-digit year may lie this many years ahead, otherwise it belongs to the last century
+PIVOT_WITHOUT_TODAY = 30
+MONTHS_EN = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+             "november", "december")  # fmt: skip
+MONTHS_UR = ("جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون", "جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر")
+_PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(~?)")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+_SPLIT = re.compile(r"[\s/.\-،,]+")
+_THREE_LETTERS = 3
+
+
+def first_day(value: str) -> date:
+    """The earliest day a partial date can mean. ValueError when it is none."""
+    found = _PARTIAL.fullmatch(value)
+    if not found:
+        raise ValueError("not a partial date")
+    return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+
+
+def year_of(value: object) -> int | None:
+    """The year of a partial date, None when the value is none."""
+    found = _PARTIAL.fullmatch(value) if isinstance(value, str) else None
+    return int(found[1]) if found else None
+
+
+def _check_partial(field: Field, value: object, around: Surroundings) -> Problem | None:
+    if not isinstance(value, str) or not _PARTIAL.fullmatch(value):
+        return problem("field.date_shape", around.path)
+    return _check_day(field, value, around)
+
+
+def _check_date(field: Field, value: object, around: Surroundings) -> Problem | None:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return problem("field.date_shape", around.path)
+    return _check_day(field, value, around)
+
+
+def _check_day(field: Field, value: str, around: Surroundings) -> Problem | None:
+    try:
+        day = first_day(value)
+    except ValueError:
+        return problem("field.date_shape", around.path)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return problem("field.date_too_early", around.path, year=FIRST_YEAR)
+    if field.not_after == "today" and around.today is not None and day > around.today:
+        return problem("field.date_ahead", around.path, date=_dashed(value))
+    return None
+
+
+def _check_instant(_field: Field, value: object, around: Surroundings) -> Problem | None:
+    good = isinstance(value, str) and _INSTANT.fullmatch(value)
+    return None if good else problem("field.date_shape", around.path)
+
+
+def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
+    bare = fold_digits(clean_text(text)).lower()
+    estimated = bare.endswith("~") or bare.startswith("~")
+    parts = [part for part in _SPLIT.split(bare.strip("~ ")) if part]
+    value = _partial_of(parts, around) + ("~" if estimated else "")
+    found = _check_partial(field, value, around)
+    if found:
+        raise ProblemError(found)
+    return value
+
+
+def _parse_date(field: Field, text: str, around: Surroundings) -> str:
+    word = fold_digits(clean_text(text)).lower()
+    if word in {"t", "today", "آج"} and around.today:
+        return around.today.isoformat()
+    if word in {"y", "yesterday", "کل"} and around.today:
+        return (around.today - timedelta(days=1)).isoformat()
+    value = _partial_of([part for part in _SPLIT.split(word) if part], around)
+    found = _check_date(field, value, around)
+    if found:
+        raise ProblemError(found)
+    return value
+
+
+def _parse_instant(field: Field, text: str, around: Surroundings) -> str:
+    value = clean_text(text).upper()
+    found = _check_instant(field, value, around)
+    if found:
+        raise ProblemError(found)
+    return value
+
+
+def _partial_of(parts: list[str], around: Surroundings) -> str:
+    """`1984` · `3 24` · `March 2024` · `24-03-1985` · `1985-03-24` · eight digits without a separator."""
+    if len(parts) == 1 and re.fullmatch(r"\d{8}", parts[0]):
+        digits = parts[0]
+        iso = FIRST_YEAR <= int(digits[:4]) <= LAST_YEAR and int(digits[4:6]) <= len(MONTHS_EN)
+        parts = [digits[:4], digits[4:6], digits[6:]] if iso else [digits[:2], digits[2:4], digits[4:]]
+    if parts and re.fullmatch(r"\d{4}", parts[0]):
+        year, *rest = parts
+        month_first = rest
+    else:
+        year, month_first = (parts[-1] if parts else ""), parts[-2::-1]
+    if not year.isdecimal() or len(month_first) > 2:  # noqa: PLR2004  (month and day)
+        raise refuse("field.date_shape", around)
+    numbers = [_month(month_first[0], around), *map(_number(around), month_first[1:])] if month_first else []
+    return "-".join([f"{_year(year, around):04d}", *(f"{number:02d}" for number in numbers)])
+
+
+def _number(around: Surroundings):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def read(text: str) -> int:
+        if not text.isdecimal():
+            raise refuse("field.date_shape", around)
+        return int(text)
+
+    return read
+
+
+def _month(text: str, around: Surroundings) -> int:
+    if text.isdecimal():
+        return int(text)
+    for names in (MONTHS_EN, MONTHS_UR):
+        for number, name in enumerate(names, start=1):
+            if text == name or (names is MONTHS_EN and len(text) >= _THREE_LETTERS and name.startswith(text)):
+                return number
+    raise refuse("field.date_shape", around)
+
+
+def _year(text: str, around: Surroundings) -> int:
+    if len(text) == len("1984"):
+        return int(text)
+    if len(text) != len("84"):
+        raise refuse("field.date_shape", around)
+    limit = (around.today.year + PIVOT_AHEAD) % 100 if around.today else PIVOT_WITHOUT_TODAY
+    return int(text) + (2000 if int(text) <= limit else 1900)
+
+
+def _dashed(value: str) -> str:
+    """The day as people write it: 24-03-1985, 03-1985, 1985."""
+    return "-".join(reversed(value.rstrip("~").split("-")))
+
+
+def _show_partial(value: object, _codes: CodeList | None, lang: str) -> str:
+    text = str(value)
+    about = {"ur": "تقریباً "}.get(lang, "about ") if text.endswith("~") else ""
+    return about + _dashed(text)
+
+
+def _show_instant(value: object, _codes: CodeList | None, _lang: str) -> str:
+    return str(value).replace("T", " ").removesuffix("Z")
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        FieldKind("partial_date", _parse_partial, _check_partial, _show_partial, 11, "year, month or day; ~ estimated"),
+        FieldKind("date", _parse_date, _check_date, _show_partial, 10, "calendar day"),
+        FieldKind("time_stamp", _parse_instant, _check_instant, _show_instant, 27, "instant in UTC"),
+    )
+}

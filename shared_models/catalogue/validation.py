@@ -1,0 +1,113 @@
+"""Reading and checking single values and leaves by the catalogue, the same on desk and server."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.context import Context
+from shared_models.catalogue.fields import Field, Leaf
+from shared_models.catalogue.kinds import FIELD_KINDS, Surroundings
+from shared_models.catalogue.kinds.choices import check_member
+from shared_models.catalogue.kinds.words import check_text
+from shared_models.catalogue.loading import load_catalogue
+from shared_models.catalogue.problems import Problem, ProblemError, problem
+
+__all__ = ["MAX_PATH_LETTERS", "check_leaf", "check_value", "parse_value", "show_value"]
+
+MAX_PATH_LETTERS: Final = 200
+MAX_TYPED_LETTERS: Final = 20_000  # no paste is read beyond it
+_NO_ROW: Mapping[str, object] = {}
+
+
+def parse_value(
+    field: Field,
+    text: str,
+    catalogue: Catalogue | None = None,
+    *,
+    context: Context | None = None,
+    row: Mapping[str, object] = _NO_ROW,
+) -> object:
+    """
+    The value that a person typed as `text`.
+
+    `row` holds the other fields of the same row by name: a document number is read by the type of paper. Raises
+    ProblemError. A value that comes back always passes `check_value`.
+    """
+    if len(text) > MAX_TYPED_LETTERS:
+        raise ProblemError(problem("field.too_long", field.path, limit=field.max_length, length=len(text)))
+    return FIELD_KINDS[field.kind].parse(field, text, _around(field, catalogue, field.path, context, row))
+
+
+def check_value(
+    field: Field,
+    value: object,
+    catalogue: Catalogue | None = None,
+    *,
+    path: str = "",
+    context: Context | None = None,
+    row: Mapping[str, object] = _NO_ROW,
+) -> Problem | None:
+    """
+    What is wrong with a stored or sent value, None when nothing is. None (cleared) is always allowed.
+
+    Without `context` nothing is judged by today's date, without `row` a document number only by its letters.
+    """
+    if value is None:
+        return None
+    if field.kind == "rows":
+        return problem("field.wrong_type", path or field.path)
+    return FIELD_KINDS[field.kind].check(field, value, _around(field, catalogue, path or field.path, context, row))
+
+
+def check_leaf(
+    path: str,
+    value: object,
+    catalogue: Catalogue,
+    *,
+    context: Context | None = None,
+    row: Mapping[str, object] = _NO_ROW,
+) -> Problem | None:
+    """What is wrong with one leaf of a change: an unknown path, a member, a missing reason or a value."""
+    if len(path) > MAX_PATH_LETTERS:
+        return problem("field.unknown", path[:MAX_PATH_LETTERS])
+    leaf = catalogue.leaf_of(path)
+    if leaf is None:
+        return problem("field.unknown", path)
+    if value is None:
+        return None
+    if leaf.part == "reason":
+        return _check_reason(leaf, value, path)
+    if leaf.part == "void":
+        return check_text(leaf.field, value, Surroundings(path))
+    if leaf.field.kind == "codes":
+        return _check_set_leaf(leaf, value, path, catalogue)
+    return check_value(leaf.field, value, catalogue, path=path, context=context, row=row)
+
+
+def show_value(field: Field, value: object, lang: str, catalogue: Catalogue | None = None) -> str:
+    """The value as people read it in `lang`."""
+    catalogue = catalogue or load_catalogue()
+    return FIELD_KINDS[field.kind].show(value, catalogue.codes_of(field), lang)
+
+
+def _check_reason(leaf: Leaf, value: object, path: str) -> Problem | None:
+    if not isinstance(value, str):
+        return problem("field.wrong_type", path)
+    return None if value in leaf.field.missing_reasons else problem("field.reason_not_allowed", path, word=value[:20])
+
+
+def _check_set_leaf(leaf: Leaf, value: object, path: str, catalogue: Catalogue) -> Problem | None:
+    codes = catalogue.codes_of(leaf.field)
+    if not leaf.member:
+        return problem("field.wrong_type", path)
+    if codes is None or leaf.member not in codes:
+        return problem("field.code_unknown", path, word=leaf.member[:20])
+    return check_member(leaf.field, value, Surroundings(path))
+
+
+def _around(
+    field: Field, catalogue: Catalogue | None, path: str, context: Context | None, row: Mapping[str, object]
+) -> Surroundings:
+    catalogue = catalogue or load_catalogue()
+    codes = catalogue.lists[field.code_list] if field.code_list else None
+    return Surroundings(path, codes, context.today if context else None, row)

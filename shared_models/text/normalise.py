@@ -1,0 +1,119 @@
+"""Cleaning what was typed and folding it to keys, so that one word has one form whatever keyboard wrote it."""
+
+import re
+import unicodedata
+
+__all__ = ["clean_text", "fold_digits", "fold_key", "fold_latin", "fold_urdu", "has_forbidden_marks", "is_arabic"]
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+# Controls, bidirectional marks and overrides, zero-width signs and the byte order mark: invisible, and able to make
+# one text look like another. ZWNJ (U+200C) is judged by its neighbours.
+_INVISIBLE = "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_FORBIDDEN = re.compile(f"[{_INVISIBLE}]")
+_SPACES = re.compile(r"\s+")
+_LINE_SPACES = re.compile(r"[^\S\n]+")
+_ARABIC_LETTER = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
+_STRAY_ZWNJ = re.compile(f"(?<![{_ARABIC_LETTER}])\u200c|\u200c(?![{_ARABIC_LETTER}])")
+_ARABIC = re.compile(f"[{_ARABIC_LETTER}]")
+
+
+def fold_digits(text: str) -> str:
+    """`text` with Arabic and Urdu digits as 0-9."""
+    return text.translate(_DIGITS)
+
+
+def is_arabic(text: str) -> bool:
+    """Whether at least one letter of `text` is of the Arabic script."""
+    return _ARABIC.search(text) is not None
+
+
+def has_forbidden_marks(text: str) -> bool:
+    """Whether `text` holds a sign that clean text never holds (a control, or a mark that turns the direction)."""
+    return _FORBIDDEN.search(text.replace("\n", "")) is not None
+
+
+def clean_text(text: str, *, keep_lines: bool = False) -> str:
+    """`text` as it is stored: NFC, trimmed, single spaces, no controls or direction marks, ZWNJ only inside words."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not keep_lines:
+        text = _SPACES.sub(" ", text)
+    # A separator control such as TAB became a space above; what is still here carries no meaning for a reader.
+    text = _FORBIDDEN.sub("", text.replace("\t", " "))
+    text = _STRAY_ZWNJ.sub("", text)
+    if keep_lines:
+        lines = (_LINE_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return _SPACES.sub(" ", text).strip()
+
+
+# ------------------------------------------------------------------------------------------------ Urdu
+
+_URDU_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ئ": "ی", "ے": "ی", "ۓ": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ۀ": "ہ", "ۂ": "ہ",
+        "ھ": "ہ", "ۂ": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا", "آ": "ا", "ؤ": "و", "ں": "ن", "ء": None, "ـ": None,
+        "ٰ": None, "\u200c": None, "\u200d": None, "،": None, "٪": None, "؛": None, "۔": None,
+    },
+)  # fmt: skip
+_HARAKAT = re.compile("[\u064b-\u065f\u0610-\u061a\u06d6-\u06ed]")
+_SOUND_ALIKE = str.maketrans("ثصذضظطحعق", "سسززززتہاک"[0:2] + "زززتہاک")
+_NOT_WORD = re.compile(r"[^\w\s]+")
+_JOINED = ((re.compile(r"\bعبد\s+ال"), "عبدال"), (re.compile(r"\s+الدین\b"), "الدین"), (re.compile(r"\s+اللہ\b"), "اللہ"))
+
+
+def fold_urdu(text: str, *, loose: bool = False) -> str:
+    """
+    The match key of an Urdu text: one form per letter, no marks, compound names joined.
+
+    `loose` also makes letters of one sound equal (ث س ص, ذ ز ض ظ, ت ط, ح ہ, ع ا, ق ک).
+    """
+    text = unicodedata.normalize("NFKC", text.replace("ﷲ", "اللہ"))
+    text = _HARAKAT.sub("", fold_digits(text).translate(_URDU_LETTERS))
+    text = _SPACES.sub(" ", _NOT_WORD.sub(" ", text)).strip().lower()
+    for pattern, joined in _JOINED:
+        text = pattern.sub(joined, text)
+    return text.translate(_SOUND_ALIKE) if loose else text
+
+
+# ------------------------------------------------------------------------------------------------ Latin
+
+_LATIN_STEPS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        ("ph", "f"), ("t?sch|tch", "ch"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c(?!h)", "k"), ("gh", "g"),
+        ("dh", "d"), ("th", "t"), ("w", "v"), ("ee|ea|ie|ii|(?<=[a-z])y(?![aeiou])", "i"), ("oo|ou|uu", "u"),
+        ("aa", "a"), ("ai|ay|ei|ey", "e"), ("au|av(?=[^aeiou]|$)|ov(?=[^aeiou]|$)", "o"), ("(?<=[aeiou])h(?![aeiou])", ""),
+        (r"([a-z])\1+", r"\1"),
+    )
+)  # fmt: skip
+_LOOSE_STEPS = ((re.compile("kh"), "k"), (re.compile(r"(?<!^)(?<!\s)[aeiouy]"), ""), (re.compile(r"([a-z])\1+"), r"\1"))
+_LOOSE_VOWELS = str.maketrans("eo", "iu")
+
+
+def fold_key(text: str) -> str:
+    """The look-up key of a label in either script: case, accents, marks and spacing do not matter."""
+    if is_arabic(text):
+        return fold_urdu(text).replace(" ", "").replace("_", "")
+    bare = unicodedata.normalize("NFKD", fold_digits(text)).casefold()
+    return "".join(letter for letter in bare if letter.isalnum())
+
+
+def fold_latin(text: str, *, loose: bool = False) -> str:
+    """
+    The sound key of a romanised name, word by word.
+
+    The strict key keeps vowels (`rashid` and `rasheed` meet, as spelling cannot tell them apart); the `loose` key keeps
+    the consonants and a first vowel. Never decide by the loose key alone: hassan and hussain meet in it.
+    """
+    text = unicodedata.normalize("NFKD", fold_digits(text)).lower()
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = re.sub(r"[’'`.]", "", text)
+    text = _SPACES.sub(" ", re.sub(r"[^a-z0-9\s]+", " ", text)).strip()
+    for pattern, replacement in _LATIN_STEPS:
+        text = pattern.sub(replacement, text)
+    if loose:
+        text = text.translate(_LOOSE_VOWELS)
+        for pattern, replacement in _LOOSE_STEPS:
+            text = pattern.sub(replacement, text)
+    return text

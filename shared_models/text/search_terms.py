@@ -1,0 +1,108 @@
+"""The short terms by which a record is found: word starts, digits and sound keys, filled and asked by one rule."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from shared_models.text.names import expand_short_forms, without_titles
+from shared_models.text.normalise import clean_text, fold_digits, fold_latin, fold_urdu, is_arabic
+
+__all__ = ["MAX_TERM_LETTERS", "query_terms", "terms_of"]
+
+# Longer words are found by their beginning, so the index stays small.
+MAX_TERM_LETTERS = 24
+# The last digits of a number are what people remember and read out.
+DIGIT_TAIL = 4
+SHORTEST_NUMBER = 4
+SOUND_SIGN = "~"  # keeps a sound key apart from a word that is spelled like it
+
+_NUMBER = re.compile(r"[\d\s+/-]*\d[\d\s+/-]*")
+
+
+class _SearchedField(Protocol):
+    @property
+    def path(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def promoted(self) -> bool: ...
+
+
+class _FieldSource(Protocol):
+    def field_of(self, leaf_path: str) -> _SearchedField | None: ...
+
+
+def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -> set[tuple[str, str]]:
+    """
+    The search terms of one record as (term, field path) pairs.
+
+    Only promoted text-like fields are indexed; a term is a whole folded word, found later by its beginning.
+    """
+    terms: set[tuple[str, str]] = set()
+    for path, value in values.items():
+        if not isinstance(value, str) or not value or not path.startswith(kind + ".") or path.endswith(("!", ".void")):
+            continue
+        field = catalogue.field_of(path)
+        if field is None or not field.promoted:
+            continue
+        terms.update((term, field.path) for term in _terms_of_value(field.kind, value))
+    return terms
+
+
+def query_terms(text: str) -> list[str]:
+    """
+    What to look up for a typed search, in order, each to be met by the beginning of a stored term.
+
+    A number is one term of its digits; every word is one term; a sound key is asked with its sign in front.
+    """
+    text = clean_text(fold_digits(text))
+    if _NUMBER.fullmatch(text):
+        digits = re.sub(r"\D", "", text)
+        return [_local_number(digits)] if digits else []
+    return list(dict.fromkeys(word[:MAX_TERM_LETTERS] for word in _words(text)))
+
+
+def sound_terms(text: str) -> list[str]:
+    """The sound keys of a typed name, to be asked when the words themselves find nobody."""
+    return [SOUND_SIGN + key for key in _sounds(clean_text(text))]
+
+
+def _terms_of_value(kind: str, value: str) -> Iterator[str]:
+    if kind == "phone":
+        digits = _local_number(re.sub(r"\D", "", value))
+        yield digits[:MAX_TERM_LETTERS]
+        yield digits[-DIGIT_TAIL:]
+    elif kind == "document_number":
+        bare = re.sub(r"[\W_]", "", fold_digits(value)).lower()
+        yield bare[:MAX_TERM_LETTERS]
+        if len(bare) > DIGIT_TAIL:
+            yield bare[-DIGIT_TAIL:]
+    elif kind in {"name_latin", "name_urdu"}:
+        for word in _words(value):
+            yield word[:MAX_TERM_LETTERS]
+        for key in _sounds(value):
+            yield SOUND_SIGN + key
+    elif kind == "text":
+        for word in _words(value):
+            yield word[:MAX_TERM_LETTERS]
+        yield re.sub(r"[\W_]", "", value).lower()[:MAX_TERM_LETTERS]
+
+
+def _local_number(digits: str) -> str:
+    """One form for +92 300, 0092 300 and 0300, so that a phone is found however it is typed."""
+    for prefix in ("0092", "92"):
+        if digits.startswith(prefix) and len(digits) - len(prefix) == len("3001234567"):
+            return "0" + digits[len(prefix) :]
+    return digits
+
+
+def _words(text: str) -> list[str]:
+    folded = fold_urdu(text) if is_arabic(text) else text.lower()
+    return [word for word in re.split(r"[\W_]+", folded) if word]
+
+
+def _sounds(name: str) -> list[str]:
+    bare = without_titles(name)
+    if is_arabic(bare):
+        return fold_urdu(bare, loose=True).split()
+    return fold_latin(expand_short_forms(bare)).split()
