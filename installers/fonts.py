@@ -12,7 +12,9 @@ import tarfile
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -48,16 +50,29 @@ def font_folder() -> Path:
     return Path(sys.prefix) / "share" / "frc-fonts"
 
 
-def build(folder: Path) -> tuple[Path, ...]:
-    """Write the static instances of every family with their licences into the folder and return the font files."""
+def build(folder: Path) -> None:
+    """Write the static instances of every family with their licences into the folder, unless they are there already."""
     folder.mkdir(parents=True, exist_ok=True)
+    record = folder / "built-from"
+    sources = _sources()
+    if record.is_file() and record.read_text("utf-8") == sources:
+        return
     for family in FAMILIES:
         licence = resources.files(family.package) / "LICENSE"
         (folder / f"OFL-{_compact(family.name)}.txt").write_text(licence.read_text("utf-8"), "utf-8")
     # Several seconds of pure computation for each font: one process per core.
     with ProcessPoolExecutor() as processes:
         waiting = [processes.submit(_build_one, family, style, folder) for family in FAMILIES for style in WEIGHTS]
-        return tuple(each.result() for each in waiting)
+        for each in waiting:
+            each.result()
+    record.write_text(sources, "utf-8")
+
+
+def _sources() -> str:
+    """What the built fonts depend on: the originals, the tool, and this module."""
+    packages = [*(family.package.replace("_", "-") for family in FAMILIES), "fonttools"]
+    versions = [f"{name} {version(name)}" for name in packages]
+    return "\n".join([*versions, sha256(Path(__file__).read_bytes()).hexdigest(), ""])
 
 
 def build_nastaliq(folder: Path) -> tuple[Path, ...]:
@@ -82,7 +97,7 @@ def build_nastaliq(folder: Path) -> tuple[Path, ...]:
     return tuple(built)
 
 
-def _build_one(family: Family, style: str, folder: Path) -> Path:
+def _build_one(family: Family, style: str, folder: Path) -> None:
     with resources.as_file(resources.files(family.package) / "files" / family.file_name) as source:
         font = instantiateVariableFont(_open(source), {"wght": WEIGHTS[style], "wdth": 100}, inplace=True)
         if family.name == "FRC Naskh":
