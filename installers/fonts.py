@@ -102,7 +102,7 @@ def _build_one(family: Family, style: str, folder: Path) -> None:
         font = instantiateVariableFont(_open(source), {"wght": WEIGHTS[style], "wdth": 100}, inplace=True)
         if family.name == "FRC Naskh":
             _set_line(font)
-        return _save(font, family.name, style, folder)
+        _save(font, family.name, style, folder)
 
 
 def _set_line(font: TTFont) -> None:
