@@ -1,0 +1,109 @@
+"""The values of one row while its columns are read: sets grow, rows are numbered, two columns may not contradict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from desktop_client.capture.paths import ROW_LEAF, field_for, reasons_at
+from shared_models.catalogue import Catalogue
+
+__all__ = ["Draft"]
+
+
+class Draft:
+    """Values of a person and an episode by path, with row positions. What is set first stands."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.values: dict[str, object] = {}
+        self._reasons: dict[str, str] = {}
+
+    def put(self, path: str, value: object) -> bool:
+        """Set a value or a reason that was given in words; False when it contradicts what already stands there."""
+        if path.endswith("!"):
+            return self._put_reason(path, value)
+        if path + "!" in self.values:
+            return False
+        field = field_for(self._catalogue, path)
+        if field is not None and field.kind == "codes" and not path.endswith("." + str(value)):
+            return self._put_member(path, str(value), ranked=field.ranked, most=field.maximum)
+        return self.values.setdefault(path, value) == value
+
+    def reason(self, path: str, reason: str) -> None:
+        """Say why `path` has no value, for the case that no other column gives one."""
+        if reason in reasons_at(self._catalogue, path + "!"):
+            self._reasons.setdefault(path, reason)
+
+    def has(self, path: str) -> bool:
+        """Whether something is stored at the field, in a member of the set, or in a row of the section at `path`."""
+        return any(key == path or key.startswith(path + ".") for key in self.values)
+
+    def settle(self, defaults: Mapping[str, object]) -> None:
+        """Reasons for what stayed empty, defaults beside what is there, sections without rows, positions 1..n."""
+        for path, reason in self._reasons.items():
+            if not self.has(path):
+                self.values.setdefault(path + "!", reason)
+        for path, value in defaults.items():
+            row = ROW_LEAF.match(path)
+            if row is None or any(self._answers_in(f"{row[1]}.{row[2]}.")):
+                self.values.setdefault(path, value)
+        self._only_lost_papers()
+        self._sections_with_rows()
+        self._number_rows()
+
+    # ------------------------------------------------------------------------------------------------
+
+    def _put_reason(self, path: str, value: object) -> bool:
+        if value not in reasons_at(self._catalogue, path):
+            return False
+        if self.has(path.removesuffix("!")):
+            return False
+        return self.values.setdefault(path, value) == value
+
+    def _put_member(self, path: str, code: str, *, ranked: bool, most: int | None) -> bool:
+        rank = sum(key.startswith(path + ".") for key in self.values) + 1
+        if f"{path}.{code}" in self.values:
+            return True
+        if most is not None and rank > most:
+            return False
+        self.values[f"{path}.{code}"] = rank if ranked else True
+        return True
+
+    def _answers_in(self, prefix: str) -> Iterable[str]:
+        return (key for key in self.values if key.startswith(prefix) and not key.endswith("!"))
+
+    def _only_lost_papers(self) -> None:
+        """A register that names nothing but a lost card tells of a person without papers, and why."""
+        rows = {row[2] for key in self.values if (row := ROW_LEAF.match(key)) and row[1] == "person.documents"}
+        lost = {row for row in rows if self.values.get(f"person.documents.{row}.status") == "LOST"}
+        if not rows or rows != lost or any(f"person.documents.{row}.number" in self.values for row in rows):
+            return
+        for key in [key for key in self.values if key.startswith("person.documents.")]:
+            del self.values[key]
+        self.reason_now("person.documents", "LOST")
+
+    def reason_now(self, path: str, reason: str) -> None:
+        """The reason at once, replacing a weaker one."""
+        if reason in reasons_at(self._catalogue, path + "!"):
+            self.values[path + "!"] = reason
+
+    def _sections_with_rows(self) -> None:
+        for path, section in self._catalogue.sections.items():
+            if section.repeated and self.has(path):
+                self.values.pop(path + "!", None)
+
+    def _number_rows(self) -> None:
+        """Positions without gaps: a register whose card column is empty has its passport in row 1."""
+        used: dict[str, list[int]] = {}
+        for key in self.values:
+            if row := ROW_LEAF.match(key.removesuffix("!")):
+                used.setdefault(row[1], []).append(int(row[2]))
+        order = {section: {old: new for new, old in enumerate(sorted(set(rows)), 1)} for section, rows in used.items()}
+        self.values = {self._renumbered(key, order): value for key, value in self.values.items()}
+
+    @staticmethod
+    def _renumbered(key: str, order: Mapping[str, Mapping[int, int]]) -> str:
+        row = ROW_LEAF.match(key.removesuffix("!"))
+        if row is None:
+            return key
+        return f"{row[1]}.{order[row[1]][int(row[2])]}.{row[3]}" + ("!" if key.endswith("!") else "")

@@ -1,0 +1,127 @@
+"""One row of a register as a registration, read column by column in the order of the map."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from desktop_client.capture.cells import Cell, SourceRow, cell_text, is_number
+from desktop_client.capture.columns import CellReader, CellReading
+from desktop_client.capture.drafts import Draft
+from desktop_client.capture.findings import NOTED, Note
+from desktop_client.capture.finishing import MappedRow, RowDraft, finish, may_come_from_a_file, shown
+from desktop_client.capture.maps import RegisterMap
+from desktop_client.capture.values import Values
+from shared_models.catalogue import Catalogue
+
+__all__ = ["RowReader", "fingerprint"]
+
+
+class RowReader:
+    """Reads the rows of one sheet, from the top: a ditto mark needs the row above."""
+
+    def __init__(
+        self,
+        register: RegisterMap,
+        columns: Sequence[str],
+        *,
+        sheet: str,
+        file: str,
+        catalogue: Catalogue,
+        today: date,
+    ) -> None:
+        self._register, self._sheet, self._file = register, sheet, file
+        self._catalogue, self._today = catalogue, today
+        self._columns = tuple(columns)
+        values = Values(catalogue, register.dates, today)
+        readers = {column.header: CellReader(column, register, values) for column in register.column}
+        # In the order of the map, because one column may count on another (an age on its date).
+        self._readers = [(self._columns.index(name), reader) for name, reader in readers.items() if name in columns]
+        listed = set(readers) | set(register.ignore)
+        self.unlisted = tuple(name for name in self._columns if name not in listed)
+        self._above: dict[str, Cell] = {}
+
+    def read(self, source: SourceRow) -> MappedRow:
+        """The registration in the row `source`."""
+        row = RowDraft(self._sheet, source.number, Draft(self._catalogue))
+        for index, reader in self._readers:
+            if reader.column.is_only_named(self._register.legacy_ref):
+                continue
+            header = self._columns[index]
+            reading, stands_for = reader.read(_cell(source, index), self._above.get(header), row.draft.values)
+            self._above[header] = stands_for
+            _take(row, reading, header)
+        self._take_unlisted(row, source)
+        noted = len({finding.column for finding in row.findings if finding.rule in NOTED})
+        person, episode = finish(row, self._catalogue, self._register.defaults, self._today)
+        texts = [text for text in source.texts() if text]
+        if not row.has_name:
+            row.find("", " | ".join(texts), "no_name")
+        return MappedRow(
+            number=source.number,
+            sheet=self._sheet,
+            legacy_ref=self._reference(source),
+            person=person,
+            episode=episode,
+            findings=tuple(row.findings),
+            fingerprint=fingerprint(self._columns, source.cells),
+            refused=not row.has_name,
+            cells=len(texts),
+            noted=noted,
+        )
+
+    def _take_unlisted(self, row: RowDraft, source: SourceRow) -> None:
+        """What stands in columns that the map does not list is kept too; so is what stands beyond the header."""
+        beyond = range(len(self._columns), len(source.cells))
+        for index in [*map(self._columns.index, self.unlisted), *beyond]:
+            name = self._columns[index] if index < len(self._columns) else f"column {index + 1}"
+            text = cell_text(_cell(source, index))
+            if text:
+                row.notes.append(Note(name, text))
+                row.find(name, text, "unlisted_column")
+
+    def _reference(self, source: SourceRow) -> str:
+        """The template with its places filled; a row without its number is named by its place in the file."""
+        places = {"sheet": self._sheet, "row": str(source.number), "file": self._file}
+        for index, reader in self._readers:
+            places[reader.column.name] = cell_text(_cell(source, index))
+        return re.sub(
+            r"\{([^{}]+)\}",
+            lambda match: places.get(match[1], "") or f"row{source.number}",
+            self._register.legacy_ref,
+        )
+
+
+def fingerprint(columns: Sequence[str], cells: Sequence[Cell]) -> str:
+    """A mark that changes when any cell of the row changes, also from a number to the text that looks like it."""
+    content = [
+        [name, "number" if is_number(cell) else "text", cell_text(cell)]
+        for name, cell in zip(columns, cells, strict=False)
+        if cell_text(cell)
+    ]
+    return hashlib.sha256(json.dumps(sorted(content), ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def _cell(source: SourceRow, index: int) -> Cell:
+    return source.cells[index] if index < len(source.cells) else ""
+
+
+def _take(row: RowDraft, reading: CellReading, header: str) -> None:
+    refused = [
+        (path, value)
+        for path, value in reading.values
+        if not (may_come_from_a_file(path) and row.draft.put(path, value))
+    ]
+    for path, reason in reading.reasons.items():
+        row.draft.reason(path, reason)
+    row.notes += [Note(header, text) for text in reading.notes]
+    for remark in reading.remarks:
+        row.find(header, remark.value, remark.rule, shown(remark.stored), remark.detail)
+    for path, value in refused:
+        rule = "contradicts" if may_come_from_a_file(path) else "not_for_a_file"
+        standing = row.draft.values.get(path, row.draft.values.get(path + "!"))
+        row.notes.append(Note(header, f"{path} = {value}"))
+        row.find(header, str(value), rule, shown({path: standing}) if standing is not None else "")
