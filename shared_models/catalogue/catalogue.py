@@ -1,5 +1,6 @@
 """The catalogue: every record kind, section, field and code list of one published version, frozen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,7 @@ from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section, Tex
 
 __all__ = ["Catalogue", "kind_of_path"]
 
+ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 ROW_DEPTH = 4  # kind.section.row.field
 VOID = Text("withdrawn because", "واپس لینے کی وجہ", "ours")
 MAX_VOID_REASON = 200
@@ -73,7 +75,8 @@ class Catalogue:
     def questions(self) -> Mapping[int, tuple[str, ...]]:
         """The questions of quick mode: number -> paths of the fields and sections it fills."""
         found: dict[int, list[str]] = {}
-        for part in (*self.sections.values(), *self.fields.values()):
+        parts: list[Section | Field] = [*self.sections.values(), *self.fields.values()]
+        for part in parts:
             if part.question:
                 found.setdefault(part.question, []).append(part.path)
         return {number: tuple(found[number]) for number in sorted(found)}
@@ -110,7 +113,7 @@ class Catalogue:
 
     def _row_leaf(self, leaf_path: str) -> Leaf | None:
         parts = leaf_path.split(".")
-        if len(parts) < ROW_DEPTH or not parts[2]:
+        if len(parts) < ROW_DEPTH or not ROW_ID.fullmatch(parts[2]):
             return None
         section, name = f"{parts[0]}.{parts[1]}", parts[3]
         if name == "void" and len(parts) == ROW_DEPTH and section in self._void_fields:

@@ -48,6 +48,7 @@ class CodeList:
     en: str
     ur: str
     rows: tuple[Code, ...]
+    label_source: str = ""
 
     @cached_property
     def _by_code(self) -> dict[str, Code]:
@@ -69,7 +70,8 @@ class CodeList:
     def _by_word_start(self) -> tuple[tuple[str, ...], ...]:
         """Per row the folded words of every spelling, for finding while somebody types."""
         return tuple(
-            tuple(dict.fromkeys(part for spelling in _spellings(row) for part in _starts(spelling))) for row in self.rows
+            tuple(dict.fromkeys(part for spelling in _spellings(row) for part in _starts(spelling)))
+            for row in self.rows
         )
 
     @cached_property

@@ -91,7 +91,7 @@ OPERATORS: Final[Mapping[str, Callable[[object, object], bool]]] = {
 def parse_condition(data: object) -> Condition:
     """The condition that `data` (as read from TOML) describes. ValueError when it is none."""
     if not isinstance(data, Mapping):
-        raise ValueError(f"a condition is a table, not {type(data).__name__}")
+        raise ValueError(f"a condition is a table, not {type(data).__name__}")  # noqa: TRY004  (data, not a caller's slip)
     if len(data) == 1 and ("all" in data or "any" in data):
         ((word, parts),) = data.items()
         if not isinstance(parts, Sequence) or isinstance(parts, str) or not parts:

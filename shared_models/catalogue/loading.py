@@ -147,7 +147,8 @@ def _condition(path: str, data: Mapping[str, object] | None) -> Condition | None
 def _read_lists(folder: Path) -> Iterator[CodeList]:
     for file in sorted((folder / "lists").glob("*.toml")):
         for name, entry in msgspec.convert(_toml(file), dict[str, ListEntry]).items():
-            yield CodeList(name, entry.en, entry.ur, tuple(_code(row, sort) for sort, row in enumerate(entry.rows)))
+            rows = tuple(_code(row, sort) for sort, row in enumerate(entry.rows))
+            yield CodeList(name, entry.en, entry.ur, rows, entry.label_source)
 
 
 def _code(row: CodeEntry, sort: int) -> Code:

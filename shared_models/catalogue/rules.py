@@ -38,6 +38,7 @@ def check_record(
     if kind not in catalogue.kinds:
         return (problem("record.kind_unknown", kind),)
     found = list(_check_leaves(kind, values, context, catalogue))
+    found.extend(_count_rows(kind, values, catalogue))
     for rule in RULES.get(kind, ()):
         found.extend(rule(values, context, catalogue))
     order = {"block": 0, "warn": 1, "info": 2}
@@ -58,6 +59,12 @@ def _check_leaves(kind: str, values: Values, context: Context, catalogue: Catalo
         found = check_leaf(path, value, catalogue, context=context, row=row)
         if found:
             yield found
+
+
+def _count_rows(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Problem]:
+    for section in catalogue.sections_of(kind):
+        if section.max_rows and len(living_rows(section.path, values)) > section.max_rows:
+            yield problem("record.too_many_rows", section.path, limit=section.max_rows)
 
 
 # ------------------------------------------------------------------------------------------------ person
@@ -153,9 +160,9 @@ def _card_numbers(values: Values) -> Iterator[tuple[str, str]]:
     for row in living_rows("person.documents", values):
         path = f"person.documents.{row}.number"
         number = values.get(path)
-        if values.get(f"person.documents.{row}.type") in CARD_TYPES and isinstance(number, str):
-            if len(number) == CARD_DIGITS and number.isdecimal():
-                yield path, number
+        is_card = values.get(f"person.documents.{row}.type") in CARD_TYPES
+        if is_card and isinstance(number, str) and len(number) == CARD_DIGITS and number.isdecimal():
+            yield path, number
 
 
 # ------------------------------------------------------------------------------------------------ episode
@@ -184,7 +191,7 @@ def _guardian_for_children(values: Values, context: Context, _catalogue: Catalog
 
 
 def _return_after_birth(values: Values, context: Context, _catalogue: Catalogue) -> Iterator[Problem]:
-    """X10, as far as there are fields for it: nobody returns before being born, and old returns are marked late."""
+    """X10, as far as there are fields: nobody returns before being born, and old returns are marked late."""
     returned = values.get("episode.return_date")
     year = year_of(returned)
     if not isinstance(returned, str) or year is None:

@@ -9,7 +9,10 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 
 # Controls, bidirectional marks and overrides, zero-width signs and the byte order mark: invisible, and able to make
 # one text look like another. ZWNJ (U+200C) is judged by its neighbours.
-_INVISIBLE = "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+_INVISIBLE = (
+    "\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200d-\u200f\u2028-\u202e\u2060-\u2069"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb"
+)
 _FORBIDDEN = re.compile(f"[{_INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
 _LINE_SPACES = re.compile(r"[^\S\n]+")
@@ -30,17 +33,15 @@ def is_arabic(text: str) -> bool:
 
 def has_forbidden_marks(text: str) -> bool:
     """Whether `text` holds a sign that clean text never holds (a control, or a mark that turns the direction)."""
-    return _FORBIDDEN.search(text.replace("\n", "")) is not None
+    return _FORBIDDEN.search(text) is not None or ("\u200c" in text and _STRAY_ZWNJ.search(text) is not None)
 
 
 def clean_text(text: str, *, keep_lines: bool = False) -> str:
     """`text` as it is stored: NFC, trimmed, single spaces, no controls or direction marks, ZWNJ only inside words."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not keep_lines:
-        text = _SPACES.sub(" ", text)
-    # A separator control such as TAB became a space above; what is still here carries no meaning for a reader.
-    text = _FORBIDDEN.sub("", text.replace("\t", " "))
-    text = _STRAY_ZWNJ.sub("", text)
+    # TAB and other separators become spaces; what is still invisible then carries no meaning for a reader.
+    text = (_LINE_SPACES if keep_lines else _SPACES).sub(" ", text)
+    text = _STRAY_ZWNJ.sub("", _FORBIDDEN.sub("", text))
     if keep_lines:
         lines = (_LINE_SPACES.sub(" ", line).strip() for line in text.split("\n"))
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
@@ -52,14 +53,18 @@ def clean_text(text: str, *, keep_lines: bool = False) -> str:
 _URDU_LETTERS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ے": "ی", "ۓ": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ۀ": "ہ", "ۂ": "ہ",
-        "ھ": "ہ", "ۂ": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا", "آ": "ا", "ؤ": "و", "ں": "ن", "ء": None, "ـ": None,
+        "ھ": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا", "آ": "ا", "ؤ": "و", "ں": "ن", "ء": None, "ـ": None,
         "ٰ": None, "\u200c": None, "\u200d": None, "،": None, "٪": None, "؛": None, "۔": None,
     },
 )  # fmt: skip
 _HARAKAT = re.compile("[\u064b-\u065f\u0610-\u061a\u06d6-\u06ed]")
-_SOUND_ALIKE = str.maketrans("ثصذضظطحعق", "سسززززتہاک"[0:2] + "زززتہاک")
+_SOUND_ALIKE = str.maketrans("ثصذضظطحعق", "سسزززتہاک")
 _NOT_WORD = re.compile(r"[^\w\s]+")
-_JOINED = ((re.compile(r"\bعبد\s+ال"), "عبدال"), (re.compile(r"\s+الدین\b"), "الدین"), (re.compile(r"\s+اللہ\b"), "اللہ"))
+_JOINED = (
+    (re.compile(r"\bعبد\s+ال"), "عبدال"),
+    (re.compile(r"\s+الدین\b"), "الدین"),
+    (re.compile(r"\s+اللہ\b"), "اللہ"),
+)
 
 
 def fold_urdu(text: str, *, loose: bool = False) -> str:
@@ -81,7 +86,7 @@ def fold_urdu(text: str, *, loose: bool = False) -> str:
 _LATIN_STEPS = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        ("ph", "f"), ("t?sch|tch", "ch"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c(?!h)", "k"), ("gh", "g"),
+        ("ph", "f"), ("sch", "sh"), ("tch", "ch"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c(?!h)", "k"), ("gh", "g"),
         ("dh", "d"), ("th", "t"), ("w", "v"), ("ee|ea|ie|ii|(?<=[a-z])y(?![aeiou])", "i"), ("oo|ou|uu", "u"),
         ("aa", "a"), ("ai|ay|ei|ey", "e"), ("au|av(?=[^aeiou]|$)|ov(?=[^aeiou]|$)", "o"), ("(?<=[aeiou])h(?![aeiou])", ""),
         (r"([a-z])\1+", r"\1"),

@@ -59,11 +59,8 @@ def _check_codes(field: Field, value: object, around: Surroundings) -> Problem |
 
 def check_member(field: Field, mark: object, around: Surroundings) -> Problem | None:
     """The value of one member's leaf: True in a set, its rank (1 = first) in a ranked one."""
-    if field.ranked:
-        good = isinstance(mark, int) and not isinstance(mark, bool) and 1 <= mark <= MAX_MEMBERS
-    else:
-        good = mark is True
-    return None if good else problem("field.wrong_type", around.path)
+    is_rank = isinstance(mark, int) and not isinstance(mark, bool) and 1 <= mark <= MAX_MEMBERS
+    return None if (is_rank if field.ranked else mark is True) else problem("field.wrong_type", around.path)
 
 
 def _parse_yes_no(_field: Field, text: str, around: Surroundings) -> bool:

@@ -110,19 +110,10 @@ def _partial_of(parts: list[str], around: Surroundings) -> str:
         month_first = rest
     else:
         year, month_first = (parts[-1] if parts else ""), parts[-2::-1]
-    if not year.isdecimal() or len(month_first) > 2:  # noqa: PLR2004  (month and day)
+    if not all(part.isdecimal() for part in (year, *month_first[1:])) or len(month_first) > len(("month", "day")):
         raise refuse("field.date_shape", around)
-    numbers = [_month(month_first[0], around), *map(_number(around), month_first[1:])] if month_first else []
+    numbers = [_month(month_first[0], around), *map(int, month_first[1:])] if month_first else []
     return "-".join([f"{_year(year, around):04d}", *(f"{number:02d}" for number in numbers)])
-
-
-def _number(around: Surroundings):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    def read(text: str) -> int:
-        if not text.isdecimal():
-            raise refuse("field.date_shape", around)
-        return int(text)
-
-    return read
 
 
 def _month(text: str, around: Surroundings) -> int:

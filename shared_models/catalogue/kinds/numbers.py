@@ -17,9 +17,7 @@ USUAL_DECIMALS = 2
 # Currencies people bring, with the decimals of their smallest unit.
 DECIMALS: Mapping[str, int] = {
     **dict.fromkeys(("OMR", "KWD", "BHD", "IQD", "JOD", "LYD"), 3),
-    **dict.fromkeys(
-        "PKR SAR AED QAR IRR MYR TRY EUR GBP USD CHF SEK NOK DKK CAD AUD CNY ZAR".split(), USUAL_DECIMALS
-    ),
+    **dict.fromkeys("PKR SAR AED QAR IRR MYR TRY EUR GBP USD CHF SEK NOK DKK CAD AUD CNY ZAR".split(), USUAL_DECIMALS),
     **dict.fromkeys(("JPY", "KRW"), 0),
 }
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -83,7 +81,7 @@ def _check_money(field: Field, value: object, around: Surroundings) -> Problem |
 
 def _parse_money(field: Field, text: str, around: Surroundings) -> dict[str, object]:
     found = _MONEY.fullmatch(fold_digits(clean_text(text)).upper())
-    currency = found and (found["before"] or found["after"] or "PKR")
+    currency = str((found["before"] or found["after"] or "PKR") if found else "")
     if not found or currency not in DECIMALS:
         raise refuse("field.money_shape", around)
     amount = Decimal(found["amount"].replace(",", "")).scaleb(DECIMALS[currency])
