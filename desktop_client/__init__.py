@@ -1,0 +1,1 @@
+"""The field desk: registers people offline and keeps head office informed when the line allows."""
