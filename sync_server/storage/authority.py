@@ -19,6 +19,8 @@ def make_authority(folder: Path, now_ms: int) -> KeyAndCertificate:
     authority = new_authority(AUTHORITY_NAME, now_ms)
     write_secret(folder / KEY_FILE, authority.key_pem)
     write_secret(folder / CERTIFICATE_FILE, authority.certificate_pem)
+    # Desks are given this one (`frc-desk enrol --ca`); it is no secret.
+    (folder.parent / "root_certificate.pem").write_bytes(authority.certificate_pem)
     return authority
 
 

@@ -82,7 +82,7 @@ def load_configuration(
         if database_url:
             said["database_url"] = database_url
         said["data"] = str(folder)
-        return msgspec.convert(said, ServerConfiguration, strict=False)
+        return msgspec.convert(said, ServerConfiguration, strict=False, dec_hook=lambda _kind, text: Path(text))
     except (msgspec.MsgspecError, OSError) as failure:
         detail = str(failure) if isinstance(failure, msgspec.MsgspecError) else "unreadable"
         raise ProblemError(Problem("server.configuration", "", {"detail": detail})) from None

@@ -120,6 +120,7 @@ def _open_embedded(file: Path, key: bytes) -> sa.Engine:
         engine.dispose()
         raise
     if not mark_file.exists() and mark_file.parent.is_dir() and file.exists() and file.stat().st_size:
+        file.chmod(0o600)
         write_secret(mark_file, database_mark(key, file))
     return engine
 

@@ -73,6 +73,7 @@ def refusal(problem: Problem, status: int | None = None, **detail: object) -> Re
             "sentence_en": words["en"],
             "sentence_ur": words["ur"],
             **({"path": problem.path} if problem.path else {}),
+            **({"params": dict(problem.params)} if problem.params else {}),
             **detail,
         }
         return Response(msgspec.json.encode(members), status, content_type=PROBLEM_TYPE)

@@ -31,6 +31,7 @@ class RefusedAnswer(msgspec.Struct, rename={"kind": "type"}):
     sentence_en: str
     sentence_ur: str
     path: str = ""
+    params: dict[str, str] = {}
 
 
 @desks.get("/openapi.json")

@@ -1,0 +1,20 @@
+"""Entry of frc-server."""
+
+import click
+
+from sync_server.cli.accounts import user
+from sync_server.cli.audit import audit
+from sync_server.cli.export import export
+from sync_server.cli.frame import Commands
+from sync_server.cli.later import LATER
+from sync_server.cli.network import device, enrolment_code, office
+from sync_server.cli.server import check, init, run, status
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """Head office of FRC Registration."""
+
+
+for command in (init, run, status, check, user, office, enrolment_code, device, export, audit, *LATER):
+    main.add_command(command)

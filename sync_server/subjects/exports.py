@@ -1,0 +1,114 @@
+"""What leaves head office as rows for other programs: records, leaves with two answers, receipts."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.receipt import read as read_receipt
+from shared_models.records.ids import ROW_ID
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import change_log
+from sync_server.storage.tables.network import device
+from sync_server.storage.tables.people import conflict, record
+
+ROWS_AT_ONCE = 500
+
+
+def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
+    """Every record as it stands, repeated rows named by position, in the order of their ids."""
+    query = sa.select(record).order_by(record.c.id).execution_options(yield_per=ROWS_AT_ONCE)
+    for row in connection.execute(query):
+        stored = head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
+        yield {
+            "id": row.id,
+            "kind": row.kind,
+            "office": row.office,
+            "registration_no": row.registration_no,
+            "legacy_ref": row.legacy_ref,
+            "fields": by_position(json.loads(stored)),
+            "state": row.state,
+        }
+
+
+def conflict_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
+    """Every leaf on which two answers stand or stood, with who gave which."""
+    query = sa.select(conflict).order_by(conflict.c.opened_position, conflict.c.id)
+    for row in connection.execute(query).all():
+        yield {
+            "id": row.id,
+            "record": row.record,
+            "path": row.path,
+            "heads": [_answer(connection, head_office, head, row.path) for head in json.loads(row.heads)],
+            "opened_position": row.opened_position,
+            "closed_position": row.closed_position,
+        }
+
+
+def receipt_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
+    """The last receipt of each desk, as signed and as read."""
+    query = sa.select(device).where(device.c.receipt.is_not(None)).order_by(device.c.code)
+    for row in connection.execute(query):
+        said: dict[str, Any] = {}
+        try:
+            said = msgspec.to_builtins(read_receipt(row.receipt, head_office.receipt_public_key))
+        except ProtocolError:
+            verified = False
+        else:
+            verified = True
+        statement = base64.b64encode(row.receipt).decode("ascii")
+        yield {
+            "id": row.id,
+            "code": row.code,
+            "office": row.office,
+            **said,
+            "verified": verified,
+            "statement": statement,
+        }
+
+
+ROWS = {"records": record_rows, "conflicts": conflict_rows, "receipts": receipt_rows}
+
+
+def by_position(values: dict[str, Any]) -> dict[str, Any]:
+    """Paths with row ids turned into the positions that imports and amendments use (`person.documents.1.number`)."""
+    rows: dict[str, set[str]] = {}
+    for path in values:
+        parts = path.split(".")
+        for at, part in enumerate(parts):
+            if ROW_ID.fullmatch(part):
+                rows.setdefault(".".join(parts[:at]), set()).add(part)
+    position = {
+        (section, row): str(number)
+        for section, found in rows.items()
+        for number, row in enumerate(sorted(found, key=_row_order), start=1)
+    }
+    return {_renamed(path, position): value for path, value in values.items()}
+
+
+def _renamed(path: str, position: dict[tuple[str, str], str]) -> str:
+    parts = path.split(".")
+    return ".".join(position.get((".".join(parts[:at]), part), part) for at, part in enumerate(parts))
+
+
+def _row_order(row: str) -> tuple[int, str]:
+    return int(row.rpartition("-")[2]), row
+
+
+def _answer(connection: sa.Connection, head_office: HeadOffice, change: str, path: str) -> dict[str, Any]:
+    row = connection.execute(sa.select(change_log).where(change_log.c.change_id == change)).first()
+    if row is None:
+        return {"change": change}
+    document = json.loads(head_office.cipher.reveal("change_log", "document", row.change_id, row.document))
+    return {
+        "change": change,
+        "device": row.device,
+        "office": row.office,
+        "author": row.author,
+        "at": row.at,
+        "value": document.get("set", {}).get(path),
+    }
