@@ -1,12 +1,13 @@
 """Which parts may know which libraries; how the parts may know each other is the import contracts' matter."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import PRODUCT, ROOT, imports_of, python_files
+from tests.architecture.sources import PRODUCT, ROOT, imports_of, python_files, tree_of
 
 # library -> the only places that may import it
 CONFINED = {
@@ -60,6 +61,16 @@ def test_subjects_take_nothing_but_append_change_from_intake() -> None:
         and module != f"{SUBJECTS}.intake.append_change"
     ]
     assert strangers == []
+
+
+def test_no_test_sleeps() -> None:
+    sleepers = [
+        f"{path}:{node.lineno}"
+        for path in python_files("tests")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "sleep"
+    ]
+    assert sleepers == []
 
 
 def test_product_never_imports_what_only_surrounds_it() -> None:
