@@ -155,8 +155,8 @@ def _run_bounded(command: list[str], seconds: int) -> int | None:
         return None
     finally:
         if process.poll() is None:
-            # First politely: fixtures stop the servers they started.
-            os.killpg(process.pid, signal.SIGTERM)
+            # First as a person would: pytest then lets the fixtures stop the servers they started.
+            os.killpg(process.pid, signal.SIGINT)
             try:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:
