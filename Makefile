@@ -29,7 +29,7 @@ texts: setup ## collect the programs' sentences and compile their Urdu
 	@$(PYTHON) -m installers.texts
 
 dictionary: setup ## write docs/data-dictionary.md and docs/urdu-review.md from the catalogue
-	@$(PYTHON) -m installers.dictionary
+	@$(PYTHON) -m shared_models.catalogue.dictionary
 
 soak: setup ## simulated months of desks, cuts and restores; stops at the first broken promise
 	@$(PYTHON) -m tests.simulation
