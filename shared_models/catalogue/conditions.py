@@ -76,8 +76,8 @@ def _compare(better: Callable[[int], bool]) -> Callable[[object, object], bool]:
 OPERATORS: Final[Mapping[str, Callable[[object, object], bool]]] = {
     "is": lambda value, wanted: value == wanted,
     "is_not": lambda value, wanted: value != wanted,
-    "in": lambda value, wanted: isinstance(wanted, Sequence) and value in wanted,
-    "not_in": lambda value, wanted: isinstance(wanted, Sequence) and value not in wanted,
+    "in": lambda value, wanted: isinstance(wanted, tuple) and value in wanted,
+    "not_in": lambda value, wanted: isinstance(wanted, tuple) and value not in wanted,
     "set": lambda value, _: _is_set(value),
     "not_set": lambda value, _: not _is_set(value),
     "has": lambda value, _: _is_set(value),
@@ -104,6 +104,8 @@ def parse_condition(data: object) -> Condition:
     if not isinstance(field, str) or op not in OPERATORS or set(data) - {"field", "op", "value"}:
         raise ValueError(f"not a test of a field: {dict(data)}")
     value = data.get("value")
+    if (op in {"in", "not_in"}) != isinstance(value, list):
+        raise ValueError(f"'{op}' on {field} has the wrong sort of value")
     return Comparison(field, str(op), tuple(value) if isinstance(value, list) else value)
 
 

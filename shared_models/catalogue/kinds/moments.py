@@ -69,6 +69,9 @@ def _check_instant(_field: Field, value: object, around: Surroundings) -> Proble
 
 def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
     bare = fold_digits(clean_text(text)).lower()
+    word = _day_word(bare, around)
+    if word:
+        return word
     estimated = bare.endswith("~") or bare.startswith("~")
     parts = [part for part in _SPLIT.split(bare.strip("~ ")) if part]
     value = _partial_of(parts, around) + ("~" if estimated else "")
@@ -80,15 +83,20 @@ def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
 
 def _parse_date(field: Field, text: str, around: Surroundings) -> str:
     word = fold_digits(clean_text(text)).lower()
-    if word in {"t", "today", "آج"} and around.today:
-        return around.today.isoformat()
-    if word in {"y", "yesterday", "کل"} and around.today:
-        return (around.today - timedelta(days=1)).isoformat()
-    value = _partial_of([part for part in _SPLIT.split(word) if part], around)
+    value = _day_word(word, around) or _partial_of([part for part in _SPLIT.split(word) if part], around)
     found = _check_date(field, value, around)
     if found:
         raise ProblemError(found)
     return value
+
+
+def _day_word(word: str, around: Surroundings) -> str:
+    """The day that one key or word stands for, empty when it stands for none."""
+    if around.today is None:
+        return ""
+    if word in {"t", "today", "آج"}:
+        return around.today.isoformat()
+    return (around.today - timedelta(days=1)).isoformat() if word in {"y", "yesterday", "کل"} else ""
 
 
 def _parse_instant(field: Field, text: str, around: Surroundings) -> str:

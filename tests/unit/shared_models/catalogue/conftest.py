@@ -1,0 +1,12 @@
+"""A copy of the reference data that a test may change."""
+
+import shutil
+
+import pytest
+
+from shared_models.catalogue.loading import REFERENCE_FOLDER
+
+
+@pytest.fixture
+def reference_copy(tmp_path):
+    return shutil.copytree(REFERENCE_FOLDER, tmp_path / "reference")

@@ -1,0 +1,113 @@
+"""Quick, complete, or neither: the twelve questions and what a missing reason counts for."""
+
+import pytest
+
+from shared_models.catalogue import completeness, unanswered
+
+QUICK = {
+    "episode.c_register": True,
+    "person.name_urdu": "محمد اسلم",
+    "person.father_name_latin": "Ghulam Rasool",
+    "person.gender": "M",
+    "person.birth": "1984",
+    "person.documents.r1.type": "CNIC",
+    "person.documents.r1.number": "0362012345671",
+    "person.phones.r2.number": "+923001234567",
+    "person.address_permanent.province": "PK-PB",
+    "person.address_permanent.district": "PB-MUL",
+    "episode.trips.r3.country": "SAU",
+    "episode.return_from_country": "SAU",
+    "episode.return_date": "2026-10",
+    "episode.return_type": "CON",
+    "episode.needs.N01": 1,
+}
+REST = {
+    "person.name_latin": "Muhammad Aslam",
+    "person.documents.r1.status": "VALID",
+    "person.documents.r1.evidence": "E2",
+    "person.phones.r2.owner": "SELF",
+    "person.phones.r2.safe": "YES",
+    "person.address_permanent.locality_urdu": "چک 12",
+    "episode.consent_method": "SIGN",
+    "episode.consent_version": "permission-1",
+    "episode.trips.r3.city": "Riyadh",
+    "episode.trips.r3.occupation_abroad": "MASON",
+    "episode.total_years_abroad": "4.5",
+    "episode.return_reasons.R01": True,
+    "episode.return_reason_main": "R01",
+    "episode.travel_document": "PASSPORT",
+    "episode.plan": "STAY",
+    "episode.channel": "WALKIN",
+    "episode.language": "urd",
+    "episode.respondent": "SELF",
+}
+
+
+def without(values, *paths):
+    return {path: value for path, value in values.items() if not path.startswith(paths)}
+
+
+def test_the_twelve_answers_make_a_quick_record_and_all_answers_a_complete_one():
+    assert completeness(QUICK) == "QUICK"
+    assert completeness({**QUICK, **REST}) == "COMPLETE"
+    assert completeness({}) == "INCOMPLETE"
+
+
+@pytest.mark.parametrize("path", [path for path in QUICK if path != "person.documents.r1.type"])
+def test_each_of_the_twelve_is_needed(path):
+    assert completeness(without(QUICK, path)) == "INCOMPLETE"
+
+
+@pytest.mark.parametrize("path", REST)
+def test_each_of_the_others_is_needed_to_be_complete(path):
+    assert completeness(without({**QUICK, **REST}, path)) == "QUICK"
+
+
+@pytest.mark.parametrize(
+    ("gone", "instead"),
+    [
+        ("person.documents", {"person.documents!": "LOST"}),
+        ("person.phones", {"person.phones!": "NV"}),
+        ("person.birth", {"person.birth!": "DK"}),
+        ("episode.return_date", {"episode.return_date!": "NV"}),
+        ("episode.needs", {"episode.needs!": "NA"}),
+        ("episode.trips", {"episode.trips!": "RF"}),
+        ("episode.c_register", {"episode.consent_method": "LEGACY_PAPER"}),
+        ("person.name_urdu", {"person.name_latin": "Muhammad Aslam"}),
+        ("person.father_name", {"person.father_name_urdu!": "DK"}),
+    ],
+)
+def test_a_reason_or_another_answer_stands_for_the_answer(gone, instead):
+    assert completeness({**without(QUICK, gone), **instead}) == "QUICK"
+
+
+def test_permission_on_old_paper_never_makes_a_complete_record():
+    values = {**without(QUICK, "episode.c_register"), **REST, "episode.consent_method": "LEGACY_PAPER"}
+    assert completeness(values) == "QUICK"
+    assert unanswered("COMPLETE", values) == ("episode.c_register",)
+
+
+def test_a_husbands_name_answers_the_third_question_for_a_woman_and_not_for_a_man():
+    values = {**without(QUICK, "person.father_name"), "person.husband_name_latin": "Zahid Hussain"}
+    assert completeness({**values, "person.gender": "F"}) == "QUICK"
+    assert completeness({**values, "person.gender": "M"}) == "INCOMPLETE"
+    assert completeness({**values, **REST, "person.gender": "F"}) == "QUICK", "the father is still asked for"
+
+
+def test_a_withdrawn_row_is_no_answer():
+    assert completeness({**QUICK, "person.phones.r2.void": "wrong person"}) == "INCOMPLETE"
+
+
+def test_a_row_that_says_there_is_no_paper_needs_no_number():
+    values = {**without(QUICK, "person.documents.r1.number"), "person.documents.r1.type": "NONE"}
+    assert completeness(values) == "QUICK"
+
+
+def test_what_is_still_to_ask_is_named_in_the_order_people_are_asked():
+    values = without(QUICK, "person.gender", "episode.needs", "person.documents")
+    assert unanswered("QUICK", values) == ("person.gender", "person.documents", "episode.needs")
+
+
+def test_one_record_can_be_asked_about_alone():
+    person = {path: value for path, value in QUICK.items() if path.startswith("person.")}
+    assert completeness(person, kinds=("person",)) == "QUICK"

@@ -1,0 +1,52 @@
+"""Finding people: what is stored and what is asked meet, in either script and in any way of writing a number."""
+
+import pytest
+
+from shared_models.catalogue import load_catalogue
+from shared_models.text.search_terms import query_terms, sound_terms, terms_of
+
+PERSON = {
+    "person.name_latin": "Muhammad Aslam",
+    "person.name_urdu": "محمد اسلم",
+    "person.documents.r1.type": "CNIC",
+    "person.documents.r1.number": "0362012345672",
+    "person.phones.r2.number": "+923001234567",
+    "person.birth": "1984",
+    "person.gender": "M",
+    "person.address_permanent.locality_latin": "Chak 12",
+    "person.father_name_latin!": "DK",
+}
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return {term for term, _field in terms_of("person", PERSON, load_catalogue())}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["aslam", "ASL", "muhammad asl", "محمد", "اسل", "03620-1234567-2", "5672", "0300 1234567", "+92 300 1234567",
+     "۰۳۰۰۱۲۳۴۵۶۷", "4567"],
+)  # fmt: skip
+def test_people_are_found_by_what_is_typed(stored, typed):
+    assert all(any(term.startswith(asked) for term in stored) for asked in query_terms(typed))
+
+
+@pytest.mark.parametrize("typed", ["salma", "1984", "chak"])
+def test_what_is_not_searchable_finds_nobody(stored, typed):
+    assert not all(any(term.startswith(asked) for term in stored) for asked in query_terms(typed))
+
+
+def test_another_spelling_is_found_by_its_sound(stored):
+    assert set(sound_terms("Mohd Aslaam")) <= stored
+
+
+def test_each_term_says_which_field_it_came_from():
+    terms = terms_of("person", PERSON, load_catalogue())
+    assert ("aslam", "person.name_latin") in terms
+    assert ("0362012345672", "person.documents.number") in terms
+
+
+def test_nothing_typed_asks_nothing():
+    assert query_terms("  ") == []
+    assert query_terms("--") == []
