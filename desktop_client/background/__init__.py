@@ -1,0 +1,1 @@
+"""Work that must not happen on the window's own thread."""

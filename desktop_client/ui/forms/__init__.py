@@ -1,0 +1,1 @@
+"""Forms drawn from the catalogue: one editor table, one field anatomy, one arrangement."""

@@ -1,0 +1,122 @@
+"""A few choices side by side, picked by their digit; yes and no are two of them."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_client.ui.forms.editor import FieldEditor
+from desktop_client.ui.forms.reading import FormContext
+from desktop_client.ui.keys import digit_of
+from desktop_client.ui.language import _, current_language, is_right_to_left
+from desktop_client.ui.pieces import button
+from desktop_client.ui.ports import Answer, JsonValue
+from desktop_client.ui.style import heights
+from shared_models.catalogue.fields import Field
+
+MOST_SIDE_BY_SIDE = 4
+
+
+class ChoiceEditor(FieldEditor):
+    """All choices in sight, in one frame; 1-9 pick, arrows move, Backspace takes back."""
+
+    shows_missing_inside = False
+
+    def __init__(self, field: Field, path: str, context: FormContext) -> None:
+        super().__init__(field, path, context)
+        self._value: JsonValue = None
+        self._frame = QFrame()
+        self._frame.setObjectName("choice")
+        self._frame.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._frame)
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self._buttons: list[tuple[JsonValue, QPushButton]] = []
+        for value in self._values():
+            made = button("choice", partial(self.pick, value))
+            made.setCheckable(True)
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(made, 1)
+            self._buttons.append((value, made))
+        self.watch(self._frame)
+        self.speak()
+
+    def entry(self) -> QWidget:
+        return self._frame
+
+    def speak(self) -> None:
+        super().speak()
+        self._frame.setFixedHeight(heights().field)
+        for number, (value, made) in enumerate(self._buttons, start=1):
+            made.setText(f"{number}  {self._words(value)}")
+            made.setFixedHeight(heights().field - 4)
+
+    def show_answer(self, answers: Mapping[str, Answer]) -> None:
+        value = answers.get(self.path)
+        self._value = value if isinstance(value, str | bool) else None
+        self._draw()
+
+    def show_missing(self, words: str) -> None:
+        if words:
+            self._value = None
+        self._draw()
+        self.entry().setToolTip(words)
+
+    def pick(self, value: JsonValue) -> None:
+        """Choose; a choice is settled at once."""
+        self._value = value
+        self._draw()
+        self.answered.emit(self.path, value, True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._key(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        digit = digit_of(event)
+        if digit is not None and 1 <= digit <= len(self._buttons):
+            self.pick(self._buttons[digit - 1][0])
+            return True
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.pick(None)
+            return True
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            forward = (event.key() == Qt.Key.Key_Right) != is_right_to_left()
+            self._move(1 if forward else -1)
+            return True
+        return False
+
+    def _move(self, step: int) -> None:
+        values = [value for value, _made in self._buttons]
+        at = values.index(self._value) if self._value in values else (-1 if step > 0 else 0)
+        self.pick(values[(at + step) % len(values)])
+
+    def _draw(self) -> None:
+        for value, made in self._buttons:
+            made.setChecked(value == self._value and self._value is not None)
+
+    def _values(self) -> list[JsonValue]:
+        if self.field.kind == "yes_no":
+            return [True, False]
+        codes = self.context.catalogue.codes_of(self.field)
+        return [row.code for row in codes.active(self.context.today.isoformat())] if codes else []
+
+    def _words(self, value: JsonValue) -> str:
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        codes = self.context.catalogue.codes_of(self.field)
+        return codes.label(str(value), current_language()) if codes else str(value)
+
+
+def is_side_by_side(field: Field, context: FormContext) -> bool:
+    """Whether the choices are few enough to be all in sight."""
+    if field.kind == "yes_no":
+        return True
+    codes = context.catalogue.codes_of(field)
+    return codes is not None and len(codes.active(context.today.isoformat())) <= MOST_SIDE_BY_SIDE

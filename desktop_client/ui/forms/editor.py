@@ -1,0 +1,236 @@
+"""What every editor promises to the form, and the one-line editor that most kinds of field use."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from desktop_client.ui.forms.reading import FormContext, read, show
+from desktop_client.ui.language import current_language, is_right_to_left, plain
+from desktop_client.ui.ports import Answer, HalfTyped, Missing
+from desktop_client.ui.style import colour, field_font, heights
+from shared_models.catalogue.fields import Field
+from shared_models.catalogue.problems import Problem
+
+Direction: TypeAlias = Literal["latin", "urdu", "number", "window"]
+
+DIRECTIONS: Mapping[str, Direction] = {
+    "name_latin": "latin",
+    "name_urdu": "urdu",
+    "phone": "number",
+    "email": "number",
+    "document_number": "number",
+    "integer": "number",
+    "decimal": "number",
+    "money": "number",
+    "partial_date": "number",
+    "date": "number",
+}
+
+
+def direction_of(field: Field) -> Direction:
+    """Which way a field is written: by the field, never by the window, except for free text."""
+    if field.kind == "text" and field.name.endswith("_latin"):
+        return "latin"
+    if field.kind == "text" and field.name.endswith("_urdu"):
+        return "urdu"
+    if field.name in {"legacy_ref", "registration_no"}:
+        return "number"
+    return DIRECTIONS.get(field.kind, "window")
+
+
+class FieldEditor(QWidget):
+    """
+    One field under the clerk's hands.
+
+    `answered` carries the leaf path, the answer and whether it is settled (a choice, or the field was left); while
+    somebody types it is not.
+    """
+
+    # Whether the reason for a missing value stands in the field itself; otherwise it stands below it.
+    shows_missing_inside = True
+
+    answered = Signal(str, object, bool)
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, field: Field, path: str, context: FormContext) -> None:
+        super().__init__()
+        self.field = field
+        self.path = path
+        self.context = context
+        self.doubt: Problem | None = None
+
+    def entry(self) -> QWidget:
+        """The widget that takes the keys."""
+        raise NotImplementedError
+
+    def show_answer(self, answers: Mapping[str, Answer]) -> None:
+        """Show what the form knows of this field."""
+        raise NotImplementedError
+
+    def show_missing(self, words: str) -> None:
+        """Show in grey why there is no value; empty takes the words away."""
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """The clerk is done here: take what is marked, write it the usual way."""
+
+    def speak(self) -> None:
+        """Say everything again in the window's language, touching nothing that was typed."""
+        self.entry().setAccessibleName(plain(self.field.label(current_language())))
+        self.entry().setAccessibleDescription(plain(self.field.help(current_language())))
+
+    def watch(self, widget: QWidget) -> None:
+        """Hear when the cursor comes to `widget` and goes."""
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            self.entered.emit()
+        elif event.type() == QEvent.Type.FocusOut:
+            self.settle()
+            self.left.emit()
+        return False
+
+
+def direct(line: QLineEdit, direction: Direction) -> None:
+    """Give a line its own direction, alignment and face, whatever the window does."""
+    right_to_left = direction == "urdu" or (direction == "window" and is_right_to_left())
+    line.setLayoutDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    # Numbers keep their own direction but stand where the eye starts reading in this window.
+    to_the_right = right_to_left or (direction == "number" and is_right_to_left())
+    side = Qt.AlignmentFlag.AlignRight if to_the_right else Qt.AlignmentFlag.AlignLeft
+    line.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+    line.setFont(field_font(urdu=right_to_left))
+    line.setFixedHeight(heights().field)
+
+
+def ink_placeholder(line: QLineEdit, name: str) -> None:
+    """The colour of the grey text; chosen codes stand there in full ink."""
+    palette = line.palette()
+    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colour(name)))
+    line.setPalette(palette)
+
+
+class LineEditor(FieldEditor):
+    """One line of text, a number, a date: read by the catalogue when the cursor leaves it."""
+
+    def __init__(self, field: Field, path: str, context: FormContext) -> None:
+        super().__init__(field, path, context)
+        self.line = QLineEdit()
+        if field.max_length:
+            self.line.setMaxLength(field.max_length)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line)
+        self._unsettled = False
+        self.line.textEdited.connect(self._typed)
+        self.watch(self.line)
+        self.speak()
+
+    def entry(self) -> QWidget:
+        return self.line
+
+    def speak(self) -> None:
+        super().speak()
+        direct(self.line, direction_of(self.field))
+
+    def show_answer(self, answers: Mapping[str, Answer]) -> None:
+        value = answers.get(self.path)
+        if isinstance(value, Missing):
+            return
+        text = show(self.field, value, self.context)
+        self.doubt = read(self.field, self.path, text, self.context).doubt if isinstance(value, HalfTyped) else None
+        if text != self.line.text():
+            self.line.setText(text)
+
+    def show_missing(self, words: str) -> None:
+        self.line.setPlaceholderText(words)
+        if words:
+            self.line.clear()
+            self.doubt = None
+            self._unsettled = False
+
+    def settle(self) -> None:
+        if not self._unsettled:
+            return
+        self._unsettled = False
+        reading = read(self.field, self.path, self.line.text(), self.context)
+        self.doubt = reading.doubt
+        if reading.doubt is None:
+            text = show(self.field, reading.answer, self.context)
+            if text != self.line.text():
+                self.line.setText(text)
+        self.answered.emit(self.path, reading.answer, True)
+
+    def _typed(self, text: str) -> None:
+        self._unsettled = True
+        self.answered.emit(self.path, read(self.field, self.path, text, self.context).answer, False)
+
+
+NOTE_LINES = 3
+
+
+class NoteEditor(FieldEditor):
+    """Several lines of text."""
+
+    def __init__(self, field: Field, path: str, context: FormContext) -> None:
+        super().__init__(field, path, context)
+        self.note = QPlainTextEdit()
+        self.note.setTabChangesFocus(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.note)
+        self._unsettled = False
+        self._showing = False
+        self.note.textChanged.connect(self._typed)
+        self.watch(self.note)
+        self.speak()
+
+    def entry(self) -> QWidget:
+        return self.note
+
+    def speak(self) -> None:
+        super().speak()
+        right_to_left = is_right_to_left()
+        self.note.setFont(field_font(urdu=right_to_left))
+        self.note.setFixedHeight(self.note.fontMetrics().height() * NOTE_LINES + 12)
+        # The widget's own direction does not reach its text: the document has to be told.
+        option = self.note.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+        option.setAlignment(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
+        self._showing = True
+        self.note.document().setDefaultTextOption(option)
+        self._showing = False
+
+    def show_answer(self, answers: Mapping[str, Answer]) -> None:
+        value = answers.get(self.path)
+        text = show(self.field, value, self.context)
+        if not isinstance(value, Missing) and text != self.note.toPlainText():
+            self._showing = True
+            self.note.setPlainText(text)
+            self._showing = False
+
+    def show_missing(self, words: str) -> None:
+        self.note.setPlaceholderText(words)
+        if words:
+            self._showing = True
+            self.note.clear()
+            self._showing = False
+
+    def settle(self) -> None:
+        if self._unsettled:
+            self._unsettled = False
+            reading = read(self.field, self.path, self.note.toPlainText(), self.context)
+            self.doubt = reading.doubt
+            self.answered.emit(self.path, reading.answer, True)
+
+    def _typed(self) -> None:
+        if self._showing:
+            return
+        self._unsettled = True
+        reading = read(self.field, self.path, self.note.toPlainText(), self.context)
+        self.answered.emit(self.path, reading.answer, False)

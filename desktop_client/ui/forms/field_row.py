@@ -1,0 +1,177 @@
+"""The anatomy of a field: label, editor with the tick at its edge, one reserved line that never moves the form."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_client.ui.forms.editor import FieldEditor
+from desktop_client.ui.language import _, current_language, plain
+from desktop_client.ui.pieces import polish
+from desktop_client.ui.ports import Answer, Missing
+from desktop_client.ui.style import colour, heights, label_font
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.problems import sentence
+
+NoteKind: TypeAlias = Literal["note", "note-warn", "note-ask"]
+
+TICK_ROOM = 20
+
+
+def missing_words(catalogue: Catalogue, reason: str) -> str:
+    """How a missing value is said in the field."""
+    return catalogue.lists["MISSING_REASON"].label(reason, current_language())
+
+
+class SavedTick(QWidget):
+    """Says without a word that the answer is on the disk. Never mirrored, never jumping: its room is always there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(TICK_ROOM)
+        self.saved = False
+
+    def show_saved(self, saved: bool) -> None:
+        if saved != self.saved:
+            self.saved = saved
+            self.setAccessibleName(plain(_("on this desk")) if saved else "")
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self.saved:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(colour("accent")), 1.8)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        left, middle = (self.width() - 10) / 2, self.height() / 2
+        painter.drawPolyline(
+            [QPointF(left, middle), QPointF(left + 3.5, middle + 4), QPointF(left + 10, middle - 4.5)]
+        )
+        painter.end()
+
+
+class OneLine(QLabel):
+    """A label of one line that shortens itself instead of pushing the form; the whole text is in its tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        self.whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fitting = QFontMetrics(self.font()).elidedText(self.whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2))
+        self.setText(fitting)
+        self.setToolTip(self.whole if fitting != self.whole else "")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, self.height())
+
+
+class FieldRow(QWidget):
+    """One field of the form: what is asked, what was answered, whether it is saved, what is to be looked at."""
+
+    def __init__(self, editor: FieldEditor, longer_label: Callable[[str], str | None] | None = None) -> None:
+        super().__init__()
+        self.editor = editor
+        self._longer_label = longer_label
+        self.path = editor.path
+        self.question = ""  # why the form could not be finished, in the window's language
+        self.warning = ""
+        self._questions: tuple[str, str] = ("", "")
+        self._missing = ""
+        self._label, self._note, self.tick = OneLine(), OneLine(), SavedTick()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._label)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(editor, 1)
+        across.addWidget(self.tick)
+        column.addLayout(across)
+        column.addWidget(self._note)
+        self._label.setBuddy(editor.entry())
+        editor.entered.connect(self.draw_note)
+        editor.left.connect(self.draw_note)
+        self.speak()
+
+    @property
+    def note(self) -> str:
+        """What stands in the reserved line."""
+        return self._note.whole
+
+    @property
+    def label(self) -> str:
+        return self._label.whole
+
+    def speak(self) -> None:
+        """Say label and note in the window's language."""
+        sizes = heights()
+        for line, height in ((self._label, sizes.label), (self._note, sizes.note)):
+            line.setFont(label_font())
+            line.setFixedHeight(height)
+        longer = self._longer_label(self.path) if self._longer_label is not None else None
+        self._label.say(longer or self.editor.field.label(current_language()))
+        self.editor.speak()
+        if longer:
+            self.editor.entry().setAccessibleName(longer)
+        self.question = self._questions[1 if current_language() == "ur" else 0]
+        self._draw_missing()
+        self.draw_note()
+
+    def show_answer(self, answers: Mapping[str, Answer]) -> None:
+        """Show what the form knows."""
+        reason = answers.get(f"{self.path}!") or answers.get(self.path)
+        self._missing = reason.reason if isinstance(reason, Missing) else ""
+        self._draw_missing()
+        self.editor.show_answer(answers)
+        self.draw_note()
+
+    def show_question(self, english: str, urdu: str) -> None:
+        """Why finishing stopped here; empty takes it away."""
+        self._questions = (english, urdu)
+        self.question = self._questions[1 if current_language() == "ur" else 0]
+        self.draw_note()
+
+    def show_warning(self, text: str) -> None:
+        self.warning = text
+        self.draw_note()
+
+    def draw_note(self) -> None:
+        """One thing at a time: a question, else a doubt, else a warning, else why it is missing, else the hint."""
+        text, look = self._note_now()
+        self._note.say(text)
+        if self._note.property("look") != look:
+            self._note.setProperty("look", look)
+            polish(self._note)
+
+    def _note_now(self) -> tuple[str, NoteKind]:
+        editor = self.editor
+        if self.question:
+            return self.question, "note-ask"
+        if editor.doubt is not None:
+            return sentence(editor.doubt, current_language()), "note-warn"
+        if self.warning:
+            return self.warning, "note-warn"
+        if self._missing and not editor.shows_missing_inside:
+            return missing_words(editor.context.catalogue, self._missing), "note"
+        if editor.entry().hasFocus():
+            return editor.field.help(current_language()), "note"
+        return "", "note"
+
+    def _draw_missing(self) -> None:
+        words = missing_words(self.editor.context.catalogue, self._missing) if self._missing else ""
+        self.editor.show_missing(words)

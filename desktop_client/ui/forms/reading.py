@@ -1,0 +1,82 @@
+"""From what was typed to an answer and back: asks the catalogue, adds only the shortcuts a keyboard needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from desktop_client.ui.language import current_language
+from desktop_client.ui.ports import Answer, HalfTyped, JsonValue
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.fields import Field
+from shared_models.catalogue.kinds import FIELD_KINDS
+from shared_models.catalogue.kinds.kind import Surroundings
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.text.normalise import fold_digits
+
+OLDEST = 110
+
+
+def _no_row(_path: str, _text: str) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """What every editor of a form may ask: the catalogue, today's date, the other fields of its row."""
+
+    catalogue: Catalogue
+    today: date
+    row_of: Callable[[str, str], Mapping[str, object]] = _no_row
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a typed text means: an answer, and a doubt when it is not a value yet."""
+
+    answer: Answer
+    doubt: Problem | None = None
+
+
+def read(asked: Field, path: str, text: str, context: FormContext) -> Reading:
+    """The answer that `text` gives to a field; never loses the text."""
+    if not text.strip():
+        return Reading(None)
+    around = Surroundings(path, context.catalogue.codes_of(asked), context.today, context.row_of(path, text))
+    try:
+        value = FIELD_KINDS[asked.kind].parse(asked, _shortcuts(asked, text, context.today), around)
+    except ProblemError as error:
+        return Reading(HalfTyped(text), error.problem)
+    return Reading(_json(value))
+
+
+def show(asked: Field, value: Answer, context: FormContext) -> str:
+    """The text that stands in a field for an answer; reading it again gives the same answer."""
+    if isinstance(value, HalfTyped):
+        return value.text
+    if value is None or not isinstance(value, str | int | float | bool | list | dict):
+        return ""
+    return FIELD_KINDS[asked.kind].show(value, context.catalogue.codes_of(asked), current_language())
+
+
+def _shortcuts(asked: Field, text: str, today: date) -> str:
+    """`t` today and `y` yesterday; one or two digits in a birth are an age."""
+    if asked.kind not in {"partial_date", "date"}:
+        return text
+    word = fold_digits(text.strip()).lower()
+    if word in {"t", "آج", "ت"}:
+        return today.isoformat()
+    if word in {"y", "کل", "ے"}:
+        return (today - timedelta(days=1)).isoformat()
+    if asked.name == "birth" and word.isdecimal() and int(word) <= OLDEST:
+        return f"{today.year - int(word)}~"
+    return text
+
+
+def _json(value: object) -> JsonValue:
+    if isinstance(value, tuple):
+        return [_json(part) for part in value]
+    if isinstance(value, dict):
+        return {str(name): _json(part) for name, part in value.items()}
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,73 @@
+"""The quiet column beside the form: what is being asked, in both languages, and which keys answer it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_client.ui import fonts
+from desktop_client.ui.forms.field_row import FieldRow, missing_words
+from desktop_client.ui.forms.form import reasons_of
+from desktop_client.ui.forms.reading import FormContext
+from desktop_client.ui.language import _, current_language, is_right_to_left, isolate
+from desktop_client.ui.pieces import Band, clear_layout, heading, quiet, small
+from desktop_client.ui.style import label_font, tokens
+
+
+class FieldHelp(QWidget):
+    """Follows the cursor; never moves it."""
+
+    def __init__(self, context: FormContext) -> None:
+        super().__init__()
+        self._context = context
+        self._row: FieldRow | None = None
+        self._buttons: list[QPushButton] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 24, 12)
+        self._column.setSpacing(8)
+        self._summary = Band("wait")
+        self._title, self._other, self._hint, self._note = heading(), QLabel(), quiet(), Band("wait")
+        self._title.setWordWrap(True)
+        self._other.setWordWrap(True)
+        self._other.setProperty("look", "muted")
+        self._reasons = QVBoxLayout()
+        self._reasons.setSpacing(2)
+        for part in (self._summary, self._title, self._other, self._hint, self._note):
+            self._column.addWidget(part)
+        self._column.addSpacing(8)
+        self._column.addLayout(self._reasons)
+        self._column.addStretch()
+
+    def add_button(self, made: QPushButton) -> None:
+        self._column.addWidget(made)
+        self._buttons.append(made)
+
+    def show_summary(self, text: str) -> None:
+        """One sentence above everything, until it is empty."""
+        self._summary.show_sentence(text, "wait")
+
+    def show_field(self, row: FieldRow) -> None:
+        self._row = row
+        self.speak()
+
+    def speak(self) -> None:
+        """Say everything about the field under the cursor."""
+        if self._row is None:
+            return
+        field = self._row.editor.field
+        here, other = current_language(), "en" if current_language() == "ur" else "ur"
+        self._title.setText(field.label(here))
+        self._other.setText(field.label(other))
+        self._other.setFont(fonts.font(tokens().type["body"] + 1, urdu=other == "ur"))
+        self._hint.setText(field.help(here))
+        note = self._row.question or self._row.warning
+        self._note.show_sentence(note, "act" if self._row.question else "wait")
+        clear_layout(self._reasons)
+        reasons = reasons_of(self._context, self._row.path)
+        if reasons:
+            self._reasons.addWidget(small(_("No answer? Keep the reason:")))
+        for number, (_place, reason) in enumerate(reasons, start=1):
+            words = missing_words(self._context.catalogue, reason)
+            line = QLabel(f"{isolate(f'Ctrl+{number}')}  {words}")
+            line.setFont(label_font())
+            side = Qt.AlignmentFlag.AlignRight if is_right_to_left() else Qt.AlignmentFlag.AlignLeft
+            line.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+            self._reasons.addWidget(line)

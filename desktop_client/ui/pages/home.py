@@ -1,0 +1,210 @@
+"""The day on one page: the three things people come for, what is yours to finish, one square per person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_client.ui.keys import Command, key
+from desktop_client.ui.language import _, _n, fill, in_language, isolate
+from desktop_client.ui.marks import PlaceMark, Squares
+from desktop_client.ui.page import Page
+from desktop_client.ui.pieces import (
+    Band,
+    button,
+    card,
+    clear_layout,
+    hairline,
+    heading,
+    quiet,
+    sentence_label,
+    turn_row,
+)
+from desktop_client.ui.ports import HomeDay, LineStatus, Place
+from desktop_client.ui.style import body_font
+from desktop_client.ui.times import clock_seconds, clock_time
+
+SHOWN_FORMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HomeState:
+    """The day and what the strip knows."""
+
+    day: HomeDay
+    line: LineStatus
+
+
+@dataclass(frozen=True, slots=True)
+class HomeActions:
+    """Where the page leads."""
+
+    new: Callable[[], object]
+    find: Callable[[], object]
+    forms: Callable[[], object]
+    line: Callable[[], object]
+    open_form: Callable[[str], object]
+    open_person: Callable[[str], object]
+
+
+class HomePage(Page):
+    """Drawn again whenever something was saved or sent."""
+
+    rail_entry = "home"
+
+    def __init__(self, state: HomeState, actions: HomeActions) -> None:
+        super().__init__()
+        self.state = state
+        self._actions = actions
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(16)
+        column.addLayout(self._build_buttons())
+        self._band = Band("info")
+        column.addWidget(self._band)
+        cards = QHBoxLayout()
+        cards.setSpacing(16)
+        (mine, self._mine), (today, self._today) = card(4), card(8)
+        cards.addWidget(mine, 1)
+        cards.addWidget(today, 1)
+        column.addLayout(cards, 1)
+        self.redraw()
+
+    def _build_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self._new, find = button("main", self._actions.new), button("", self._actions.find)
+        self.say(self._new.setText, lambda: fill(_("{key}   New registration"), key="F2"))
+        self.say(find.setText, lambda: fill(_("{key}   Find a person"), key="F3"))
+        for made in (self._new, find):
+            made.setMinimumHeight(44)
+            made.setMinimumWidth(220)
+            row.addWidget(made)
+        row.addStretch()
+        return row
+
+    def show_state(self, state: HomeState) -> None:
+        self.state = state
+        self.redraw()
+
+    def redraw(self) -> None:
+        self._draw_band()
+        self._draw_mine()
+        self._draw_today()
+
+    def _draw_band(self) -> None:
+        day = self.state.day
+        if day.power_cut_at is not None and day.open_forms:
+            newest = max(form.saved_at for form in day.open_forms)
+            template = _n(
+                "The power went off at {time}. Your {count} form is as it was at {saved}; please check the last field.",
+                "The power went off at {time}. Your {count} forms are as they were at {saved}; please check the last "
+                "field.",
+                len(day.open_forms),
+            )
+            text = fill(
+                template, time=clock_time(day.power_cut_at), count=len(day.open_forms), saved=clock_seconds(newest)
+            )
+            self._band.show_sentence(text, "wait")
+        else:
+            self._band.show_sentence("", "info")
+
+    def _draw_mine(self) -> None:
+        day, column = self.state.day, self._mine
+        clear_layout(column)
+        column.addWidget(heading(_("Yours to finish")))
+        column.addWidget(hairline())
+        if not (day.came_back or day.open_forms or day.to_complete):
+            column.addWidget(
+                quiet(fill(_("Nothing is left open. {new} registers a person, {find} finds one."), new="F2", find="F3"))
+            )
+        if day.came_back:
+            column.addWidget(_line_of("question", _("came back with a question"), len(day.came_back)))
+            for back in day.came_back[:SHOWN_FORMS]:
+                words = f"{isolate(back.number)} · {in_language(back.question_en, back.question_ur)}"
+                column.addWidget(_link(words, partial(self._actions.open_person, back.person_id)))
+        if day.open_forms:
+            column.addWidget(_line_of("open", _("forms left open"), len(day.open_forms)))
+            for form in day.open_forms[:SHOWN_FORMS]:
+                name = isolate(form.name) if form.name else _("no name yet")
+                words = fill(
+                    "{name} · {done}/{asked} · {time}", name=name, done=form.answered, asked=form.asked,
+                    time=clock_time(form.saved_at),
+                )  # fmt: skip
+                column.addWidget(_link(words, partial(self._actions.open_form, form.draft_id)))
+        if day.to_complete:
+            words = fill(_("quick forms to complete: {today} today"), today=day.to_complete_today)
+            column.addWidget(_line_of("open", words, day.to_complete))
+        column.addStretch()
+
+    def _draw_today(self) -> None:
+        line, column = self.state.line, self._today
+        clear_layout(column)
+        column.addWidget(heading(_("Today")))
+        column.addWidget(hairline())
+        here = line.registered_today - line.in_islamabad_today
+        if not line.registered_today:
+            column.addWidget(quiet(_("Nobody has been registered today yet.")))
+        else:
+            template = _("{all} registered: {there} in Islamabad, {here} still here.")
+            text = fill(template, all=line.registered_today, there=line.in_islamabad_today, here=here)
+            column.addWidget(sentence_label(text))
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(12)
+            grid.setVerticalSpacing(8)
+            for row, (hour, there, only_here) in enumerate(self.state.day.hours):
+                label = QLabel(isolate(f"{hour:02d}"))
+                label.setProperty("look", "muted")
+                grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(Squares(there, only_here), row, 1)
+            grid.setColumnStretch(2, 1)
+            column.addLayout(grid)
+            column.addLayout(_legend())
+        column.addStretch()
+
+    def take_focus(self) -> None:
+        self._new.setFocus()
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(key(Qt.Key.Key_F2), self._actions.new, lambda: _("new registration")),
+            Command(key(Qt.Key.Key_F3), self._actions.find, lambda: _("find a person")),
+            Command(key(Qt.Key.Key_F9), self._actions.forms, lambda: _("forms left open")),
+            Command(key(Qt.Key.Key_F5), self._actions.line, lambda: _("line and delivery")),
+        ]
+
+
+def _line_of(place: Place, words: str, count: int) -> QWidget:
+    row = QFrame()
+    across = QHBoxLayout(row)
+    across.setContentsMargins(0, 4, 0, 0)
+    across.setSpacing(8)
+    number = QLabel(isolate(count))
+    number.setFont(body_font(bold=True))
+    across.addWidget(PlaceMark(place, words=False))
+    across.addWidget(QLabel(words))
+    across.addStretch()
+    across.addWidget(number)
+    return row
+
+
+def _link(words: str, act: Callable[[], object]) -> QWidget:
+    made = button("row", act)
+    made.setText(words)
+    turn_row(made)
+    return made
+
+
+def _legend() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for there, words in ((1, _("in Islamabad")), (0, _("on this desk"))):
+        label = QLabel(words)
+        label.setProperty("look", "muted")
+        row.addWidget(Squares(there, 1 - there))
+        row.addWidget(label)
+        row.addSpacing(12)
+    row.addStretch()
+    return row

@@ -1,0 +1,207 @@
+"""Line and delivery: what is still to go, when Islamabad was last heard, what came back with a question."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_client.ui.keys import Command, key, letter
+from desktop_client.ui.language import _, fill, in_language, is_right_to_left, isolate
+from desktop_client.ui.marks import PlaceMark
+from desktop_client.ui.page import Page
+from desktop_client.ui.pieces import (
+    Band,
+    button,
+    card,
+    clear_layout,
+    hairline,
+    heading,
+    quiet,
+    sentence_label,
+    small,
+    turn_row,
+)
+from desktop_client.ui.ports import LineStatus
+from desktop_client.ui.style import body_font, colour
+from desktop_client.ui.times import since, when
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """What is known about the line; `working` while an attempt runs, `failed` is its sentence when it did not work."""
+
+    line: LineStatus
+    now: int
+    working: bool = False
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineActions:
+    """Send now, look at a record, go back."""
+
+    send: Callable[[], object]
+    open_person: Callable[[str], object]
+    back: Callable[[], object]
+
+
+def line_sentence(state: LineState) -> tuple[str, str]:
+    """The first sentence of the page and how loud it is."""
+    line = state.line
+    if state.failed:
+        return state.failed, "wait"
+    if line.sending is not None:
+        done, total = line.sending
+        text = fill(_("Sending to Islamabad: {done} of {total} records. Go on working."), done=done, total=total)
+        return text, "info"
+    if state.working:
+        return _("Calling Islamabad. Go on working."), "info"
+    if line.line_down_since is not None and line.still_to_go:
+        template = _(
+            "No line since {day}. Your work goes on as usual; {left} records are safe here. They go by themselves as "
+            "soon as there is a line."
+        )
+        return fill(template, day=since(line.line_down_since, state.now), left=line.still_to_go), "wait"
+    if line.still_to_go:
+        return fill(_("{left} records are safe here and still to go to Islamabad."), left=line.still_to_go), "info"
+    return _("Everything is in Islamabad."), "done"
+
+
+class LinePage(Page):
+    """Drawn again at every contact."""
+
+    rail_entry = "line"
+
+    def __init__(self, state: LineState, actions: LineActions) -> None:
+        super().__init__()
+        self.state = state
+        self._actions = actions
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        top = QHBoxLayout()
+        title = heading()
+        self.say(title.setText, lambda: _("Line and delivery"))
+        self.send_button = button("main", self.send)
+        top.addWidget(title)
+        top.addStretch()
+        top.addWidget(self.send_button)
+        column.addLayout(top)
+        self._band = Band("info")
+        column.addWidget(self._band)
+        cards = QHBoxLayout()
+        cards.setSpacing(16)
+        (left, self._numbers), (right, right_column) = card(8), card(4)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._back = QVBoxLayout(inside)
+        self._back.setContentsMargins(0, 0, 0, 0)
+        area.setWidget(inside)
+        right_column.addWidget(area)
+        cards.addWidget(left, 2)
+        cards.addWidget(right, 3)
+        column.addLayout(cards, 1)
+        self.redraw()
+
+    def show_state(self, state: LineState) -> None:
+        self.state = state
+        self.redraw()
+
+    def send(self) -> None:
+        if not self.state.working:
+            self._actions.send()
+
+    def redraw(self) -> None:
+        text, look = line_sentence(self.state)
+        self._band.show_sentence(text, look)
+        self.send_button.setText(_("Calling…") if self.state.working else _("Send now"))
+        self.send_button.setEnabled(not self.state.working)
+        self._draw_numbers()
+        self._draw_back()
+
+    def _draw_numbers(self) -> None:
+        line, column = self.state.line, self._numbers
+        clear_layout(column)
+        column.addWidget(small(_("Today's records")))
+        column.addWidget(Lane(line.in_islamabad_today, max(line.registered_today, line.in_islamabad_today)))
+        template = _("{there} of {all} of today are in Islamabad")
+        column.addWidget(sentence_label(fill(template, there=line.in_islamabad_today, all=line.registered_today)))
+        column.addSpacing(8)
+        column.addWidget(hairline())
+        never = _("never yet")
+        facts = (
+            (_("Still to go"), isolate(line.still_to_go)),
+            (_("Last contact"), when(line.last_contact, self.state.now) if line.last_contact is not None else never),
+            (_("Next try"), when(line.next_try, self.state.now) if line.next_try is not None else _("at your word")),
+        )
+        for name, value in facts:
+            row = QHBoxLayout()
+            label, shown = QLabel(name), QLabel(value)
+            label.setProperty("look", "muted")
+            shown.setFont(body_font(bold=True))
+            row.addWidget(label)
+            row.addStretch()
+            row.addWidget(shown)
+            column.addLayout(row)
+        column.addStretch()
+
+    def _draw_back(self) -> None:
+        line, column = self.state.line, self._back
+        clear_layout(column)
+        column.addWidget(heading(_("Came back with a question")))
+        column.addWidget(hairline())
+        if not line.came_back:
+            column.addWidget(quiet(_("Nothing came back.")))
+        for back in line.came_back:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            made = button("row", partial(self._actions.open_person, back.person_id))
+            made.setText(f"{isolate(back.name)} · {isolate(back.number)}")
+            turn_row(made)
+            row.addWidget(PlaceMark("question", words=False))
+            row.addWidget(made, 1)
+            column.addLayout(row)
+            said = sentence_label(in_language(back.question_en, back.question_ur))
+            said.setContentsMargins(38, 0, 38, 4)
+            column.addWidget(said)
+        column.addSpacing(12)
+        column.addWidget(heading(_("What Islamabad said")))
+        column.addWidget(hairline())
+        if not line.answers:
+            column.addWidget(quiet(_("Nothing yet.")))
+        for at, english, urdu in line.answers:
+            column.addWidget(sentence_label(f"{isolate(when(at, self.state.now))} · {in_language(english, urdu)}"))
+        column.addStretch()
+
+    def take_focus(self) -> None:
+        self.send_button.setFocus()
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(letter("N"), self.send, lambda: _("send now"), yields_to_typing=True),
+            Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
+        ]
+
+
+class Lane(QWidget):
+    """A bar with a count beside it, never a bare percentage; it fills from where reading starts."""
+
+    def __init__(self, done: int, total: int) -> None:
+        super().__init__()
+        self._share = done / total if total else 0.0
+        self.setFixedHeight(12)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colour("line")))
+        width = round(self.width() * self._share)
+        left = self.width() - width if is_right_to_left() else 0
+        painter.fillRect(left, 0, width, self.height(), QColor(colour("accent")))
+        painter.end()

@@ -1,0 +1,152 @@
+"""Permission comes first: a short text to read aloud, how it was given, and nothing written down without it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from desktop_client.ui import fonts
+from desktop_client.ui.forms.suggestions import NUMBERED
+from desktop_client.ui.keys import Command, key, letter
+from desktop_client.ui.language import _, current_language, translations
+from desktop_client.ui.page import Page
+from desktop_client.ui.pieces import Band, button, card, heading, quiet, small
+from desktop_client.ui.style import tokens
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.codes import Code
+
+READ_ALOUD_WIDTH = 820
+
+
+def _n_(text: str) -> str:
+    """Marks a text for translation without translating it here."""
+    return text
+
+
+READ_ALOUD = _n_(
+    "We are the OPF Reintegration Centre. We would like to write down your name, how to reach you and what you "
+    "need, so that we can help you find work, training or other help. Only our own staff will see it. You may ask "
+    "at any time what is written about you, correct it or have it erased. If you say no, you lose nothing: advice "
+    "and leaflets are for everyone. May we write it down?"
+)
+
+
+def _numbered(number: int, code: Code) -> str:
+    return f"{number}  {code.label(current_language())}"
+
+
+class PermissionPage(Page):
+    """`agreed` is told the way permission was given; `stop` goes back without a trace."""
+
+    rail_entry = "new"
+
+    def __init__(self, catalogue: Catalogue, agreed: Callable[[str], object], stop: Callable[[], object]) -> None:
+        super().__init__()
+        self._agreed, self._stop = agreed, stop
+        self._method = ""
+        self._refused = False
+        codes = catalogue.lists[catalogue.fields["episode.consent_method"].code_list]
+        self._codes = [row for row in codes.rows if not row.active_to and row.code != "LEGACY_PAPER"][:NUMBERED]
+        self._buttons: dict[str, QPushButton] = {}
+        self._build()
+        self.redraw()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 16, 32, 16)
+        column.setSpacing(12)
+        title = heading()
+        self.say(title.setText, lambda: _("Please read this aloud"))
+        column.addWidget(title)
+        frame, inside = card(12)
+        frame.setMaximumWidth(READ_ALOUD_WIDTH)
+        self._urdu = QLabel(translations("ur").gettext(READ_ALOUD))
+        self._urdu.setWordWrap(True)
+        self._urdu.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._urdu.setFont(fonts.font(tokens().type["section"] + 2, urdu=True))
+        self._english = quiet()
+        self._english.setText(READ_ALOUD)
+        inside.addWidget(self._urdu)
+        inside.addWidget(self._english)
+        column.addWidget(frame)
+        ask = small()
+        self.say(ask.setText, lambda: _("How did he or she agree?"))
+        column.addWidget(ask)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for number, code in enumerate(self._codes, start=1):
+            made = button("", partial(self.choose, code.code))
+            made.setCheckable(True)
+            made.setProperty("look", "toggle")
+            self.say(made.setText, partial(_numbered, number, code))
+            self._buttons[code.code] = made
+            row.addWidget(made)
+        row.addStretch()
+        column.addLayout(row)
+        answers = QHBoxLayout()
+        answers.setSpacing(8)
+        self._yes, self._no = button("main", self.agree), button("", self.refuse)
+        self.say(self._yes.setText, lambda: _("Agreed: go on"))
+        self.say(self._no.setText, lambda: _("Does not agree"))
+        answers.addWidget(self._yes)
+        answers.addWidget(self._no)
+        answers.addStretch()
+        column.addLayout(answers)
+        self._band = Band("info")
+        self._band.setMaximumWidth(READ_ALOUD_WIDTH)
+        column.addWidget(self._band)
+        column.addStretch()
+
+    def choose(self, method: str) -> None:
+        """How permission was given."""
+        self._method = method
+        self._refused = False
+        self.redraw()
+
+    def agree(self) -> None:
+        """Enter: go on, once the way is known."""
+        if self._method:
+            self._agreed(self._method)
+        else:
+            self._refused = False
+            self._band.show_sentence(_("Please choose first how he or she agreed: keys 1 to 5."), "wait")
+
+    def refuse(self) -> None:
+        """Nothing is written down; a second time goes back."""
+        if self._refused:
+            self._stop()
+            return
+        self._method = ""
+        self._refused = True
+        self.redraw()
+
+    def redraw(self) -> None:
+        for code, made in self._buttons.items():
+            made.setChecked(code == self._method)
+        self._yes.setEnabled(not self._refused)
+        self._english.setVisible(current_language() == "en")
+        text = (
+            _(
+                "Without permission nothing is written down. One visit can be counted without a name. Advice and "
+                "leaflets are still for everyone."
+            )
+            if self._refused
+            else ""
+        )
+        self._band.show_sentence(text, "info")
+
+    def take_focus(self) -> None:
+        self.setFocus()
+
+    def commands(self) -> list[Command]:
+        picks = [
+            Command(letter(str(number)), partial(self.choose, code.code))
+            for number, code in enumerate(self._codes, start=1)
+        ]
+        return [
+            Command(key(Qt.Key.Key_Return), self.agree, lambda: _("agreed, go on")),
+            Command(letter("N"), self.refuse, lambda: _("does not agree"), yields_to_typing=True),
+            Command(key(Qt.Key.Key_Escape), self._stop, lambda: _("back")),
+            *picks,
+        ]

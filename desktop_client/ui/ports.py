@@ -1,0 +1,287 @@
+"""The one door between the window and the desk behind it: plain calls, frozen values, no widget and no table.
+
+Every call may block: it runs on the database thread (`enrol`, `await_approval` and `sync_now` on the network
+thread). Every call raises `ProblemError` when a person has to hear about it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol, TypeAlias
+
+JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The person gave no value, and why: DK, RF, NA, NV or a section's own reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HalfTyped:
+    """Text that is not a value yet; kept word for word in the form left open, asked about when finishing."""
+
+    text: str
+
+
+# What stands in one field of an open form. None means: cleared, nothing is known.
+Answer: TypeAlias = "JsonValue | Missing | HalfTyped"
+
+Stage: TypeAlias = Literal["new", "waiting", "ready", "closed"]
+Place: TypeAlias = Literal["here", "in_islamabad", "question", "open"]
+Visibility: TypeAlias = Literal["read", "masked", "hidden"]
+Source: TypeAlias = Literal["told", "paper", "scanned", "partner", "register", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStanding:
+    """What this PC is. `office_en`/`office_ur` are names for people; `device` is the desk's letters (K7Q)."""
+
+    stage: Stage
+    office_en: str = ""
+    office_ur: str = ""
+    device: str = ""
+    language: Literal["en", "ur"] = "en"
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskUser:
+    """Somebody who may open this desk. `role` is one of clerk, caseworker, supervisor, focal_point."""
+
+    login: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form left open, as one line of a list. `name` is what has been typed as the person's name, or empty."""
+
+    draft_id: str
+    name: str
+    opened_at: int
+    saved_at: int
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An open form with all its answers. Paths name rows by position: `person.documents.1.number`."""
+
+    draft_id: str
+    opened_at: int
+    saved_at: int
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRegistration:
+    """The moment of finishing: the number is for people, the id opens the record."""
+
+    number: str
+    person_id: str
+    name_latin: str
+    name_urdu: str
+    saved_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldQuestion:
+    """A reason why a form cannot be finished, at its field, in both languages."""
+
+    path: str
+    code: str
+    sentence_en: str
+    sentence_ur: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFinished:
+    """Nothing was registered; the first question is where the cursor goes."""
+
+    questions: tuple[FieldQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in a list. `key` is the position the next page starts after."""
+
+    key: str
+    person_id: str
+    name_latin: str
+    name_urdu: str
+    father: str
+    born: str
+    district_en: str
+    district_ur: str
+    number: str
+    registered_on: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """Some rows of a list; `next_key` is None at the end. `total` is None when it was not counted."""
+
+    rows: tuple[PersonRow, ...]
+    next_key: str | None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierValue:
+    """One line of a field's history, newest first. `shown` is text as it may be seen by this reader."""
+
+    shown: str
+    who: str
+    desk: str
+    at: int
+    source: Source = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of a record. `shown` is the text in each language, already masked where the reader may not see it."""
+
+    path: str
+    shown_en: str
+    shown_ur: str
+    visibility: Visibility = "read"
+    source: Source = ""
+    history: tuple[EarlierValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFacts:
+    """The facts of one catalogue section, in catalogue order; `row` tells repeated rows apart (1, 2, …)."""
+
+    section: str
+    facts: tuple[Fact, ...]
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A record as this reader may see it."""
+
+    person_id: str
+    name_latin: str
+    name_urdu: str
+    number: str
+    place: Place
+    saved_at: int
+    received_at: int | None
+    sections: tuple[SectionFacts, ...]
+    complete: bool = False
+    office_en: str = ""
+    office_ur: str = ""
+    question_en: str = ""
+    question_ur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """A record that head office could not take yet, and what it asks."""
+
+    person_id: str
+    number: str
+    name: str
+    question_en: str
+    question_ur: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """Everything the status sentence and the line page say. Times are UTC milliseconds, None means never.
+
+    `last_contact` is the last *verified* contact. `sending` is (done, of) while records are on their way.
+    """
+
+    registered_today: int = 0
+    in_islamabad_today: int = 0
+    still_to_go: int = 0
+    last_contact: int | None = None
+    next_try: int | None = None
+    sending: tuple[int, int] | None = None
+    came_back: tuple[CameBack, ...] = ()
+    answers: tuple[tuple[int, str, str], ...] = ()  # (when, sentence en, sentence ur), newest first
+    line_down_since: int | None = None
+    battery_since: int | None = None
+    disk_full: bool = False
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HomeDay:
+    """The day on one page. `hours` holds (hour of the day, in Islamabad, only here), oldest first."""
+
+    open_forms: tuple[OpenForm, ...] = ()
+    came_back: tuple[CameBack, ...] = ()
+    to_complete_today: int = 0
+    to_complete: int = 0
+    hours: tuple[tuple[int, int, int], ...] = ()
+    power_cut_at: int | None = None
+
+
+class DeskPort(Protocol):
+    """What the window needs from the desk."""
+
+    def standing(self) -> DeskStanding:
+        """What this PC is, before anybody signed in."""
+
+    def enrol(self, server: str, code: str, ca: str) -> DeskStanding:
+        """Ask head office to take this PC in. `ca` is a file name of its certificate, or empty."""
+
+    def await_approval(self) -> DeskStanding:
+        """Ask once whether head office has approved this PC."""
+
+    def list_users(self) -> tuple[DeskUser, ...]:
+        """Who may open this desk, most recent first."""
+
+    def sign_in(self, login: str, password: str) -> DeskUser:
+        """Open the desk; a wrong password is the problem `sign_in.wrong_password` with tries and pause."""
+
+    def lock(self) -> None:
+        """Close the desk for everybody at once; open forms stay."""
+
+    def sign_out(self) -> None:
+        """End this person's turn; open forms stay his."""
+
+    def set_language(self, language: Literal["en", "ur"]) -> None:
+        """Remember the window's language."""
+
+    def home(self) -> HomeDay:
+        """The day so far, for the person signed in."""
+
+    def new_draft(self) -> Draft:
+        """Open a new form; it is on the disk when this returns."""
+
+    def open_draft(self, draft_id: str) -> Draft:
+        """A form left open, exactly as it was."""
+
+    def save_draft_field(self, draft_id: str, path: str, answer: Answer) -> int:
+        """Put one answer on the disk; returns when (UTC milliseconds)."""
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Take an empty or unwanted form away."""
+
+    def drafts(self) -> tuple[OpenForm, ...]:
+        """The forms this person left open, newest first."""
+
+    def finish(self, draft_id: str) -> FinishedRegistration | NotFinished:
+        """Register the person of a form, or say what is still asked."""
+
+    def list_people(self, query: str, after: str | None, limit: int) -> PeoplePage:
+        """People matching `query` (all when empty), newest first, after the row whose key is `after`."""
+
+    def person_view(self, person_id: str) -> PersonView:
+        """A record as the person signed in may see it."""
+
+    def line_status(self) -> LineStatus:
+        """What is safe, what is still to go, when Islamabad was last heard."""
+
+    def sync_now(self) -> LineStatus:
+        """Send and fetch now."""

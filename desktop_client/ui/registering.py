@@ -1,0 +1,161 @@
+"""From permission to the number: opens forms, keeps every answer on the disk, finishes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop_client.background.task_runner import TaskRunner
+from desktop_client.ui.frame import DeskFrame
+from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
+from desktop_client.ui.pages.permission import PermissionPage
+from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
+from desktop_client.ui.ports import Answer, DeskPort, Draft, FinishedRegistration, NotFinished
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.context import day_in_pakistan
+from shared_models.catalogue.problems import Problem
+
+RETRY_MS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where registering leads when it is left."""
+
+    home: Callable[[], object]
+    open_person: Callable[[str], object]
+    problem: Callable[[Problem], object]
+
+
+class Registering(QObject):
+    """One form at a time in the window; the others wait on the disk."""
+
+    unsaved_changed = Signal()
+    registered = Signal()
+
+    def __init__(
+        self,
+        port: DeskPort,
+        runner: TaskRunner,
+        frame: DeskFrame,
+        catalogue: Catalogue,
+        clock: Callable[[], int],
+        ways: Ways,
+    ) -> None:
+        super().__init__(frame)
+        self._port, self._runner, self._frame = port, runner, frame
+        self._catalogue, self._clock, self._ways = catalogue, clock, ways
+        self._unsaved: dict[tuple[str, str], Answer] = {}
+        self._finishing = False
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(RETRY_MS)
+        self._retry.timeout.connect(self._save_again)
+        self.page: RegistrationPage | None = None
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether an answer is on the screen and could not be put on the disk."""
+        return bool(self._unsaved)
+
+    def begin(self) -> None:
+        """F2: permission first."""
+        self.settle()
+        self._frame.show_page(PermissionPage(self._catalogue, self._agreed, self._ways.home))
+
+    def open(self, draft_id: str) -> None:
+        """Go on with a form left open."""
+        self.settle()
+        self._runner.on_database(lambda: self._port.open_draft(draft_id), self._show, self._ways.problem)
+
+    def settle(self) -> None:
+        """Hand on what is being typed before the window shows something else."""
+        if self.page is not None and self._frame.page is self.page:
+            self.page.form.settle()
+
+    def _agreed(self, method: str) -> None:
+        version = self._catalogue.fields["episode.consent_version"].default
+        permission: dict[str, Answer] = {
+            "episode.c_register": True,
+            "episode.consent_method": method,
+            "episode.consent_version": str(version),
+        }
+
+        def begin() -> Draft:
+            draft = self._port.new_draft()
+            for path, answer in permission.items():
+                self._port.save_draft_field(draft.draft_id, path, answer)
+            return Draft(draft.draft_id, draft.opened_at, draft.saved_at, {**draft.answers, **permission})
+
+        self._runner.on_database(begin, self._show, self._ways.problem)
+
+    def _show(self, draft: Draft) -> None:
+        if self.page is not None:
+            self._frame.drop_page(self.page)
+        draft_id = draft.draft_id
+        actions = RegistrationActions(
+            change=lambda path, answer: self._change(draft_id, path, answer),
+            finish=lambda: self._finish(draft_id),
+            park=self.begin,
+        )
+        self._finishing = False
+        state = RegistrationState(draft, day_in_pakistan(self._clock()))
+        self.page = RegistrationPage(self._catalogue, state, actions)
+        self._frame.show_page(self.page)
+
+    # ---- the disk
+
+    def _change(self, draft_id: str, path: str, answer: Answer) -> None:
+        def saved(_at: int) -> None:
+            was_full = self.has_unsaved
+            if self._unsaved.get((draft_id, path), answer) == answer:
+                self._unsaved.pop((draft_id, path), None)
+            if self.page is not None and self.page.state.draft.draft_id == draft_id:
+                self.page.mark_saved(path)
+            if was_full and not self.has_unsaved:
+                self.unsaved_changed.emit()
+
+        def failed(_problem: Problem) -> None:
+            # The answer stays on the screen and is tried again until there is room.
+            self._unsaved[draft_id, path] = answer
+            self._retry.start()
+            self.unsaved_changed.emit()
+
+        self._runner.on_database(lambda: self._port.save_draft_field(draft_id, path, answer), saved, failed)
+
+    def _save_again(self) -> None:
+        for (draft_id, path), answer in list(self._unsaved.items()):
+            self._change(draft_id, path, answer)
+
+    # ---- the end
+
+    def _finish(self, draft_id: str) -> None:
+        if self._finishing or self.has_unsaved:
+            return
+        self._finishing = True
+
+        def answered(result: FinishedRegistration | NotFinished) -> None:
+            self._finishing = False
+            if isinstance(result, NotFinished):
+                if self.page is not None:
+                    self.page.show_questions(result)
+                return
+            self._show_number(result)
+
+        def failed(problem: Problem) -> None:
+            self._finishing = False
+            self._ways.problem(problem)
+
+        self._runner.on_database(lambda: self._port.finish(draft_id), answered, failed)
+
+    def _show_number(self, registration: FinishedRegistration) -> None:
+        actions = FinishedActions(
+            next_person=self.begin,
+            open_record=lambda: self._ways.open_person(registration.person_id),
+            home=self._ways.home,
+        )
+        self._frame.show_page(FinishedPage(FinishedState(registration), actions))
+        if self.page is not None:
+            self._frame.drop_page(self.page)
+            self.page = None
+        self.registered.emit()
