@@ -1,6 +1,6 @@
 """What every field is: its label, kind, checks, rights and place, read from reference data and asked by all faces."""
 
-from shared_models.catalogue.access import access, mask
+from shared_models.catalogue.access import access, mask, sensitivity
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code, CodeList
 from shared_models.catalogue.completeness import completeness, unanswered
@@ -43,6 +43,7 @@ __all__ = [
     "parse_value",
     "problem",
     "read_catalogue",
+    "sensitivity",
     "sentence",
     "show_value",
     "unanswered",

@@ -1,12 +1,13 @@
 """Who may see and change which field: one table, one question, asked by every form, list, page and export."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.loading import load_catalogue
 
-__all__ = ["RELATIONS", "RIGHTS", "ROLES", "access", "mask"]
+__all__ = ["RELATIONS", "RIGHTS", "ROLES", "access", "mask", "sensitivity"]
 
 ROLES: Final = (
     "CLERK", "CASEW", "SUPV", "HO_SYNC", "HO_REV", "PROT", "ANALYST", "COMM", "PARTNER", "AUDIT", "IT",
@@ -28,6 +29,15 @@ def access(role: str, relation: str, field: Field, catalogue: Catalogue | None =
     """
     table = (catalogue or load_catalogue()).access_table
     return table.get((field.access_group, role, relation), "hidden")
+
+
+def sensitivity(field: Field, value: object = None, catalogue: Catalogue | None = None) -> str:
+    """The class of a value, "S0" to "S3": the field's own, raised by a chosen code that is more sensitive."""
+    catalogue = catalogue or load_catalogue()
+    codes = catalogue.codes_of(field)
+    chosen = value if isinstance(value, list | tuple | set | frozenset | Mapping) else (value,)
+    rows = [codes.get(code) for code in chosen if isinstance(code, str)] if codes else []
+    return max([field.sensitivity, *(row.sensitivity for row in rows if row)])
 
 
 def mask(field: Field, value: object) -> str:

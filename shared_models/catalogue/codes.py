@@ -11,6 +11,7 @@ from shared_models.text.normalise import clean_text, fold_key, fold_urdu, is_ara
 __all__ = ["Code", "CodeList"]
 
 MAX_SUGGESTIONS = 20
+NOT_YET = "9999-12-31"  # known, but not in use until a later version says from when
 _WORD = re.compile(r"[\W_]+")
 
 
@@ -99,19 +100,22 @@ class CodeList:
         """
         return self._by_key.get(fold_key(clean_text(text)), ())
 
-    def search(self, text: str, limit: int = MAX_SUGGESTIONS) -> tuple[str, ...]:
-        """The codes with a word beginning with `text`, exact ones first, then in the order of the list: for typing."""
-        text = clean_text(text)
-        key = fold_key(text)
-        if not key:
-            return tuple(row.code for row in self.rows[:limit])
-        codes = dict.fromkeys(self.candidates(text))
-        for row, words in zip(self.rows, self._by_word_start, strict=True):
-            if len(codes) >= limit:
-                break
-            if any(word.startswith(key) for word in words):
-                codes.setdefault(row.code)
-        return tuple(codes)[:limit]
+    def search(self, text: str, limit: int = MAX_SUGGESTIONS, day: str = "") -> tuple[str, ...]:
+        """
+        What to offer while somebody types: codes with a word beginning with `text`, exact ones first, then by list order.
+
+        Only codes in use on `day` (ISO text) are offered; without a day, only those without an end.
+        """
+        key = fold_key(clean_text(text))
+        exact = self._by_key.get(key, ())
+        found = [
+            row
+            for row, words in zip(self.rows, self._by_word_start, strict=True)
+            if (row.is_active(day) if day else not row.active_to and row.active_from != NOT_YET)
+            and any(word.startswith(key) for word in words)
+        ]
+        found.sort(key=lambda row: row.code not in exact)
+        return tuple(row.code for row in found[:limit])
 
     def place_of(self, text: str) -> str:
         """The town that `text` names within a code of this list (`abu dhabi` -> `Abu Dhabi`); empty when none."""
@@ -127,7 +131,8 @@ class CodeList:
 
     def _in_use_first(self, codes: Iterable[str]) -> tuple[str, ...]:
         """Retired rows count only where no living row answers to the same word."""
-        living = tuple(code for code in codes if not self._by_code[code].active_to)
+        rows = [self._by_code[code] for code in codes]
+        living = tuple(row.code for row in rows if not row.active_to and row.active_from != NOT_YET)
         return living or tuple(codes)
 
 

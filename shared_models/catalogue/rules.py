@@ -12,6 +12,7 @@ from shared_models.catalogue.leaves import living_rows, members_of
 from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, problem
 from shared_models.catalogue.validation import check_leaf
+from shared_models.text.names import split_parent
 
 __all__ = ["RULES", "check_record"]
 
@@ -74,6 +75,14 @@ def _has_a_name(values: Values, _context: Context, _catalogue: Catalogue) -> Ite
     """Without a usable name in either script nobody can be found again."""
     if not values.get("person.name_latin") and not values.get("person.name_urdu"):
         yield problem("record.no_name", "person.name_latin")
+
+
+def _one_name_in_one_field(values: Values, _context: Context, _catalogue: Catalogue) -> Iterator[Problem]:
+    """X15: `Aslam son of Karim` holds two names; the form suggests where the second belongs."""
+    for path in ("person.name_latin", "person.name_urdu"):
+        name = values.get(path)
+        if isinstance(name, str) and split_parent(name).relation:
+            yield problem("record.name_has_parent", path)
 
 
 def _card_fits_gender(values: Values, _context: Context, _catalogue: Catalogue) -> Iterator[Problem]:
@@ -221,6 +230,7 @@ def _needs_have_ranks(values: Values, _context: Context, catalogue: Catalogue) -
 RULES: Mapping[str, tuple[Rule, ...]] = {
     "person": (
         _has_a_name,
+        _one_name_in_one_field,
         _card_fits_gender,
         _card_first_digit,
         _card_fits_district,

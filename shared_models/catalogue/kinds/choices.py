@@ -23,8 +23,8 @@ def _parse_code(_field: Field, text: str, around: Surroundings) -> str:
     if not found:
         raise refuse("field.code_unknown", around, word=word)
     if len(found) > 1 and around.codes:
-        choices = ", ".join(around.codes.label(code, "en") for code in found)
-        raise refuse("field.code_ambiguous", around, word=word, choices=choices)
+        english, urdu = (_show_codes(found, around.codes, lang) for lang in ("en", "ur"))
+        raise refuse("field.code_ambiguous", around, word=word, choices=english, choices_ur=urdu)
     return found[0]
 
 

@@ -4,9 +4,9 @@ import re
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field
-from shared_models.catalogue.kinds.kind import FieldKind, Surroundings
+from shared_models.catalogue.kinds.kind import FieldKind, Surroundings, refuse
 from shared_models.catalogue.problems import Problem, ProblemError, problem
-from shared_models.text.names import is_only_title
+from shared_models.text.names import is_only_title, split_parent
 from shared_models.text.normalise import clean_text, has_forbidden_marks, is_arabic
 
 __all__ = ["KINDS", "check_text"]
@@ -81,6 +81,9 @@ def _parse_text(field: Field, text: str, around: Surroundings) -> str:
 
 def _parse_name_latin(field: Field, text: str, around: Surroundings) -> str:
     value = clean_text(text.translate(_CURLY))
+    split = split_parent(value)
+    if "/" in value and split.relation:
+        raise refuse("field.name_has_parent", around, name=split.name, parent=split.parent)
     return _checked(_check_name_latin(field, value, around), value)
 
 

@@ -1,6 +1,7 @@
 """A copy of the reference data that a test may change."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -8,5 +9,5 @@ from shared_models.catalogue.loading import REFERENCE_FOLDER
 
 
 @pytest.fixture
-def reference_copy(tmp_path):
+def reference_copy(tmp_path: Path) -> Path:
     return shutil.copytree(REFERENCE_FOLDER, tmp_path / "reference")

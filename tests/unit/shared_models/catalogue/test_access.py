@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared_models.catalogue import access, load_catalogue, mask
+from shared_models.catalogue import access, load_catalogue, mask, sensitivity
 from shared_models.catalogue.access import ROLES
 
 FIELDS = load_catalogue().fields
@@ -27,11 +27,11 @@ FIELDS = load_catalogue().fields
         ("CLERK", "elsewhere", "person.name_latin", "hidden"),
     ],
 )
-def test_a_right_depends_on_role_office_and_field(role, relation, path, right):
+def test_a_right_depends_on_role_office_and_field(role: str, relation: str, path: str, right: str) -> None:
     assert access(role, relation, FIELDS[path]) == right
 
 
-def test_nobody_writes_in_another_office_and_head_office_writes_nowhere():
+def test_nobody_writes_in_another_office_and_head_office_writes_nowhere() -> None:
     for field in FIELDS.values():
         assert all(
             not access(role, "other", field).startswith("write") or field.access_group in {"ids", "place"}
@@ -51,5 +51,12 @@ def test_nobody_writes_in_another_office_and_head_office_writes_nowhere():
         ("person.documents.number", None, ""),
     ],
 )
-def test_a_masked_value_shows_only_its_end(path, value, shown):
+def test_a_masked_value_shows_only_its_end(path: str, value: object, shown: str) -> None:
     assert mask(FIELDS[path], value) == shown
+
+
+def test_a_sensitive_code_raises_the_class_of_its_field() -> None:
+    reasons = FIELDS["episode.return_reasons"]
+    assert sensitivity(reasons) == sensitivity(reasons, ("R01",)) == "S2"
+    assert sensitivity(reasons, ("R01", "R22")) == sensitivity(reasons, {"R22": True}) == "S3"
+    assert sensitivity(FIELDS["episode.registered_on"], "2026") == "S0"

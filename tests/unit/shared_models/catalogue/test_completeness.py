@@ -4,7 +4,7 @@ import pytest
 
 from shared_models.catalogue import completeness, unanswered
 
-QUICK = {
+QUICK: dict[str, object] = {
     "episode.c_register": True,
     "person.name_urdu": "محمد اسلم",
     "person.father_name_latin": "Ghulam Rasool",
@@ -21,7 +21,7 @@ QUICK = {
     "episode.return_type": "CON",
     "episode.needs.N01": 1,
 }
-REST = {
+REST: dict[str, object] = {
     "person.name_latin": "Muhammad Aslam",
     "person.documents.r1.status": "VALID",
     "person.documents.r1.evidence": "E2",
@@ -43,23 +43,23 @@ REST = {
 }
 
 
-def without(values, *paths):
+def without(values: dict[str, object], *paths: str) -> dict[str, object]:
     return {path: value for path, value in values.items() if not path.startswith(paths)}
 
 
-def test_the_twelve_answers_make_a_quick_record_and_all_answers_a_complete_one():
+def test_the_twelve_answers_make_a_quick_record_and_all_answers_a_complete_one() -> None:
     assert completeness(QUICK) == "QUICK"
     assert completeness({**QUICK, **REST}) == "COMPLETE"
     assert completeness({}) == "INCOMPLETE"
 
 
 @pytest.mark.parametrize("path", [path for path in QUICK if path != "person.documents.r1.type"])
-def test_each_of_the_twelve_is_needed(path):
+def test_each_of_the_twelve_is_needed(path: str) -> None:
     assert completeness(without(QUICK, path)) == "INCOMPLETE"
 
 
 @pytest.mark.parametrize("path", REST)
-def test_each_of_the_others_is_needed_to_be_complete(path):
+def test_each_of_the_others_is_needed_to_be_complete(path: str) -> None:
     assert completeness(without({**QUICK, **REST}, path)) == "QUICK"
 
 
@@ -77,37 +77,37 @@ def test_each_of_the_others_is_needed_to_be_complete(path):
         ("person.father_name", {"person.father_name_urdu!": "DK"}),
     ],
 )
-def test_a_reason_or_another_answer_stands_for_the_answer(gone, instead):
+def test_a_reason_or_another_answer_stands_for_the_answer(gone: str, instead: dict[str, object]) -> None:
     assert completeness({**without(QUICK, gone), **instead}) == "QUICK"
 
 
-def test_permission_on_old_paper_never_makes_a_complete_record():
+def test_permission_on_old_paper_never_makes_a_complete_record() -> None:
     values = {**without(QUICK, "episode.c_register"), **REST, "episode.consent_method": "LEGACY_PAPER"}
     assert completeness(values) == "QUICK"
     assert unanswered("COMPLETE", values) == ("episode.c_register",)
 
 
-def test_a_husbands_name_answers_the_third_question_for_a_woman_and_not_for_a_man():
+def test_a_husbands_name_answers_the_third_question_for_a_woman_and_not_for_a_man() -> None:
     values = {**without(QUICK, "person.father_name"), "person.husband_name_latin": "Zahid Hussain"}
     assert completeness({**values, "person.gender": "F"}) == "QUICK"
     assert completeness({**values, "person.gender": "M"}) == "INCOMPLETE"
     assert completeness({**values, **REST, "person.gender": "F"}) == "QUICK", "the father is still asked for"
 
 
-def test_a_withdrawn_row_is_no_answer():
+def test_a_withdrawn_row_is_no_answer() -> None:
     assert completeness({**QUICK, "person.phones.r2.void": "wrong person"}) == "INCOMPLETE"
 
 
-def test_a_row_that_says_there_is_no_paper_needs_no_number():
+def test_a_row_that_says_there_is_no_paper_needs_no_number() -> None:
     values = {**without(QUICK, "person.documents.r1.number"), "person.documents.r1.type": "NONE"}
     assert completeness(values) == "QUICK"
 
 
-def test_what_is_still_to_ask_is_named_in_the_order_people_are_asked():
+def test_what_is_still_to_ask_is_named_in_the_order_people_are_asked() -> None:
     values = without(QUICK, "person.gender", "episode.needs", "person.documents")
     assert unanswered("QUICK", values) == ("person.gender", "person.documents", "episode.needs")
 
 
-def test_one_record_can_be_asked_about_alone():
+def test_one_record_can_be_asked_about_alone() -> None:
     person = {path: value for path, value in QUICK.items() if path.startswith("person.")}
     assert completeness(person, kinds=("person",)) == "QUICK"

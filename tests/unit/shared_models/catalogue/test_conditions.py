@@ -32,7 +32,7 @@ VALUES = {"a": "M", "n": 5, "set.X": True, "empty": ""}
         ({"not": {"field": "a", "op": "set"}}, False),
     ],
 )
-def test_a_condition_holds_or_not(test, holds):
+def test_a_condition_holds_or_not(test: dict[str, object], holds: bool) -> None:
     assert parse_condition(test).holds(VALUES.get) is holds
 
 
@@ -49,15 +49,15 @@ def test_a_condition_holds_or_not(test, holds):
         {"all": [{"field": "a", "op": "set"}], "any": []},
     ],
 )
-def test_what_is_no_condition_is_refused(data):
+def test_what_is_no_condition_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_condition(data)
 
 
-def test_a_condition_names_the_fields_it_looks_at():
+def test_a_condition_names_the_fields_it_looks_at() -> None:
     condition = parse_condition({"any": [{"not": {"field": "a", "op": "set"}}, {"field": "b", "op": "set"}]})
     assert fields_of(condition) == {"a", "b"}
 
 
-def test_every_operator_answers_for_a_field_without_a_value():
+def test_every_operator_answers_for_a_field_without_a_value() -> None:
     assert all(OPERATORS[op](None, "x") in {True, False} for op in OPERATORS)

@@ -59,6 +59,7 @@ REFUSED = [
     ("person.name_latin", "A", "field.name_too_short"),
     ("person.name_latin", "...", "field.name_not_latin"),
     ("person.name_latin", "محمد", "field.name_not_latin"),
+    ("person.name_latin", "Aslam S/O Karim", "field.name_has_parent"),
     ("person.name_latin", "Haji", "field.name_only_title"),
     ("person.name_latin", "Aslam 35202", "field.name_has_digits"),
     ("person.name_latin", "A" * 81, "field.too_long"),
@@ -107,14 +108,14 @@ FOREIGN = [
 
 
 @pytest.mark.parametrize(("path", "typed", "value"), UNDERSTOOD)
-def test_what_is_typed_becomes_a_value(path, typed, value):
+def test_what_is_typed_becomes_a_value(path: str, typed: str, value: object) -> None:
     field = FIELDS[path]
     assert parse_value(field, typed, context=TODAY, row=CARD) == value
     assert check_value(field, value, context=TODAY, row=CARD) is None
 
 
 @pytest.mark.parametrize(("path", "typed", "code"), REFUSED)
-def test_what_cannot_be_is_refused_with_its_reason(path, typed, code):
+def test_what_cannot_be_is_refused_with_its_reason(path: str, typed: str, code: str | None) -> None:
     with pytest.raises(ProblemError) as refusal:
         parse_value(FIELDS[path], typed, context=TODAY, row=CARD)
     assert refusal.value.problem.code == code
@@ -122,7 +123,7 @@ def test_what_cannot_be_is_refused_with_its_reason(path, typed, code):
 
 
 @pytest.mark.parametrize(("path", "value", "code"), FOREIGN)
-def test_a_value_from_elsewhere_is_checked_like_a_typed_one(path, value, code):
+def test_a_value_from_elsewhere_is_checked_like_a_typed_one(path: str, value: object, code: str | None) -> None:
     found = check_value(FIELDS[path], value, context=TODAY)
     assert found is not None
     assert found.code == code
@@ -142,20 +143,20 @@ def test_a_value_from_elsewhere_is_checked_like_a_typed_one(path, value, code):
         ("CNIC", "03620-1234567-2", "field.card_shape"),
     ],
 )
-def test_a_document_number_is_judged_by_its_paper(paper, number, code):
+def test_a_document_number_is_judged_by_its_paper(paper: str, number: str, code: str | None) -> None:
     found = check_value(FIELDS["person.documents.number"], number, row={"type": paper})
     assert (found.code if found else None) == code
 
 
-def test_a_leading_zero_is_never_lost():
+def test_a_leading_zero_is_never_lost() -> None:
     assert parse_value(FIELDS["person.documents.number"], "0036201234562", row=CARD) == "0036201234562"
 
 
-def test_without_a_known_day_nothing_is_called_ahead():
+def test_without_a_known_day_nothing_is_called_ahead() -> None:
     assert check_value(FIELDS["person.birth"], "2090") is None
 
 
-def test_cleared_is_always_allowed():
+def test_cleared_is_always_allowed() -> None:
     assert all(check_value(field, None) is None for field in FIELDS.values())
 
 
@@ -171,13 +172,13 @@ def test_cleared_is_always_allowed():
         ("episode.needs", ("N01", "N07"), "a job in Pakistan, a loan", "پاکستان میں ملازمت، قرض"),
     ],
 )
-def test_a_value_is_shown_as_people_read_it(path, value, english, urdu):
+def test_a_value_is_shown_as_people_read_it(path: str, value: object, english: str, urdu: str) -> None:
     assert show_value(FIELDS[path], value, "en") == english
     assert show_value(FIELDS[path], value, "ur") == urdu
 
 
 @given(st.sampled_from(sorted(FIELDS)), st.text(max_size=40))
-def test_any_text_is_either_a_good_value_or_a_problem(path, text):
+def test_any_text_is_either_a_good_value_or_a_problem(path: str, text: str) -> None:
     field = FIELDS[path]
     try:
         value = parse_value(field, text, context=TODAY, row=CARD)
@@ -195,5 +196,5 @@ def test_any_text_is_either_a_good_value_or_a_problem(path, text):
         max_leaves=5,
     ),
 )
-def test_any_sent_value_is_judged_without_breaking(path, value):
+def test_any_sent_value_is_judged_without_breaking(path: str, value: object) -> None:
     check_value(FIELDS[path], value, context=TODAY, row=CARD)

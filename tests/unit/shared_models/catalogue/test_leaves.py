@@ -6,7 +6,7 @@ CATALOGUE = load_catalogue()
 FIELDS = CATALOGUE.fields
 
 
-def test_a_set_has_a_leaf_a_member_and_a_ranked_list_its_ranks():
+def test_a_set_has_a_leaf_a_member_and_a_ranked_list_its_ranks() -> None:
     assert expand(FIELDS["episode.return_reasons"], ["R02", "R06"]) == {
         "episode.return_reasons.R02": True,
         "episode.return_reasons.R06": True,
@@ -16,7 +16,7 @@ def test_a_set_has_a_leaf_a_member_and_a_ranked_list_its_ranks():
     assert expand(FIELDS["person.phones.number"], "+923001234567", "r2") == {"person.phones.r2.number": "+923001234567"}
 
 
-def test_leaves_come_together_as_people_see_them():
+def test_leaves_come_together_as_people_see_them() -> None:
     view = collect(
         {
             "person.name_latin": "Muhammad Aslam",
@@ -46,27 +46,27 @@ def test_leaves_come_together_as_people_see_them():
     }
 
 
-def test_a_member_taken_out_is_no_member():
+def test_a_member_taken_out_is_no_member() -> None:
     field = FIELDS["episode.needs"]
     assert members_of(field, {"episode.needs.N07": None, "episode.needs.N01": 1, "episode.needs!": None}) == ("N01",)
 
 
-def test_a_withdrawn_row_is_not_living_and_comes_back_when_the_withdrawal_is_cleared():
+def test_a_withdrawn_row_is_not_living_and_comes_back_when_the_withdrawal_is_cleared() -> None:
     values = {"person.phones.a.number": "+923001234567", "person.phones.b.void": "wrong"}
     assert living_rows("person.phones", values) == ("a",)
     assert living_rows("person.phones", {**values, "person.phones.a.void": "wrong"}) == ()
     assert living_rows("person.phones", {**values, "person.phones.a.void": None}) == ("a",)
 
 
-def test_a_field_in_rows_is_relevant_by_its_own_row():
+def test_a_field_in_rows_is_relevant_by_its_own_row() -> None:
     field = FIELDS["person.documents.number"]
     values = {"person.documents.r1.type": "NONE", "person.documents.r2.type": "CNIC"}
     assert not is_relevant(field, values, "r1")
     assert is_relevant(field, values, "r2")
 
 
-def test_a_leaf_path_leads_to_its_field():
-    def path(leaf):
+def test_a_leaf_path_leads_to_its_field() -> None:
+    def path(leaf: str) -> object:
         return getattr(CATALOGUE.field_of(leaf), "path", None)
 
     assert path("person.documents.K7Qab12.number") == "person.documents.number"

@@ -1,10 +1,12 @@
 """One entry in the reference data is a whole field: typed, checked, asked for, shown, searched and guarded."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from shared_models.catalogue import (
+    Catalogue,
     Context,
     ProblemError,
     access,
@@ -34,13 +36,13 @@ promoted = true
 
 
 @pytest.fixture
-def catalogue(reference_copy):
+def catalogue(reference_copy: Path) -> Catalogue:
     file = reference_copy / "fields" / "person.toml"
     file.write_text(file.read_text("utf-8") + ENTRY, "utf-8")
     return read_catalogue(reference_copy)
 
 
-def test_one_entry_is_enough_for_a_new_field(catalogue):
+def test_one_entry_is_enough_for_a_new_field(catalogue: Catalogue) -> None:
     field = catalogue.fields["person.mother_name"]
     value = parse_value(field, "  Zainab  Bibi ", catalogue)
     values = {"person.name_latin": "Muhammad Aslam", "person.gender": "M", "person.mother_name": value}
@@ -56,13 +58,13 @@ def test_one_entry_is_enough_for_a_new_field(catalogue):
     assert "`person.mother_name`" in data_dictionary(catalogue)
 
 
-def test_a_new_field_is_asked_for_only_while_it_is_relevant(catalogue):
+def test_a_new_field_is_asked_for_only_while_it_is_relevant(catalogue: Catalogue) -> None:
     assert "person.mother_name" in unanswered("COMPLETE", {"person.gender": "F"}, catalogue)
     assert "person.mother_name" not in unanswered("COMPLETE", {}, catalogue)
     assert completeness({"person.gender": "F"}, catalogue) == "INCOMPLETE"
 
 
-def test_a_new_field_refuses_what_its_kind_refuses(catalogue):
+def test_a_new_field_refuses_what_its_kind_refuses(catalogue: Catalogue) -> None:
     with pytest.raises(ProblemError):
         parse_value(catalogue.fields["person.mother_name"], "12345", catalogue)
     (found,) = check_record(

@@ -1,5 +1,6 @@
 """Checks across fields: what stops a record, what is only asked, and what is said for information."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,7 +14,7 @@ CARD = {"person.documents.r1.type": "CNIC", "person.documents.r1.number": "36302
 EPISODE = {"episode.c_register": True, "episode.consent_method": "SIGN", "episode.return_date": "2026-10"}
 
 
-def problems(kind, values, context=TODAY):
+def problems(kind: str, values: Mapping[str, object], context: Context = TODAY) -> list[tuple[str, str]]:
     return [(found.code, found.level) for found in check_record(kind, values, context)]
 
 
@@ -21,6 +22,8 @@ CASES = [
     ("person", {**PERSON, **CARD}, []),
     ("person", {"person.gender": "M"}, [("record.no_name", "block")]),
     ("person", {"person.name_urdu": "محمد اسلم"}, []),
+    ("person", {**PERSON, "person.name_latin": "Aslam son of Karim"}, [("record.name_has_parent", "warn")]),
+    ("person", {**PERSON, "person.name_urdu": "اسلم ولد کریم"}, [("record.name_has_parent", "warn")]),
     ("person", {**PERSON, **CARD, "person.gender": "F"}, [("record.card_gender", "warn")]),
     ("person", {**PERSON, **CARD, "person.gender": "X"}, []),
     ("person", {**PERSON, **CARD, "person.documents.r1.number": "0362012345671"}, [("record.card_sample", "info")]),
@@ -82,17 +85,17 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "values", "expected"), CASES)
-def test_a_record_is_checked_as_a_whole(kind, values, expected):
+def test_a_record_is_checked_as_a_whole(kind: str, values: dict[str, object], expected: list[tuple[str, str]]) -> None:
     assert problems(kind, values) == expected
 
 
-def test_permission_on_paper_comes_only_with_an_old_register():
+def test_permission_on_paper_comes_only_with_an_old_register() -> None:
     values = {"episode.consent_method": "LEGACY_PAPER"}
     assert problems("episode", values, Context(TODAY.today, "import")) == []
     assert problems("episode", values, Context(TODAY.today, "change")) == []
 
 
-def test_the_day_is_the_day_in_pakistan():
+def test_the_day_is_the_day_in_pakistan() -> None:
     evening = datetime(2026, 11, 24, 19, 10, tzinfo=UTC)  # ten past midnight in Pakistan
     assert Context.at(lambda: round(evening.timestamp() * 1000)).today == date(2026, 11, 25)
 
@@ -124,12 +127,12 @@ def test_the_day_is_the_day_in_pakistan():
         ("!", "x", "field.unknown"),
     ],
 )
-def test_a_leaf_of_a_change_is_judged_alone(path, value, code):
+def test_a_leaf_of_a_change_is_judged_alone(path: str, value: object, code: str | None) -> None:
     found = check_leaf(path, value, CATALOGUE)
     assert (found.code if found else None) == code
 
 
-def test_a_sentence_is_whole_in_both_languages_and_carries_the_level_of_its_entry():
+def test_a_sentence_is_whole_in_both_languages_and_carries_the_level_of_its_entry() -> None:
     (found,) = check_record("person", {**PERSON, "person.birth": "2030-12"}, TODAY)
     assert sentence(found, "en") == "This date (12-2030) lies ahead. Please check it."
     assert "12-2030" in sentence(found, "ur")

@@ -23,12 +23,12 @@ from shared_models.text.names import expand_short_forms, is_only_title, split_pa
         ("S/O Karim", "S/O Karim", "", "", ""),
     ],
 )
-def test_a_name_is_told_apart_from_the_parent(text, name, relation, parent, gender):
+def test_a_name_is_told_apart_from_the_parent(text: str, name: str, relation: str, parent: str, gender: str) -> None:
     split = split_parent(text)
     assert (split.name, split.relation, split.parent, split.gender_hint) == (name, relation, parent, gender)
 
 
-def test_a_title_alone_is_no_name_but_stays_when_nothing_else_is_there():
+def test_a_title_alone_is_no_name_but_stays_when_nothing_else_is_there() -> None:
     assert is_only_title("Haji Sahib")
     assert is_only_title("حاجی صاحب")
     assert not is_only_title("Haji Aslam")
@@ -36,5 +36,5 @@ def test_a_title_alone_is_no_name_but_stays_when_nothing_else_is_there():
     assert without_titles("Haji") == "Haji"
 
 
-def test_short_forms_are_written_out():
+def test_short_forms_are_written_out() -> None:
     assert expand_short_forms("Mohd. Aslam Ch") == "muhammad aslam chaudhry"

@@ -22,22 +22,22 @@ from shared_models.text.normalise import fold_key, has_forbidden_marks
         ("\ud800x", "x"),
     ],
 )
-def test_what_is_typed_is_stored_clean(typed, stored):
+def test_what_is_typed_is_stored_clean(typed: str, stored: str) -> None:
     assert clean_text(typed) == stored
 
 
-def test_a_long_note_keeps_its_lines():
+def test_a_long_note_keeps_its_lines() -> None:
     assert clean_text(" one \r\n\r\n\r\n\r\n two\tthree ", keep_lines=True) == "one\n\ntwo three"
 
 
 @given(st.text(max_size=60), st.booleans())
-def test_cleaning_twice_changes_nothing_and_leaves_no_forbidden_mark(text, keep_lines):
+def test_cleaning_twice_changes_nothing_and_leaves_no_forbidden_mark(text: str, keep_lines: bool) -> None:
     clean = clean_text(text, keep_lines=keep_lines)
     assert clean_text(clean, keep_lines=keep_lines) == clean
     assert not has_forbidden_marks(clean)
 
 
-def test_urdu_and_arabic_digits_become_ascii():
+def test_urdu_and_arabic_digits_become_ascii() -> None:
     assert fold_digits("۰۳۰۰-٤٥٦") == "0300-456"
 
 
@@ -56,11 +56,11 @@ def test_urdu_and_arabic_digits_become_ascii():
         ("رؤف", "روف"),
     ],
 )
-def test_urdu_spellings_of_one_name_share_a_key(one, other):
+def test_urdu_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
     assert fold_urdu(one) == fold_urdu(other)
 
 
-def test_letters_of_one_sound_are_equal_only_in_the_loose_urdu_key():
+def test_letters_of_one_sound_are_equal_only_in_the_loose_urdu_key() -> None:
     assert fold_urdu("ظہیر") != fold_urdu("زہیر")
     assert fold_urdu("ظہیر", loose=True) == fold_urdu("زہیر", loose=True)
 
@@ -78,16 +78,16 @@ def test_letters_of_one_sound_are_equal_only_in_the_loose_urdu_key():
         ("Iqbaal", "Ikbal"),
     ],
 )
-def test_romanised_spellings_of_one_name_share_a_sound_key(one, other):
+def test_romanised_spellings_of_one_name_share_a_sound_key(one: str, other: str) -> None:
     assert fold_latin(one) == fold_latin(other)
 
 
-def test_hassan_and_hussain_meet_only_in_the_loose_key():
+def test_hassan_and_hussain_meet_only_in_the_loose_key() -> None:
     assert fold_latin("Hassan") != fold_latin("Hussain")
     assert fold_latin("Hassan", loose=True) == fold_latin("Hussain", loose=True)
 
 
-def test_the_look_up_key_forgets_case_marks_and_spacing_in_both_scripts():
+def test_the_look_up_key_forgets_case_marks_and_spacing_in_both_scripts() -> None:
     assert fold_key("D.I. Khan") == fold_key("DI khan") == "dikhan"
     assert fold_key("Türkiye") == fold_key("TURKIYE")
     assert fold_key("سعودی عرب") == fold_key("سعودي  عرب")

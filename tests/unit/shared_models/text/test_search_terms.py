@@ -19,7 +19,7 @@ PERSON = {
 
 
 @pytest.fixture(scope="module")
-def stored():
+def stored() -> set[str]:
     return {term for term, _field in terms_of("person", PERSON, load_catalogue())}
 
 
@@ -28,25 +28,25 @@ def stored():
     ["aslam", "ASL", "muhammad asl", "محمد", "اسل", "03620-1234567-2", "5672", "0300 1234567", "+92 300 1234567",
      "۰۳۰۰۱۲۳۴۵۶۷", "4567"],
 )  # fmt: skip
-def test_people_are_found_by_what_is_typed(stored, typed):
+def test_people_are_found_by_what_is_typed(stored: set[str], typed: str) -> None:
     assert all(any(term.startswith(asked) for term in stored) for asked in query_terms(typed))
 
 
 @pytest.mark.parametrize("typed", ["salma", "1984", "chak"])
-def test_what_is_not_searchable_finds_nobody(stored, typed):
+def test_what_is_not_searchable_finds_nobody(stored: set[str], typed: str) -> None:
     assert not all(any(term.startswith(asked) for term in stored) for asked in query_terms(typed))
 
 
-def test_another_spelling_is_found_by_its_sound(stored):
+def test_another_spelling_is_found_by_its_sound(stored: set[str]) -> None:
     assert set(sound_terms("Mohd Aslaam")) <= stored
 
 
-def test_each_term_says_which_field_it_came_from():
+def test_each_term_says_which_field_it_came_from() -> None:
     terms = terms_of("person", PERSON, load_catalogue())
     assert ("aslam", "person.name_latin") in terms
     assert ("0362012345672", "person.documents.number") in terms
 
 
-def test_nothing_typed_asks_nothing():
+def test_nothing_typed_asks_nothing() -> None:
     assert query_terms("  ") == []
     assert query_terms("--") == []
