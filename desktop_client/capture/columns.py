@@ -89,11 +89,11 @@ class CellReader:
     @cached_property
     def _words(self) -> dict[str, Meaning]:
         table = self._register.tables.get(self.column.table, {}) if self.column.table else {}
-        return {fold_key(word): meaning for word, meaning in (table | self.column.words).items()}
+        return {fold_mark(word): meaning for word, meaning in (table | self.column.words).items()}
 
     @cached_property
     def _kept(self) -> frozenset[str]:
-        return frozenset(map(fold_key, self.column.keep))
+        return frozenset(map(fold_mark, self.column.keep))
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], Pattern]]:
@@ -115,7 +115,7 @@ class CellReader:
 
     def _pieces(self, text: str) -> Iterator[str]:
         # A word the table knows whole is not cut, even where it holds the separator.
-        if not self.column.split or fold_key(text) in self._words:
+        if not self.column.split or fold_mark(text) in self._words:
             yield text
             return
         pieces = re.split("|".join(map(re.escape, self.column.split)), text)
@@ -132,13 +132,14 @@ class CellReader:
                 return
             instead = refusal.instead or self._constants(self.column.otherwise)
             reading.values.extend(instead.items())
+            reading.reasons.update(dict.fromkeys(self.column.to, DEFAULT_REASON))
             if self.column.word_to in instead and self.column.word_to:
                 reading.remarks.append(Remark(refusal.rule, text, refusal.detail, instead))
             else:
                 self._keep(reading, text, refusal.rule, refusal.detail, instead)
             return
         reading.values += [*values, *self._constants(self.column.with_values).items()]
-        if fold_key(text) in self._kept:
+        if fold_mark(text) in self._kept:
             reading.notes.append(text)
 
     def _understood(
@@ -148,7 +149,7 @@ class CellReader:
         text: str,
         known: Mapping[str, object],
     ) -> Iterator[tuple[str, object]]:
-        meaning = self._words.get(fold_key(text))
+        meaning = self._words.get(fold_mark(text))
         if meaning is not None:
             yield from self._meaning(reading, meaning, known)
             return
@@ -191,6 +192,7 @@ class CellReader:
             except NotUnderstood as refusal:
                 # The rest of the cell is understood; the whole of it stays in the note.
                 yield from refusal.instead.items()
+                reading.reasons[target] = DEFAULT_REASON
                 if self.column.word_to in refusal.instead and self.column.word_to:
                     reading.remarks.append(Remark(refusal.rule, match[0], refusal.detail, refusal.instead))
                 else:
@@ -207,7 +209,7 @@ class CellReader:
             yield from self._field(reading, target, text, known)
             return
         table = self._register.tables[target.removeprefix(TABLE)]
-        meaning = {fold_key(word): entry for word, entry in table.items()}.get(fold_key(text))
+        meaning = {fold_mark(word): entry for word, entry in table.items()}.get(fold_mark(text))
         if meaning is None:
             raise NotUnderstood("not_understood")
         yield from self._meaning(reading, meaning, known)

@@ -49,8 +49,9 @@ def _check_map(path: Path, text: str, found: RegisterMap, catalogue: Catalogue) 
 def _line_of(text: str, named: str) -> str:
     """The number of the first line that contains what is named, or what stands in backquotes in it; 0 for none."""
     words = re.findall(r"`([^`$]+)`", named) or [named]
+    whole = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
     for number, line in enumerate(text.splitlines(), 1):
-        if any(word in line for word in words):
+        if whole.search(line):
             return str(number)
     return "0"
 

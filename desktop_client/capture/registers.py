@@ -66,7 +66,7 @@ def open_register(path: Path, register: RegisterMap | None, catalogue: Catalogue
             found.append((sheet, register or own_map(sheet.columns, catalogue)))
     if not found:
         raise _no_header(path, register)
-    findings = [Finding("", 0, "", path.name, warning) for warning in warnings]
+    findings = [Finding("", 0, "", path.name, rule, "", detail) for rule, detail in warnings]
     findings += [finding for sheet, used in found for finding in _column_findings(sheet, used)]
 
     def read() -> Iterator[MappedRow | Skipped]:

@@ -55,7 +55,7 @@ class RowReader:
             self._above[header] = stands_for
             _take(row, reading, header)
         self._take_unlisted(row, source)
-        noted = len({finding.column for finding in row.findings if finding.rule in NOTED})
+        noted = len({note.column for note in row.notes} & {one.column for one in row.findings if one.rule in NOTED})
         person, episode = finish(row, self._catalogue, self._register.defaults, self._today)
         texts = [text for text in source.texts() if text]
         if not row.has_name:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from desktop_client.capture.cells import Cell, Grid, SourceRow, is_blank
 from shared_models.catalogue.problems import Problem, ProblemError
 
-__all__ = ["ENCODING_GUESSED", "SUFFIXES", "bad_file", "read_grids"]
+__all__ = ["SUFFIXES", "FileWarning", "bad_file", "read_grids"]
 
 SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx"})
-ENCODING_GUESSED = "encoding_guessed"
-
 MAX_FILE_BYTES = 100 * 1024 * 1024
 MAX_UNPACKED_BYTES = 500 * 1024 * 1024
 MAX_CELLS = 10_000_000
@@ -28,6 +28,18 @@ _SNIFFED_ROWS = 30
 _SPREADSHEET, _OLD_OR_LOCKED = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _MOST_CONTROLS = 0.02
+_SHOWN_CELLS = 10
+# A formula that was written by a program and never calculated: the sheet shows a value only once it is opened.
+_UNCALCULATED = re.compile(
+    rb'<c\b[^>]*\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>',
+)
+
+
+class FileWarning(NamedTuple):
+    """What the report must say about the file as a whole: a rule, and a detail for its sentence."""
+
+    rule: str
+    detail: str = ""
 
 
 def bad_file(code: str, path: Path, **params: str) -> ProblemError:
@@ -35,7 +47,7 @@ def bad_file(code: str, path: Path, **params: str) -> ProblemError:
     return ProblemError(Problem(code=f"importing.{code}", path="", params={"file": path.name, **params}, level="block"))
 
 
-def read_grids(path: Path) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+def read_grids(path: Path) -> tuple[tuple[Grid, ...], tuple[FileWarning, ...]]:
     """
     Every sheet of the file, and the warnings that concern it as a whole (such as a guessed encoding).
 
@@ -48,7 +60,8 @@ def read_grids(path: Path) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
     if suffix == ".xlsx":
         if not head.startswith(_SPREADSHEET):
             raise bad_file("not_a_spreadsheet", path)
-        return _read_spreadsheet(path), ()
+        warnings = _look_inside(path)
+        return _read_spreadsheet(path), warnings
     if suffix not in SUFFIXES:
         raise bad_file("unknown_kind_of_file", path)
     if head.startswith(_SPREADSHEET):
@@ -77,7 +90,6 @@ def _without_blank_end(name: str, rows: Iterable[SourceRow]) -> Grid:
 
 
 def _read_spreadsheet(path: Path) -> tuple[Grid, ...]:
-    _refuse_bomb(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
             return tuple(_read_sheet(path, book, name) for name in book.sheet_names)
@@ -87,14 +99,18 @@ def _read_spreadsheet(path: Path) -> tuple[Grid, ...]:
         raise bad_file("damaged_spreadsheet", path) from error
 
 
-def _refuse_bomb(path: Path) -> None:
+def _look_inside(path: Path) -> tuple[FileWarning, ...]:
+    """Refuses a file that unpacks to something huge, and finds formulas without a value."""
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+                raise bad_file("too_large", path)
+            sheets = [entry for entry in entries if entry.filename.startswith("xl/worksheets/")]
+            cells = [cell.decode() for entry in sheets for cell in _UNCALCULATED.findall(archive.read(entry))]
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise bad_file("damaged_spreadsheet", path) from error
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise bad_file("too_large", path)
+    return (FileWarning("formula_without_value", ", ".join(cells[:_SHOWN_CELLS])),) if cells else ()
 
 
 def _read_sheet(path: Path, book: CalamineWorkbook, name: str) -> Grid:
@@ -108,14 +124,14 @@ def _read_sheet(path: Path, book: CalamineWorkbook, name: str) -> Grid:
 # -------------------------------------------------------------------------------------------- separated text
 
 
-def _read_separated(path: Path) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
+def _read_separated(path: Path) -> tuple[tuple[Grid, ...], tuple[FileWarning, ...]]:
     text, warnings = _decode(path)
     delimiter = _sniff(path, text)
     rows = _parse(path, text, delimiter)
     return (_without_blank_end(path.stem, (SourceRow(number, tuple(cells)) for number, cells in rows)),), warnings
 
 
-def _decode(path: Path) -> tuple[str, tuple[str, ...]]:
+def _decode(path: Path) -> tuple[str, tuple[FileWarning, ...]]:
     content = path.read_bytes()
     if content.startswith(_UTF16_MARKS):
         encodings = ["utf-16"]
@@ -129,7 +145,7 @@ def _decode(path: Path) -> tuple[str, tuple[str, ...]]:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text, (ENCODING_GUESSED,) if encoding == "cp1252" else ()
+        return text, (FileWarning("encoding_guessed"),) if encoding == "cp1252" else ()
     raise bad_file("unknown_encoding", path)
 
 

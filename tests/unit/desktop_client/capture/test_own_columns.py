@@ -1,0 +1,121 @@
+"""Sheets in the program's own words: the template, its labels in both languages, and lines that an export wrote."""
+
+import json
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from desktop_client.capture.template import template_columns, write_template
+from shared_models.catalogue import ProblemError
+
+
+def test_the_template_has_every_column_its_meaning_and_all_codes_in_both_languages(tmp_path, catalogue):
+    path = tmp_path / "template.xlsx"
+    write_template(path, catalogue)
+    book = CalamineWorkbook.from_path(path)
+    form, meanings, codes = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    columns = [name for name, _field in template_columns(catalogue)]
+    assert form[2] == columns
+    assert form[0][columns.index("person.gender")] == catalogue.fields["person.gender"].label("en")
+    assert form[1][columns.index("person.gender")] == catalogue.fields["person.gender"].label("ur")
+    assert [row[0] for row in meanings[1:]] == columns
+    assert all(row[1] and row[2] for row in meanings[1:])
+    listed = {(row[3], row[0]) for row in codes[1:] if row[0]}
+    for _name, field in template_columns(catalogue):
+        if field.code_list:
+            assert {(field.code_list, code.code) for code in catalogue.lists[field.code_list].rows} <= listed
+    assert not {"episode.c_register", "episode.registration_no", "episode.tasks.1.kind"} & set(columns)
+
+
+def test_a_filled_template_is_brought_in_without_a_map(tmp_path, catalogue, bring_in, desk):
+    row = {
+        "person.legacy_ref": "OLD-7", "person.name_urdu": "عائشہ بی بی", "person.father_name_latin": "Din Muhammad",
+        "person.gender": "عورت", "person.birth": "24-03-1985", "person.documents.1.type": "CNIC",
+        "person.documents.1.number": "01234-5678901-2", "person.documents.2.type": "passport",
+        "person.documents.2.number": "AB1234567", "person.phones.1.number": "0300 1234567",
+        "person.address_permanent.district": "Lyallpur", "episode.trips.1.country": "KSA",
+        "episode.return_date": "03-2024", "episode.needs": "a job in Pakistan; treatment", "episode.return_type": "DEP",
+        "episode.plan": "does not know",
+    }  # fmt: skip
+    path = tmp_path / "filled.xlsx"
+    columns = [name for name, _field in template_columns(catalogue)]
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("registrations")
+        for place, name in enumerate(columns):
+            sheet.write_string(2, place, name)
+            sheet.write_string(3, place, row.get(name, ""))
+    summary = bring_in(path)
+    assert (summary.rows, summary.registered) == (1, 1)
+    values = desk.known["OLD-7"]
+    assert values["person.birth"] == "1985-03-24"
+    assert values["person.gender"] == "F"
+    assert values["person.documents.1.number"] == "0123456789012"
+    assert values["person.documents.2.number"] == "AB1234567"
+    assert values["person.address_permanent.province"] == "PK-PB"
+    assert values["episode.return_date"] == "2024-03"
+    assert (values["episode.needs.N01"], values["episode.needs.N14"]) == (1, 2)
+    assert values["episode.plan!"] == "DK"
+    assert values["episode.consent_method"] == "LEGACY_PAPER"
+    assert bring_in(path).already_there == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "ur"])
+def test_labels_are_understood_as_column_names(bring_in, desk, catalogue, lang):
+    paths = ("person.name_latin", "person.gender", "episode.return_date")
+    header = ",".join(f'"{catalogue.fields[path].label(lang)}"' for path in paths)
+    bring_in(f"A title\n{header}\nAli,M,2024\n")
+    assert (desk.only()["person.gender"], desk.only()["episode.return_date"]) == ("M", "2024")
+    assert desk.only()["person.legacy_ref"] == "register-register-3"
+
+
+def test_a_sheet_without_any_known_column_needs_a_map(bring_in):
+    with pytest.raises(ProblemError) as refused:
+        bring_in("a,b\n1,2\n")
+    assert refused.value.problem.code == "importing.no_known_columns"
+
+
+def _lines(*entries):
+    return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+
+
+def test_what_an_export_wrote_is_read_back(bring_in, desk, report_lines):
+    person = {
+        "person.name_latin": "Ali", "person.documents.K7QAB3.type": "CNIC", "person.documents.K7QAB3.number": "0123456789013",
+        "person.documents.K7QAB9.type": "PASSPORT", "person.documents.K7QAB9.number": "AB1234567", "person.gender": "M",
+    }  # fmt: skip
+    episode = {
+        "episode.person": "p1", "episode.needs.N14": 2, "episode.needs.N01": 1, "episode.c_register": True,
+        "episode.registration_no": "LHE-26-K7Q-00042-C", "episode.return_reasons.R11": True, "episode.new_field": 5,
+        "episode.interviewer_note": "first line\nsecond", "episode.return_date": "2024-03",
+    }  # fmt: skip
+    text = _lines(
+        {"id": "p1", "kind": "person", "legacy_ref": "OLD-1", "fields": person},
+        {"id": "e1", "kind": "episode", "legacy_ref": None, "fields": episode},
+        {"id": "p2", "kind": "person", "legacy_ref": None, "fields": {"person.name_urdu": "علی"}},
+        {"id": "p3", "kind": "person", "fields": {"person.gender": "M"}},
+    )
+    summary = bring_in(text, suffix=".jsonl")
+    assert (summary.rows, summary.refused) == (3, 1)
+    values = desk.known["OLD-1"]
+    assert values["person.documents.1.number"] == "0123456789013"
+    assert values["person.documents.2.number"] == "AB1234567"
+    assert (values["episode.needs.N01"], values["episode.needs.N14"]) == (1, 2)
+    assert "episode.c_register" not in values
+    assert values["episode.interviewer_note"] == "first line\nsecond\n[episode.new_field] 5"
+    assert desk.known["p2"]["person.name_urdu"] == "علی"
+    assert bring_in(text, suffix=".jsonl").already_there == 2
+
+
+def test_flat_lines_are_registered_and_wrong_values_kept(bring_in, desk, report_lines):
+    text = _lines(
+        {"person.name_latin": "Ali", "person.gender": "Q", "person.documents.1.number": 123, "legacy_ref": "F-1"}
+    )
+    bring_in(text, suffix=".jsonl")
+    values = desk.known["F-1"]
+    assert values["person.gender!"] == "NV"
+    assert str(values["episode.interviewer_note"]).splitlines() == [
+        "[person.gender] Q",
+        "[person.documents.1.number] 123",
+    ]
+    assert [line["rule"] for line in report_lines()] == ["not_allowed", "not_allowed"]
