@@ -1,4 +1,15 @@
-"""What every field is: its label, kind, checks, rights and place, read from reference data and asked by all faces."""
+"""
+What every field is: its label, kind, checks, rights and place, read from reference data and asked by all faces.
+
+To add a field:
+
+1. write one entry in `reference/fields/<kind of record>.toml` (a field of rows or a group stands in its section);
+2. if it chooses from a new list, write the list in `reference/lists/`;
+3. run `python -m shared_models.catalogue.dictionary`, which writes the documents that a test compares.
+
+To add a kind of field: one `FieldKind` in a module of `kinds/`, and its editor in the desk's table of editors.
+A cross-field rule: one function in `rules.py` and its entry in `reference/problems/record.toml`.
+"""
 
 from shared_models.catalogue.access import access, mask, sensitivity
 from shared_models.catalogue.catalogue import Catalogue

@@ -11,6 +11,7 @@ from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section, Tex
 __all__ = ["Catalogue", "kind_of_path"]
 
 ROW_ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
+RECORD_VOID = ".$void"  # a whole record withdrawn
 ROW_DEPTH = 4  # kind.section.row.field
 VOID = Text("withdrawn because", "واپس لینے کی وجہ", "ours")
 MAX_VOID_REASON = 200
@@ -42,7 +43,7 @@ class Catalogue:
         The field a leaf path belongs to, None when this version does not know it.
 
         Row ids, members of a set and a trailing "!" are resolved. A section's own missing reason (`person.documents!`)
-        gives a field of kind "rows", a withdrawn row (`….void`) one of kind "void".
+        gives a field of kind "rows", a withdrawn row (`….void`) or record (`….$void`) one of kind "void".
         """
         leaf = self.leaf_of(leaf_path)
         return leaf.field if leaf else None
@@ -52,6 +53,8 @@ class Catalogue:
         direct = self.fields.get(leaf_path)
         if direct is not None:
             return None if direct.repeated else Leaf(direct)
+        if leaf_path.endswith(RECORD_VOID):
+            return self._record_void(leaf_path.removesuffix(RECORD_VOID))
         if leaf_path.endswith("!"):
             base = self._rows_fields.get(leaf_path[:-1])
             if base is not None:
@@ -110,6 +113,14 @@ class Catalogue:
             )
             for path, field in self._rows_fields.items()
         }  # fmt: skip
+
+    def _record_void(self, kind: str) -> Leaf | None:
+        if kind not in self.kinds:
+            return None
+        field = Field(
+            kind + RECORD_VOID, kind, "", "$void", "void", VOID, VOID, 0, access_group="ids", max_length=MAX_VOID_REASON
+        )
+        return Leaf(field, part="void")
 
     def _row_leaf(self, leaf_path: str) -> Leaf | None:
         parts = leaf_path.split(".")

@@ -13,9 +13,11 @@ __all__ = ["MAX_TERM_LETTERS", "query_terms", "terms_of"]
 MAX_TERM_LETTERS = 24
 # The last digits of a number are what people remember and read out.
 DIGIT_TAIL = 4
-SHORTEST_NUMBER = 4
+SHORTEST_HOME_PREFIX = re.compile(r"^\s*(\+|00)92[\s-]?(?=\d)")
+_NUMBER = 4
 SOUND_SIGN = "~"  # keeps a sound key apart from a word that is spelled like it
 
+_HOME_PREFIX = re.compile(r"^\s*(\+|00)92[\s-]?(?=\d)")
 _NUMBER = re.compile(r"[\d\s+/-]*\d[\d\s+/-]*")
 
 
@@ -36,11 +38,15 @@ def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -
     """
     The search terms of one record as (term, field path) pairs.
 
-    Only promoted text-like fields are indexed; a term is a whole folded word, found later by its beginning.
+    Only promoted text-like fields are indexed, and no withdrawn rows; a term is a whole folded word, found later by its
+    beginning.
     """
     terms: set[tuple[str, str]] = set()
+    withdrawn = tuple(path.removesuffix("void") for path, value in values.items() if value and path.endswith(".void"))
     for path, value in values.items():
-        if not isinstance(value, str) or not value or not path.startswith(kind + ".") or path.endswith(("!", ".void")):
+        if not isinstance(value, str) or not value or not path.startswith(kind + ".") or path.endswith("!"):
+            continue
+        if path.startswith(withdrawn):
             continue
         field = catalogue.field_of(path)
         if field is None or not field.promoted:
@@ -57,7 +63,7 @@ def query_terms(text: str) -> list[str]:
     """
     text = clean_text(fold_digits(text))
     if _NUMBER.fullmatch(text):
-        digits = re.sub(r"\D", "", text)
+        digits = re.sub(r"\D", "", _HOME_PREFIX.sub("0", text))
         return [_local_number(digits)] if digits else []
     return list(dict.fromkeys(word[:MAX_TERM_LETTERS] for word in _words(text)))
 

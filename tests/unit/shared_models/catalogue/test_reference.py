@@ -9,6 +9,7 @@ import pytest
 
 from shared_models.catalogue import CatalogueError, Field, Section, load_catalogue, read_catalogue
 from shared_models.catalogue.access import RELATIONS, RIGHTS, ROLES
+from shared_models.catalogue.loading import REFERENCE_FOLDER
 from shared_models.catalogue.problems import LEVELS, known_codes
 from shared_models.catalogue.words import find_forbidden, forbidden_words
 
@@ -116,6 +117,14 @@ def test_rights_are_known_words_for_known_roles() -> None:
         assert role in ROLES
         assert relation in RELATIONS
         assert right in RIGHTS
+
+
+def test_every_problem_of_the_catalogue_has_a_sentence_and_every_sentence_a_problem() -> None:
+    sources = "".join(file.read_text("utf-8") for file in (REFERENCE_FOLDER.parent / "catalogue").rglob("*.py"))
+    raised = set(re.findall(r'"((?:field|record)\.[a-z_]+)"', sources))
+    described = {code for code in known_codes() if code.startswith("field.")}
+    assert raised <= set(known_codes())
+    assert described <= raised
 
 
 def test_problem_sentences_name_the_same_places_in_both_languages() -> None:
