@@ -7,14 +7,12 @@ from typing import Protocol
 from shared_models.text.names import expand_short_forms, without_titles
 from shared_models.text.normalise import clean_text, fold_digits, fold_latin, fold_urdu, is_arabic
 
-__all__ = ["MAX_TERM_LETTERS", "query_terms", "terms_of"]
+__all__ = ["MAX_TERM_LETTERS", "query_terms", "sound_terms", "terms_of"]
 
 # Longer words are found by their beginning, so the index stays small.
 MAX_TERM_LETTERS = 24
 # The last digits of a number are what people remember and read out.
 DIGIT_TAIL = 4
-SHORTEST_HOME_PREFIX = re.compile(r"^\s*(\+|00)92[\s-]?(?=\d)")
-_NUMBER = 4
 SOUND_SIGN = "~"  # keeps a sound key apart from a word that is spelled like it
 
 _HOME_PREFIX = re.compile(r"^\s*(\+|00)92[\s-]?(?=\d)")

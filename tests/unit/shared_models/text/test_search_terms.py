@@ -26,6 +26,8 @@ def stored() -> set[str]:
 @pytest.mark.parametrize(
     "typed",
     ["aslam", "ASL", "muhammad asl", "محمد", "اسل", "03620-1234567-2", "5672", "0300 1234567", "+92 300 1234567",
+        "+92 300 12",
+        "0092300",
      "۰۳۰۰۱۲۳۴۵۶۷", "4567"],
 )  # fmt: skip
 def test_people_are_found_by_what_is_typed(stored: set[str], typed: str) -> None:
@@ -45,6 +47,11 @@ def test_each_term_says_which_field_it_came_from() -> None:
     terms = terms_of("person", PERSON, load_catalogue())
     assert ("aslam", "person.name_latin") in terms
     assert ("0362012345672", "person.documents.number") in terms
+
+
+def test_a_withdrawn_number_is_not_found_any_more() -> None:
+    values = {**PERSON, "person.phones.r2.void": "not his"}
+    assert "person.phones.number" not in {field for _term, field in terms_of("person", values, load_catalogue())}
 
 
 def test_nothing_typed_asks_nothing() -> None:
