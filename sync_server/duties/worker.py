@@ -108,8 +108,9 @@ class Worker:
             self._rest(pause)
 
     def _rest(self, seconds: float) -> None:
-        self._wake.wait(seconds)
-        self._wake.clear()
+        if not self._stop.is_set():
+            self._wake.wait(seconds)
+            self._wake.clear()
 
     @contextlib.contextmanager
     def _only_one(self) -> Iterator[Callable[[], bool]]:

@@ -65,10 +65,11 @@ def verify_audit(connection: sa.Connection) -> AuditFault | None:
     previous, expected = FIRST_HASH, 1
     query = sa.select(audit).order_by(audit.c.seq).execution_options(yield_per=1000)
     for row in connection.execute(query):
+        if row.seq != expected or row.hash != _hash_of(row.line):
+            return AuditFault(expected)
         line = msgspec.json.decode(row.line, type=AuditLine)
-        said = (line.seq, line.at, line.who, line.action, line.subject)
-        shown = (row.seq, row.at, row.who, row.action, row.subject)
-        if row.seq != expected or said != shown or line.previous != previous or row.hash != _hash_of(row.line):
+        said = (line.seq, line.at, line.who, line.action, line.subject, line.previous)
+        if said != (row.seq, row.at, row.who, row.action, row.subject, previous):
             return AuditFault(expected)
         previous, expected = row.hash, expected + 1
     return None

@@ -5,6 +5,7 @@ import uuid
 
 import msgspec
 from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
@@ -21,6 +22,7 @@ STATUS_OF = {
     "server.too_often": 429,
     "server.not_allowed": 403,
     "server.form_expired": 400,
+    "server.body_wrong": 400,
     "server.database_busy": 503,
     "server.database_unreachable": 503,
     "server.failed": 500,
@@ -96,6 +98,10 @@ def install_refusals(app: Flask) -> None:
             status=status_of(failure.problem.code),
         )
         return refusal(failure.problem)
+
+    @app.errorhandler(CSRFError)
+    def _form(_failure: CSRFError) -> Response:
+        return refusal(Problem("server.form_expired"))
 
     @app.errorhandler(HTTPException)
     def _http(failure: HTTPException) -> Response:
