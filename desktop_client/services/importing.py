@@ -15,7 +15,7 @@ from desktop_client.capture.finishing import MappedRow
 from desktop_client.capture.map_files import load_map
 from desktop_client.capture.registers import Skipped, open_register
 from desktop_client.capture.report import write_report
-from shared_models.catalogue import Catalogue
+from shared_models.catalogue import Catalogue, ProblemError
 
 __all__ = ["SOURCE", "ImportSummary", "Registrar", "import_file"]
 
@@ -39,7 +39,11 @@ class Registrar(Protocol):
         """
 
     def register(self, person: Mapping[str, object], episode: Mapping[str, object], *, source: str) -> str:
-        """Register a person with one return, positions in the paths of rows; gives the person's record id."""
+        """
+        Register a person with one return, positions in the paths of rows; gives the person's record id.
+
+        Raises ProblemError when this registration cannot be taken; nothing of it is kept then.
+        """
 
     def commit(self) -> None:
         """Make everything registered since the last commit permanent, in one transaction."""
@@ -122,7 +126,12 @@ def _settle(
     known = registrar.known_legacy(reference)
     if known is not None:
         return *_compare(row, known, reference), reference
-    registrar.register({**row.person, LEGACY_REF: reference}, row.episode, source=row.fingerprint)
+    try:
+        registrar.register({**row.person, LEGACY_REF: reference}, row.episode, source=row.fingerprint)
+    except ProblemError as refusal:
+        place = refusal.problem.path
+        findings.append(Finding(row.sheet, row.number, place, "", "refused_by_desk", "", refusal.problem.code))
+        return "refused", findings, reference
     return ("registered_with_notes" if row.episode.get(NOTE) else "registered"), findings, reference
 
 
@@ -146,21 +155,23 @@ def _compare(row: MappedRow, known: Mapping[str, object], reference: str) -> tup
     if known.get(SOURCE) == row.fingerprint:
         return "already_there", []
     now = {**row.person, **row.episode, LEGACY_REF: reference}
-    # What was added to the record since is no difference of the register, so only what the row says is compared.
+    # What the register never knew and the record has learnt since is no difference.
     differing = sorted(
-        path for path, value in now.items() if not _GIVEN_BY_THE_DESK.match(path) and value != known.get(path)
+        path
+        for path, value in now.items()
+        if not _GIVEN_BY_THE_DESK.match(path) and value != known.get(path) and not _answered_since(known, path)
     )
     if not differing:
         return "already_there", []
     return "already_there_differs", [
-        Finding(row.sheet, row.number, path, _text(now[path]), "differs", _text(_standing(known, path)))
-        for path in differing
+        Finding(row.sheet, row.number, path, _text(now[path]), "differs", _text(known.get(path))) for path in differing
     ]
 
 
-def _standing(known: Mapping[str, object], path: str) -> object:
-    """What the record has where the row now gives a value, or now gives a reason for having none."""
-    return known.get(path, known.get(path.removesuffix("!")))
+def _answered_since(known: Mapping[str, object], path: str) -> bool:
+    """Whether the row gives a reason for having no answer where the record has one."""
+    head = path.removesuffix("!")
+    return path.endswith("!") and any(key == head or key.startswith(head + ".") for key in known)
 
 
 def _text(value: object) -> str:

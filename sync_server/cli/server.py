@@ -13,6 +13,7 @@ from sync_server.duties.worker import Worker
 from sync_server.events import log
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import intake
 from sync_server.subjects.condition import find_faults, read_condition
 from sync_server.subjects.initialise import initialise
 
@@ -53,7 +54,7 @@ def run(head_office: HeadOffice, host: str | None, port: int | None, tls: bool |
     configuration = head_office.configuration
     host = host or configuration.host
     port = configuration.port if port is None else port
-    worker = Worker(head_office.engine, duties_of(head_office))
+    worker = Worker(head_office.engine, duties_of(head_office, intake.apply_batch))
     app = create_app(Server(head_office, worker))
     server = make_server(app, head_office, host=host, port=port, tls=not is_loopback(host) if tls is None else tls)
     try:

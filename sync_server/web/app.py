@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 
 from sync_server.web.authorization import install_authorization
 from sync_server.web.context import Server, attach
-from sync_server.web.desks import description, enrol
+from sync_server.web.desks import blobs, description, enrol, sync
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.health import health
 from sync_server.web.limits import install_limits
@@ -15,7 +15,7 @@ from sync_server.web.public.pages import public
 from sync_server.web.refusals import install_refusals
 from sync_server.web.sessions import install_sessions
 
-DESK_ROUTES = (enrol, description)  # importing them puts their routes on the blueprint
+DESK_ROUTES = (blobs, description, enrol, sync)  # importing them puts their routes on the blueprint
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "

@@ -25,6 +25,9 @@ AUDITOR = "auditor"
 TABLE: dict[str, str | frozenset[str]] = {
     "desks.enrol": ANYONE,
     "desks.description": ANYONE,
+    "desks.sync": DESK,
+    "desks.blob_offset": DESK,
+    "desks.blob_part": DESK,
     "health.healthz": ANYONE,
     "health.metrics": THIS_MACHINE,
     "public.front": ANYONE,

@@ -1,0 +1,188 @@
+"""Records for programs and for work without the window: list, show, export, amend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from desktop_client.cli.session import Session, answered, print_json, shared_options
+from desktop_client.services import intake, people
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.people import Registration
+from desktop_client.services.rows import by_position
+from desktop_client.storage.files import write_whole
+from shared_models.catalogue import Catalogue, Problem, ProblemError, access, expand, mask, parse_value, problem
+from shared_models.records.changes import Value
+
+_REASONS = frozenset({"DK", "RF", "NA", "NV"})
+
+
+@click.group()
+def records() -> None:
+    """The people of this desk."""
+
+
+def _summary(desk: OpenDesk, one: Registration) -> dict[str, Any]:
+    return {
+        "id": one.person.id,
+        "episode": one.episode.id if one.episode else None,
+        "registration_no": one.registration_no,
+        "legacy_ref": one.person.values.get("person.legacy_ref"),
+        "name_latin": one.person.values.get("person.name_latin"),
+        "name_urdu": one.person.values.get("person.name_urdu"),
+        "place": one.place,
+        "state": people.state_of(desk, one),
+    }
+
+
+@records.command("list")
+@shared_options
+@click.option("--search", default="", metavar="WORDS", help="Name, father, card, phone, number, in either script.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@answered
+def list_records(
+    home: Path | None, user: str | None, password_stdin: bool, search: str, limit: int, as_json: bool
+) -> None:
+    """People, newest first."""
+    with Session(home, user, password_stdin=password_stdin).desk() as desk:
+        rows = [_summary(desk, one) for one in people.list_people(desk, search, limit=limit)]
+    if as_json:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo("\t".join(str(row[name] or "") for name in ("registration_no", "name_latin", "name_urdu", "place")))
+
+
+@records.command("show")
+@shared_options
+@click.argument("record")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@answered
+def show(home: Path | None, user: str | None, password_stdin: bool, record: str, as_json: bool) -> None:
+    """One person with the newest return and the history of every field; numbers as the signed-in person may see them."""
+    with Session(home, user, password_stdin=password_stdin).desk() as desk:
+        found = people.find(desk, record)
+        if found is None:
+            raise ProblemError(problem("record.unknown", record=record[:60]))
+        shown = {
+            **_summary(desk, found),
+            "fields": _visible(desk, found.values),
+            "history": [_line(desk, entry) for one in _ids(found) for entry in people.history(desk, one)],
+            "two_answers": [
+                {"path": path, "answers": [_seen(desk, path, value) for _, value in heads]}
+                for one in _ids(found)
+                for path, heads in people.conflicts(desk, one).items()
+            ],
+        }
+    if as_json:
+        print_json(shown)
+        return
+    click.echo(msgspec.json.format(msgspec.json.encode(shown)).decode())
+
+
+def _ids(found: Registration) -> list[str]:
+    return [found.person.id, *([found.episode.id] if found.episode else [])]
+
+
+def _line(desk: OpenDesk, entry: people.FieldWrite) -> dict[str, Any]:
+    change = entry.change
+    return {
+        "change": str(change.id),
+        "record": change.record,
+        "action": change.action,
+        "at": change.at,
+        "author": change.author,
+        "set": _visible(desk, change.set),
+        "refused": entry.refused,
+        "pending": entry.pending,
+    }
+
+
+def _visible(desk: OpenDesk, values: Any) -> dict[str, Value]:
+    seen = {path: _seen(desk, path, value) for path, value in by_position(values).items()}
+    return {path: value for path, value in seen.items() if value is not _HIDDEN}
+
+
+_HIDDEN = object()
+
+
+def _seen(desk: OpenDesk, path: str, value: Value) -> Value:
+    field = desk.catalogue.field_of(path)
+    if field is None or value is None:
+        return value
+    right = access(desk.person.role, "own", field, desk.catalogue)
+    if right == "hidden":
+        return _HIDDEN
+    return mask(field, value) if right in {"masked", "write-once"} and not path.endswith("!") else value
+
+
+@records.command("export")
+@shared_options
+@click.argument("file", type=click.Path(path_type=Path))
+@answered
+def export(home: Path | None, user: str | None, password_stdin: bool, file: Path) -> None:
+    """Write every record as one JSON object a line."""
+    with Session(home, user, password_stdin=password_stdin).desk() as desk:
+        lines = b"".join(msgspec.json.encode(line) + b"\n" for line in people.export(desk))
+        write_whole(file, lines)
+
+
+@records.command("amend")
+@shared_options
+@click.argument("record")
+@click.argument("assignments", nargs=-1, required=True, metavar="PATH=VALUE…")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@answered
+def amend(
+    home: Path | None,
+    user: str | None,
+    password_stdin: bool,
+    record: str,
+    assignments: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Change fields: PATH=VALUE sets, PATH= clears, PATH!=DK says why there is no value; rows by position (documents.1)."""
+    with Session(home, user, password_stdin=password_stdin).desk() as desk:
+        found = people.find(desk, record)
+        if found is None:
+            raise ProblemError(problem("record.unknown", record=record[:60]))
+        wanted: dict[str, dict[str, Value]] = {}
+        for assignment in assignments:
+            path, values = _assignment(assignment, found, desk.catalogue)
+            wanted.setdefault(path.partition(".")[0], {}).update(values)
+        changed = 0
+        for kind, values in wanted.items():
+            target = found.person.id if kind == "person" else (found.episode.id if found.episode else "")
+            changed += intake.amend(desk, target, values)
+    if as_json:
+        print_json({"changed": changed})
+
+
+def _assignment(text: str, found: Registration, catalogue: Catalogue) -> tuple[str, dict[str, Value]]:
+    """(path, leaf values) of one PATH=VALUE."""
+    path, equals, typed = text.partition("=")
+    if not equals:
+        raise click.UsageError(f"{text!r} is not PATH=VALUE.")
+    field = catalogue.field_of(path)
+    if field is None:
+        raise ProblemError(Problem("field.unknown", path, {"path": path}))
+    if path.endswith("!"):
+        return path, {path: typed or None}
+    if not typed:
+        present = [leaf for leaf in by_position(found.values) if leaf == path or leaf.startswith(path + ".")]
+        return path, dict.fromkeys(present or [path])
+    row_prefix = path.rpartition(".")[0] + "."
+    row = {
+        leaf.removeprefix(row_prefix): value
+        for leaf, value in by_position(found.values).items()
+        if leaf.startswith(row_prefix)
+    }
+    value = parse_value(field, typed, catalogue, row=row)
+    if field.kind == "codes":
+        cleared = {leaf: None for leaf in found.values if leaf.startswith(path + ".")}
+        return path, {**cleared, **expand(field, value)}
+    return path, {path: value}

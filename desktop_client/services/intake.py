@@ -1,0 +1,138 @@
+"""Registering and amending: the one way in which a form, a command or an old register becomes changes in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.rows import name_rows
+from desktop_client.storage import audit, settings
+from desktop_client.storage.engine import writing
+from desktop_client.storage.journal import Edit
+from desktop_client.storage.view import ShownRecord
+from shared_models.catalogue import Problem, ProblemError, check_record, check_value, problem
+from shared_models.catalogue.context import Context
+from shared_models.records import ids
+from shared_models.records.changes import Value
+from shared_models.records.paths import MISSING
+from shared_models.records.reconcile import same_value, shown_base
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A finished registration: the ids of person and episode, the number for people, when it was on the disk (UTC ms)."""
+
+    person: str
+    episode: str
+    number: str
+    saved_at: int
+
+
+class NotRegisteredError(Exception):
+    """Nothing was written: these are the questions that must be answered first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(sorted({found.code for found in problems})))
+        self.problems = problems
+
+
+def register(
+    desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], *, origin: str = "form"
+) -> Registered:
+    """Register a person with one return, on the disk when this ends. Rows are named by position.
+
+    Raises NotRegisteredError with every blocking problem.
+    """
+    with writing(desk.engine) as connection:
+        return register_in(connection, desk, person, episode, origin=origin)
+
+
+def register_in(
+    connection: sa.Connection, desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], *, origin: str
+) -> Registered:
+    """Like register, in the caller's transaction: journal, view and audit line stand or fall together."""
+    at = desk.clock()
+    _refuse(desk, person, episode, at, origin)
+    person_id, episode_id = (ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES)) for _ in range(2))
+    year = int(str(episode.get("episode.registered_on") or desk.today())[:4])
+    number = ids.next_registration_number(
+        desk.identity.office, year, desk.identity.code, lambda: settings.add(connection, settings.SERIAL)
+    )
+    code, incarnation = desk.identity.code, desk.journal.incarnation
+    opening = {
+        "episode.registered_on": desk.today().isoformat(),
+        **episode,
+        "episode.person": person_id,
+        "episode.registration_no": number,
+    }
+    edits = [
+        Edit(person_id, "person", "create", name_rows(_present(person), {}, code, incarnation)),
+        Edit(episode_id, "episode", "create", name_rows(_present(opening), {}, code, incarnation)),
+    ]
+    _write(connection, desk, edits, at, "registered", person_id)
+    return Registered(person_id, episode_id, number, at)
+
+
+def _refuse(desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], at: int, origin: str) -> None:
+    context = Context.at(lambda: at, origin)
+    together = {**person, **episode}
+    found = (
+        *check_record("person", together, context, desk.catalogue),
+        *check_record("episode", together, context, desk.catalogue),
+    )
+    blocking = tuple(dict.fromkeys(question for question in found if question.level == "block"))
+    if blocking:
+        raise NotRegisteredError(blocking)
+
+
+def _present(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {path: value for path, value in values.items() if value is not None}
+
+
+def _write(connection: sa.Connection, desk: OpenDesk, edits: list[Edit], at: int, action: str, subject: str) -> None:
+    changes = desk.journal.append(connection, edits, desk.typist, at=at, reference=desk.catalogue.version)
+    desk.view.apply_own(connection, changes)
+    audit.append(connection, at=at, login=desk.person.login, action=action, subject=subject)
+
+
+def amend(desk: OpenDesk, record: str, values: Mapping[str, Value]) -> int:
+    """Change fields of one record; null clears. Rows may be named by position. How many leaves changed.
+
+    The change stands on what this desk shows. Raises ProblemError `record.unknown`, `record.voided`, or the field's own.
+    """
+    with writing(desk.engine) as connection:
+        shown = desk.view.get(connection, record)
+        if shown is None:
+            raise ProblemError(problem("record.unknown", record=record[:60]))
+        if f"{shown.kind}.$void" in shown.values:
+            raise ProblemError(problem("record.voided"))
+        wanted = name_rows(values, shown.values, desk.identity.code, desk.journal.incarnation)
+        changed = _changed(desk, shown, wanted)
+        if not changed:
+            return 0
+        base, bases = shown_base(shown.writers, changed)
+        edit = Edit(record, shown.kind, "edit", changed, base, bases)
+        _write(connection, desk, [edit], desk.clock(), "amended", record)
+        return len(changed)
+
+
+def _changed(desk: OpenDesk, shown: ShownRecord, wanted: Mapping[str, Value]) -> dict[str, Value]:
+    """The leaves that really change, with a missing reason cleared where its field now has a value, and the reverse."""
+    changed: dict[str, Value] = {}
+    for path, value in wanted.items():
+        field = desk.catalogue.field_of(path)
+        if field is None or field.kind_of_record != shown.kind:
+            raise ProblemError(Problem("field.unknown", path, {"path": path}))
+        found = None if value is None else check_value(field, value, desk.catalogue)
+        if found is not None and found.level == "block":
+            raise ProblemError(found)
+        if not same_value(shown.values.get(path), value):
+            changed[path] = value
+    for path, value in list(changed.items()):
+        other = path.removesuffix(MISSING) if path.endswith(MISSING) else path + MISSING
+        if value is not None and other in shown.values and other not in changed:
+            changed[other] = None
+    return changed

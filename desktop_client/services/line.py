@@ -1,0 +1,83 @@
+"""Talking with head office on behalf of an open desk: one run, and the facts about the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from desktop_client import __version__
+from desktop_client.services import opening, people
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.status import read_status
+from desktop_client.storage import settings
+from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.home import DeskHome
+from desktop_client.sync import receipts
+from desktop_client.sync.receipts import ReceiptCheck
+from desktop_client.sync.round import RoundResult, SyncRun
+from desktop_client.sync.transport import HttpTransport, Transport
+from desktop_client.wording.line_sentence import CameBack, LineStatus
+from shared_models.catalogue import Problem, sentence
+
+RETRY_MS = 5 * 60 * 1000
+
+
+def run_sync(
+    desk: OpenDesk,
+    home: DeskHome,
+    *,
+    most_bytes: int | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+    transport: Transport | None = None,
+) -> RoundResult:
+    """One run with head office. Raises LineDown or ProblemError; whatever arrived until then counts."""
+    run = SyncRun(
+        engine=desk.engine,
+        identity=desk.identity,
+        head_office=desk.head_office,
+        view=desk.view,
+        transport=transport or HttpTransport(desk.head_office.url, opening.certificate_file(home, desk)),
+        clock=desk.clock,
+        version=__version__,
+        most_bytes=most_bytes,
+        progress=progress,
+    )
+    try:
+        return run.run()
+    finally:
+        with writing(desk.engine) as connection:
+            settings.put(connection, settings.NEXT_TRY, desk.clock() + RETRY_MS)
+
+
+def check_receipts(desk: OpenDesk) -> ReceiptCheck:
+    """Check every receipt on this disk without asking anybody."""
+    with reading(desk.engine) as connection:
+        return receipts.verify_all(connection, desk.identity, desk.head_office.receipt_key)
+
+
+def line_facts(desk: OpenDesk) -> LineStatus:
+    """What the status sentence and the line page say."""
+    found = read_status(desk)
+    back = tuple(
+        CameBack(
+            person_id=one.person.id,
+            number=one.registration_no,
+            name=str(one.person.values.get("person.name_latin") or one.person.values.get("person.name_urdu") or ""),
+            question_en=_question(reason, "en"),
+            question_ur=_question(reason, "ur"),
+        )
+        for one, reason in people.came_back(desk)
+    )
+    return LineStatus(
+        registered_today=found.today.registered,
+        in_islamabad_today=found.today.in_islamabad,
+        still_to_go=found.today.to_go,
+        last_contact=found.last_contact,
+        next_try=found.next_attempt,
+        came_back=back,
+    )
+
+
+def _question(reason: dict[str, Any], language: str) -> str:
+    told = Problem(str(reason.get("code", "record.unknown")), str(reason.get("path", "")), reason.get("params", {}))
+    return sentence(told, language)

@@ -1,0 +1,195 @@
+"""Finding and showing people: lists by key, one person with episodes and history, each leaf asked of the access table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.rows import by_position
+from desktop_client.storage import settings
+from desktop_client.storage.engine import reading
+from desktop_client.storage.tables import journal as journal_tables
+from desktop_client.storage.tables import people as tables
+from desktop_client.storage.view import ShownRecord, read_record
+from shared_models.catalogue import completeness
+from shared_models.records.changes import Change, Value
+from shared_models.records.ids import parse_registration_number
+from shared_models.text.search_terms import query_terms
+
+_TERM_END = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A person with the newest return: ids, values, where it is (`here`, `in_islamabad`, `question`)."""
+
+    number: int
+    person: ShownRecord
+    episode: ShownRecord | None
+    place: str
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Person and episode together."""
+        return {**self.person.values, **(self.episode.values if self.episode else {})}
+
+    @property
+    def registration_no(self) -> str:
+        """The number for people."""
+        return str(self.episode.values.get("episode.registration_no", "")) if self.episode else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWrite:
+    """One line of a record's history: what was set, by whom, when, at which desk, and whether it counts."""
+
+    change: Change
+    refused: bool
+    pending: bool
+
+
+def list_people(desk: OpenDesk, query: str = "", after: int | None = None, limit: int = 50) -> list[Registration]:
+    """People who match every word of `query` (all when empty), newest first, after the row numbered `after`."""
+    with reading(desk.engine) as connection:
+        wanted = (tables.record.c.kind == "person") & tables.record.c.voided.is_(False)
+        if after is not None:
+            wanted &= tables.record.c.number < after
+        if query.strip():
+            wanted &= tables.record.c.id.in_(_matching(query))
+        newest = sa.select(tables.record).where(wanted).order_by(tables.record.c.number.desc()).limit(limit)
+        people = [read_record(row) for row in connection.execute(newest)]
+        return _with_episodes(connection, people)
+
+
+def _matching(query: str) -> sa.Select[tuple[str]]:
+    """Ids of the people whom every word of a query meets, through their own terms or those of a return."""
+    owner = sa.case((tables.record.c.kind == "person", tables.record.c.id), else_=tables.record.c.person)
+    number = parse_registration_number(query)
+    if number is not None:
+        return sa.select(owner).where(tables.record.c.registration_no == number)
+    term = tables.search_term.c
+    found: sa.Select[tuple[str]] | None = None
+    for word in query_terms(query)[:8]:
+        of_word = sa.select(term.record).where((term.term >= word) & (term.term < word + _TERM_END))
+        owners = sa.select(owner).where(tables.record.c.number.in_(of_word))
+        found = owners if found is None else found.where(owner.in_(owners))
+    return sa.select(owner).where(sa.false()) if found is None else found
+
+
+def _with_episodes(connection: sa.Connection, people: Sequence[ShownRecord]) -> list[Registration]:
+    column = tables.record.c
+    episodes: dict[str, ShownRecord] = {}
+    wanted = column.person.in_([person.id for person in people]) & (column.kind == "episode")
+    for row in connection.execute(sa.select(tables.record).where(wanted).order_by(column.number)):
+        episodes[row.person] = read_record(row)
+    here, asked = _not_there(connection), records_that_came_back(connection)
+    listed = []
+    for person in people:
+        episode = episodes.get(person.id)
+        both = {person.id} | ({episode.id} if episode else set())
+        place = "question" if both & asked else "here" if both & here else "in_islamabad"
+        listed.append(Registration(person.number, person, episode, place))
+    return listed
+
+
+def _not_there(connection: sa.Connection) -> set[str]:
+    """Records with a change that no verified receipt covers yet."""
+    mark = settings.get_number(connection, settings.RECEIPTED)
+    later = sa.select(journal_tables.change.c.record).where(journal_tables.change.c.number > mark)
+    return set(connection.execute(later.distinct()).scalars())
+
+
+def records_that_came_back(connection: sa.Connection) -> set[str]:
+    """Records whose newest own change was refused: a later change of the same record is the answer to the question."""
+    column = journal_tables.change.c
+    refused = sa.select(column.record, sa.func.max(column.number)).where(column.outcome == "refused")
+    found: set[str] = set()
+    for record, number in connection.execute(refused.group_by(column.record)).tuples():
+        later = sa.select(column.number).where((column.record == record) & (column.number > number)).limit(1)
+        if connection.execute(later).scalar() is None:
+            found.add(record)
+    return found
+
+
+def came_back(desk: OpenDesk) -> list[tuple[Registration, dict[str, Any]]]:
+    """The registrations that came back with a question, with head office's reason."""
+    column = journal_tables.change.c
+    with reading(desk.engine) as connection:
+        asked = records_that_came_back(connection)
+        reasons: dict[str, dict[str, Any]] = {}
+        refused = column.record.in_(asked) & (column.outcome == "refused")
+        rows = sa.select(column.record, column.reason).where(refused).order_by(column.number)
+        for record, reason in connection.execute(rows).tuples():
+            reasons[record] = msgspec.json.decode(reason) if reason else {}
+        found = [registration_of(connection, record) for record in asked]
+    return [(one, reasons[record]) for one, record in zip(found, asked, strict=True) if one is not None]
+
+
+def registration_of(connection: sa.Connection, record: str) -> Registration | None:
+    """The registration to which a person's or an episode's id belongs."""
+    column = tables.record.c
+    row = connection.execute(sa.select(tables.record).where(column.id == record)).one_or_none()
+    if row is not None and row.kind != "person" and row.person:
+        row = connection.execute(sa.select(tables.record).where(column.id == row.person)).one_or_none()
+    if row is None or row.kind != "person":
+        return None
+    return _with_episodes(connection, [read_record(row)])[0]
+
+
+def find(desk: OpenDesk, name: str) -> Registration | None:
+    """A registration by person id, episode id, or the number for people."""
+    number = parse_registration_number(name)
+    with reading(desk.engine) as connection:
+        if number is not None:
+            by_number = sa.select(tables.record.c.id).where(tables.record.c.registration_no == number)
+            name = str(connection.execute(by_number).scalar() or "")
+        return registration_of(connection, name)
+
+
+def history(desk: OpenDesk, record: str) -> list[FieldWrite]:
+    """Every known change of a record in head office's order, this desk's pending ones last."""
+    with reading(desk.engine) as connection:
+        return [FieldWrite(*entry) for entry in desk.view.history(connection, record)]
+
+
+def conflicts(desk: OpenDesk, record: str) -> dict[str, list[tuple[str, Value]]]:
+    """Leaves of a record with two different answers: path to (write, value) of each."""
+    with reading(desk.engine) as connection:
+        rows = connection.execute(sa.select(tables.conflict).where(tables.conflict.c.record == record))
+        return {row.path: [tuple(head) for head in msgspec.json.decode(row.heads)] for row in rows}
+
+
+def export(desk: OpenDesk) -> Iterator[dict[str, Any]]:
+    """Every record here as {id, kind, office, registration_no, legacy_ref, fields, state}, oldest first."""
+    with reading(desk.engine) as connection:
+        for row in connection.execute(sa.select(tables.record).order_by(tables.record.c.number)):
+            shown = read_record(row)
+            yield {
+                "id": shown.id,
+                "kind": shown.kind,
+                "office": shown.office,
+                "registration_no": row.registration_no,
+                "legacy_ref": row.legacy_ref,
+                "fields": dict(shown.values),
+                "state": "VOID" if row.voided else _state(desk, shown.kind, shown.values),
+            }
+
+
+def _state(desk: OpenDesk, kind: str, values: Mapping[str, Value]) -> str:
+    return completeness(values, desk.catalogue, (kind,)) if kind in {"person", "episode"} else ""
+
+
+def state_of(desk: OpenDesk, registration: Registration) -> str:
+    """QUICK, COMPLETE or INCOMPLETE for a person with the newest return."""
+    return completeness(by_position(registration.values), desk.catalogue)
+
+
+def count_people(connection: sa.Connection) -> int:
+    """How many people this desk shows."""
+    wanted = (tables.record.c.kind == "person") & tables.record.c.voided.is_(False)
+    return int(connection.execute(sa.select(sa.func.count()).where(wanted)).scalar_one())

@@ -1,0 +1,95 @@
+"""Where everything is, in numbers: the facts behind the one sentence people read."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from desktop_client.services import drafts, people
+from desktop_client.services.desk import OpenDesk
+from desktop_client.storage import settings
+from desktop_client.storage.engine import reading
+from desktop_client.storage.journal import newest_number
+from desktop_client.storage.tables import journal as tables
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """Registrations of this desk today, and how many of them are in Islamabad by a verified receipt."""
+
+    registered: int
+    in_islamabad: int
+    to_go: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskStatus:
+    """What is here, what is there, and when Islamabad was last heard; times are UTC milliseconds or None.
+
+    `journal_seq` counts the changes of this desk, `receipt_seq` those that a verified receipt covers.
+    """
+
+    device: str
+    office: str
+    epoch: str
+    journal_seq: int
+    receipt_seq: int
+    unsent: int
+    drafts: int
+    refused: int
+    people: int
+    last_contact: int | None
+    next_attempt: int | None
+    today: DayCount
+
+
+def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
+    """Count today's registrations of this desk, and all that are still to go."""
+    column = tables.change.c
+    mark = settings.get_number(connection, settings.RECEIPTED)
+    midnight = _midnight(desk)
+    created = (column.action == "create") & (column.kind == "person")
+    today = sa.select(sa.func.count()).where(created & (column.at >= midnight))
+    there = today.where(column.number <= mark)
+    to_go = sa.select(sa.func.count(column.record.distinct())).where(column.number > mark)
+    of_people = to_go.where(column.kind == "person")
+    of_episodes = to_go.where(column.kind == "episode")
+    waiting = max(_count(connection, of_people), _count(connection, of_episodes))
+    return DayCount(_count(connection, today), _count(connection, there), waiting)
+
+
+def _count(connection: sa.Connection, statement: sa.Select[Any]) -> int:
+    return int(connection.execute(statement).scalar_one())
+
+
+def _midnight(desk: OpenDesk) -> int:
+    start = datetime.datetime.combine(desk.today(), datetime.time(), ZoneInfo("Asia/Karachi"))
+    return int(start.timestamp() * 1000)
+
+
+def read_status(desk: OpenDesk) -> DeskStatus:
+    """The present status of the desk."""
+    with reading(desk.engine) as connection:
+        newest, mark = newest_number(connection), settings.get_number(connection, settings.RECEIPTED)
+        refused = len(people.records_that_came_back(connection))
+        contact = settings.get_number(connection, settings.LAST_CONTACT) or None
+        next_try = settings.get_number(connection, settings.NEXT_TRY) or None
+        unsent = sa.select(sa.func.count()).select_from(tables.change).where(tables.change.c.number > mark)
+        return DeskStatus(
+            device=desk.identity.device,
+            office=desk.identity.office,
+            epoch=settings.get(connection, settings.EPOCH),
+            journal_seq=newest,
+            receipt_seq=mark,
+            unsent=_count(connection, unsent),
+            drafts=drafts.count(connection),
+            refused=refused,
+            people=people.count_people(connection),
+            last_contact=contact,
+            next_attempt=next_try,
+            today=day_count(connection, desk),
+        )

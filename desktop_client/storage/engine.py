@@ -1,0 +1,74 @@
+"""The desk's database: opened only through the gate, with one writer at a time and every commit on the disk."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
+
+from desktop_client.storage import schema
+from shared_models.catalogue.problems import ProblemError, problem
+from shared_models.security import cipher_file
+
+_PROBLEMS = {
+    "driver_unsafe": "desk.sqlite_unsafe",
+    "driver_plain": "desk.sqlite_without_cipher",
+    "plain": "desk.database_plain",
+    "not_opened": "desk.database_foreign",
+}
+
+
+def open_database(file: Path, key: bytes, *, create: bool = False) -> sa.Engine:
+    """The engine on the desk's encrypted file, brought to the newest revision; the key never enters an address or a log.
+
+    Raises ProblemError: `desk.database_missing`, `desk.database_plain`, `desk.database_foreign` (another key, or damage),
+    `desk.sqlite_unsafe`, `desk.sqlite_without_cipher`, `desk.database_newer`.
+    """
+    if not create and not file.exists():
+        raise ProblemError(problem("desk.database_missing", file=file.name))
+    try:
+        if file.exists():
+            cipher_file.check_header(file)
+        cipher_file.connect(file, key).close()
+    except cipher_file.CipherFileError as failure:
+        raise ProblemError(problem(_PROBLEMS[failure.kind], file=file.name, version=failure.detail)) from None
+    engine = sa.create_engine(
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=lambda: cipher_file.connect(file, key),
+        poolclass=sa.pool.QueuePool,
+        pool_size=4,
+        hide_parameters=True,
+    )
+    sa.event.listen(engine, "begin", _begin)
+    try:
+        with writing(engine) as connection:
+            schema.upgrade(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes: Any = connection.get_execution_options().get("frc_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextlib.contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that writes: it takes the single writer's place at its start, and is on the disk when it ends."""
+    with engine.execution_options(frc_writes=True).begin() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction that sees a single state and changes nothing."""
+    with engine.connect() as connection:
+        yield connection
+        connection.rollback()

@@ -1,0 +1,142 @@
+"""The journal: changes appended in the transaction that also alters what is shown, each under an id that never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop_client.storage.tables import journal as tables
+from shared_models.records.changes import Change, ChangeId, Value, document, from_document
+
+_INCARNATION_BYTES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one person does to one record, before it has an id; fields as in Change."""
+
+    record: str
+    kind: str
+    action: str
+    set: Mapping[str, Value]
+    base: tuple[str, ...] = ()
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    covers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typist:
+    """Who typed: the person and the sign-in."""
+
+    login: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChange:
+    """A change of this desk and what has become of it: `outcome` is empty until its page has come."""
+
+    number: int
+    change: Change
+    batch: str | None
+    outcome: str
+    position: int | None
+    reason: dict[str, Any]
+
+
+class Journal:
+    """Appends changes of one opening of the database.
+
+    The incarnation is drawn at the opening and stored before the first change, so that a copied or restored desk never
+    gives an id a second time (protocol.md, A1).
+    """
+
+    def __init__(self, device: str, clock: Callable[[], int], random_bytes: Callable[[int], bytes]) -> None:
+        self.device = device
+        self.incarnation = random_bytes(_INCARNATION_BYTES).hex()
+        self._clock = clock
+
+    def append(
+        self, connection: sa.Connection, edits: Sequence[Edit], typist: Typist, *, at: int, reference: str
+    ) -> list[Change]:
+        """Append edits as changes, in the caller's writing transaction; sequence numbers are gapless in the incarnation."""
+        seq = self._last_seq(connection)
+        changes = [
+            Change(
+                id=ChangeId(self.device, self.incarnation, seq + step),
+                record=edit.record,
+                kind=edit.kind,
+                action=edit.action,
+                set=edit.set,
+                at=at,
+                session=typist.session,
+                author=typist.login,
+                reference=reference,
+                base=edit.base,
+                bases=edit.bases,
+                covers=edit.covers,
+            )
+            for step, edit in enumerate(edits, start=1)
+        ]
+        connection.execute(tables.change.insert(), [_row(change) for change in changes])
+        return changes
+
+    def _last_seq(self, connection: sa.Connection) -> int:
+        column = tables.change.c
+        newest = sa.select(sa.func.max(column.seq)).where(column.incarnation == self.incarnation)
+        found = connection.execute(newest).scalar()
+        if found is None:
+            known = sa.select(tables.incarnation.c.id).where(tables.incarnation.c.id == self.incarnation)
+            if connection.execute(known).scalar() is None:
+                opened = {"id": self.incarnation, "opened_at": self._clock()}
+                connection.execute(tables.incarnation.insert(), opened)
+            return 0
+        return int(found)
+
+
+def _row(change: Change) -> dict[str, Any]:
+    return {
+        "incarnation": change.id.incarnation,
+        "seq": change.id.seq,
+        "record": change.record,
+        "kind": change.kind,
+        "action": change.action,
+        "at": change.at,
+        "session": change.session,
+        "author": change.author,
+        "reference": change.reference,
+        "document": msgspec.json.encode(document(change)).decode(),
+    }
+
+
+def read_change(row: sa.Row[Any], name: ChangeId) -> Change:
+    """The change in a row of `change` or `pulled_change`."""
+    head = Change(
+        id=name,
+        record=row.record,
+        kind=row.kind,
+        action=row.action,
+        set={},
+        at=row.at,
+        session=row.session,
+        author=row.author,
+        reference=row.reference,
+    )
+    return from_document(head, msgspec.json.decode(row.document))
+
+
+def own_changes(connection: sa.Connection, device: str, where: sa.ColumnElement[bool]) -> Iterator[OwnChange]:
+    """This desk's changes that satisfy `where`, oldest first."""
+    for row in connection.execute(sa.select(tables.change).where(where).order_by(tables.change.c.number)):
+        change = read_change(row, ChangeId(device, row.incarnation, row.seq))
+        reason = msgspec.json.decode(row.reason) if row.reason else {}
+        yield OwnChange(row.number, change, row.batch, row.outcome or "", row.position, reason)
+
+
+def newest_number(connection: sa.Connection) -> int:
+    """The number of the newest change of this desk, 0 for none."""
+    return int(connection.execute(sa.select(sa.func.max(tables.change.c.number))).scalar() or 0)

@@ -1,0 +1,181 @@
+"""Key slots: how a person's password, or the code in the safe, opens the database without being stored anywhere.
+
+The password gives a key (Argon2id) that opens the person's own two private keys; the database key is sealed to the public
+one. So a password change touches one slot, and a new database key needs nobody's password (docs/adr/0005).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from desktop_client.storage.files import write_whole
+from shared_models.catalogue.problems import ProblemError, problem
+from shared_models.security import passwords, sealing, signing
+
+FORMAT = 1
+_HALF = 32
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """One way in. Everything but the ciphertexts is bound to them, so parameters cannot be weakened nor slots swapped."""
+
+    id: str
+    kind: str
+    login: str
+    name: str
+    role: str
+    memory_kib: int
+    rounds: int
+    lanes: int
+    salt: str
+    public: str
+    signing_public: str
+    private_sealed: str
+    database_key_sealed: str
+
+
+class _File(msgspec.Struct, frozen=True):
+    format: int
+    database: str
+    generation: int
+    slots: list[Slot]
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFile:
+    """The slots of one desk; `database` is the id that the database itself must bear."""
+
+    database: str
+    slots: tuple[Slot, ...]
+    generation: int = 1
+
+    def of(self, login: str) -> Slot | None:
+        """The slot of a person (or of the code in the safe)."""
+        return next((slot for slot in self.slots if slot.login == login), None)
+
+    def with_slot(self, slot: Slot) -> SlotFile:
+        """These slots with `slot` added or put in the place of the person's old one."""
+        return replace(self, slots=(*(old for old in self.slots if old.login != slot.login), slot))
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """What a right password gives: the database key and the person's own signing key."""
+
+    slot: Slot
+    database_key: bytes
+    signing_key: bytes
+
+
+def read_slots(file: Path) -> SlotFile:
+    """The slots on the disk. Raises ProblemError `desk.key_file_missing` or `desk.key_file_altered`."""
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        raise ProblemError(problem("desk.key_file_missing", file=file.name)) from None
+    try:
+        stored = msgspec.json.decode(raw, type=_File)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise ProblemError(problem("desk.key_file_altered", file=file.name)) from None
+    if stored.format != FORMAT or stored.check != _check(stored.database, stored.generation, stored.slots):
+        raise ProblemError(problem("desk.key_file_altered", file=file.name))
+    return SlotFile(stored.database, tuple(stored.slots), stored.generation)
+
+
+def write_slots(file: Path, slots: SlotFile) -> None:
+    """Write the slots whole; the copy before stays beside them until the next change."""
+    if file.exists():
+        write_whole(file.with_suffix(".previous"), file.read_bytes())
+    listed = list(slots.slots)
+    check = _check(slots.database, slots.generation, listed)
+    stored = _File(FORMAT, slots.database, slots.generation, listed, check)
+    write_whole(file, msgspec.json.format(msgspec.json.encode(stored)))
+
+
+def _check(database: str, generation: int, slots: Sequence[Slot]) -> str:
+    """Tells an altered file from a wrong password; it is no secret and proves nothing else."""
+    return hashlib.sha256(msgspec.json.encode((FORMAT, database, generation, slots))).hexdigest()
+
+
+def new_slot(
+    *, database: str, generation: int, database_key: bytes, login: str, name: str, role: str, kind: str, secret: str
+) -> tuple[Slot, Unlocked]:
+    """A slot that `secret` (a password, or the printed code) opens, and what it opens."""
+    unlock, signer = sealing.new_sealing_key(), signing.new_signing_key()
+    public = unlock.public_key().public_bytes_raw()
+    cost = passwords.Argon2Parameters()
+    slot = Slot(
+        id=secrets.token_hex(8),
+        kind=kind,
+        login=login,
+        name=name,
+        role=role,
+        memory_kib=cost.memory_kib,
+        rounds=cost.rounds,
+        lanes=cost.lanes,
+        salt=passwords.new_salt().hex(),
+        public=public.hex(),
+        signing_public=signing.public_bytes(signer).hex(),
+        private_sealed="",
+        database_key_sealed=_text(sealing.seal_to(public, database_key, _key_purpose(database, login, generation))),
+    )
+    both = unlock.private_bytes_raw() + signing.private_bytes(signer)
+    sealed = sealing.encrypt(_slot_key(slot, secret, database), both, _bound(slot, database))
+    slot = msgspec.structs.replace(slot, private_sealed=_text(sealed))
+    return slot, Unlocked(slot, database_key, signing.private_bytes(signer))
+
+
+def open_slot(slots: SlotFile, login: str, secret: str) -> Unlocked | None:
+    """What the right secret gives; None for a wrong one. Raises ProblemError `desk.key_file_altered`."""
+    slot = slots.of(login)
+    if slot is None:
+        return None
+    try:
+        key = _slot_key(slot, secret, slots.database)
+    except (passwords.WeakParametersError, ValueError):
+        raise ProblemError(problem("desk.key_file_altered", file="keyslots")) from None
+    try:
+        both = sealing.decrypt(key, _raw(slot.private_sealed), _bound(slot, slots.database))
+    except sealing.SealError:
+        return None
+    try:
+        purpose = _key_purpose(slots.database, login, slots.generation)
+        database_key = sealing.open_sealed(both[:_HALF], _raw(slot.database_key_sealed), purpose)
+    except sealing.SealError:
+        raise ProblemError(problem("desk.key_file_altered", file="keyslots")) from None
+    return Unlocked(slot, database_key, both[_HALF:])
+
+
+def _slot_key(slot: Slot, secret: str, database: str) -> bytes:
+    cost = passwords.Argon2Parameters(slot.memory_kib, slot.rounds, slot.lanes)
+    return passwords.password_key(secret, bytes.fromhex(slot.salt), cost, f"frc/kek/v1|{database}|{slot.id}")
+
+
+def _bound(slot: Slot, database: str) -> str:
+    fields: dict[str, Any] = msgspec.structs.asdict(slot)
+    del fields["private_sealed"]
+    return "frc/slot/v1|" + database + "|" + msgspec.json.encode(fields, order="deterministic").decode()
+
+
+def _key_purpose(database: str, login: str, generation: int) -> str:
+    return f"frc/dbk/v1|{database}|{login}|{generation}"
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def _raw(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        raise ProblemError(problem("desk.key_file_altered", file="keyslots")) from None

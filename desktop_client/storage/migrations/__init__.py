@@ -1,0 +1,1 @@
+"""Revisions of the desk's database, oldest first."""

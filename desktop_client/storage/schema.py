@@ -1,0 +1,40 @@
+"""Bring the desk's database to the revision this program knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from shared_models.catalogue.problems import ProblemError, problem
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Run the missing revisions in the caller's transaction. Raises ProblemError `desk.database_newer`."""
+    configuration = _alembic(connection)
+    scripts = ScriptDirectory.from_config(configuration)
+    present = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in scripts.walk_revisions()}
+    if present is not None and present not in known:
+        raise ProblemError(problem("desk.database_newer"))
+    if present != scripts.get_current_head() or revision != "head":
+        command.upgrade(configuration, revision)
+
+
+def downgrade(connection: sa.Connection, revision: str) -> None:
+    """Take revisions back to `revision` ("base" for all)."""
+    command.downgrade(_alembic(connection), revision)
+
+
+def _alembic(connection: sa.Connection) -> Config:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(MIGRATIONS))
+    configuration.set_main_option("path_separator", "os")
+    configuration.attributes["connection"] = connection
+    return configuration

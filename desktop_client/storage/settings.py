@@ -1,0 +1,90 @@
+"""The desk's few single facts, each under one name, read and written in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop_client.storage.tables.desk import setting
+from shared_models.security import signing
+
+DATABASE_ID = "database.id"
+SERIAL = "registration.serial"
+COUNTER = "line.counter"
+EPOCH = "line.epoch"
+CURSOR = "line.cursor"
+RECEIPTED = "line.receipted_change"
+LAST_CONTACT = "line.last_contact"
+NEXT_TRY = "line.next_try"
+CLOCK_OFFSET = "line.clock_offset"
+HELD = "line.held"
+PEOPLE = "office.people"
+LANGUAGE = "window.language"
+_IDENTITY = ("identity.device", "identity.code", "identity.office", "identity.key")
+_HEAD_OFFICE = ("head_office.url", "head_office.ca", "head_office.receipt_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who this desk is: the id derived from its key, the three letters in its numbers, its office, its signing key."""
+
+    device: str
+    code: str
+    office: str
+    key: Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOffice:
+    """Where head office is and how its words are recognised; `ca` is PEM text, empty on loopback."""
+
+    url: str
+    ca: str
+    receipt_key: bytes
+
+
+def get(connection: sa.Connection, name: str, default: str = "") -> str:
+    """The value under `name`."""
+    found = connection.execute(sa.select(setting.c.value).where(setting.c.name == name)).scalar()
+    return default if found is None else str(found)
+
+
+def get_number(connection: sa.Connection, name: str, default: int = 0) -> int:
+    """The number under `name`."""
+    return int(get(connection, name) or default)
+
+
+def put(connection: sa.Connection, name: str, value: str | int) -> None:
+    """Write the value under `name`."""
+    row = insert(setting).values(name=name, value=str(value))
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
+
+
+def add(connection: sa.Connection, name: str, step: int = 1) -> int:
+    """Raise the number under `name` and give the new one."""
+    risen = get_number(connection, name) + step
+    put(connection, name, risen)
+    return risen
+
+
+def put_identity(connection: sa.Connection, identity: Identity, head_office: HeadOffice) -> None:
+    """Remember who this desk became at its enrolment."""
+    mine = (identity.device, identity.code, identity.office, signing.private_bytes(identity.key).hex())
+    theirs = (head_office.url, head_office.ca, head_office.receipt_key.hex())
+    for name, value in zip(_IDENTITY + _HEAD_OFFICE, mine + theirs, strict=True):
+        put(connection, name, value)
+
+
+def identity(connection: sa.Connection) -> Identity:
+    """Who this desk is."""
+    device, code, office, key = (get(connection, name) for name in _IDENTITY)
+    return Identity(device, code, office, signing.load_private(bytes.fromhex(key)))
+
+
+def head_office(connection: sa.Connection) -> HeadOffice:
+    """Where head office is."""
+    url, ca, receipt_key = (get(connection, name) for name in _HEAD_OFFICE)
+    return HeadOffice(url, ca, bytes.fromhex(receipt_key))

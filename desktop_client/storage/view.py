@@ -1,0 +1,153 @@
+"""What the desk shows: records as their changes make them, kept in step with the journal in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop_client.storage.journal import own_changes, read_change
+from desktop_client.storage.tables import journal as journal_tables
+from desktop_client.storage.tables import people as tables
+from shared_models.catalogue import Catalogue
+from shared_models.records.changes import Change, ChangeId, Value
+from shared_models.records.paths import RECORD_VOID
+from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_writers, unpack_writers
+from shared_models.text.search_terms import terms_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """A record as the desk shows it: standing values under the desk's own pending ones, and who wrote each leaf."""
+
+    number: int
+    id: str
+    kind: str
+    office: str
+    values: Mapping[str, Value]
+    writers: Mapping[str, tuple[str, ...]]
+    created_at: int
+
+
+class RecordView:
+    """Keeps the shown records; every method works in the caller's transaction."""
+
+    def __init__(self, catalogue: Catalogue, device: str, office: str) -> None:
+        self._catalogue = catalogue
+        self._device = device
+        self._office = office
+
+    def get(self, connection: sa.Connection, record: str) -> ShownRecord | None:
+        """The record with this id."""
+        row = connection.execute(sa.select(tables.record).where(tables.record.c.id == record)).one_or_none()
+        return None if row is None else read_record(row)
+
+    def apply_own(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
+        """Show this desk's own new changes: they stay on top until their outcome has come."""
+        for change in changes:
+            shown = None if change.action == "create" else self.get(connection, change.record)
+            values = {} if shown is None else dict(shown.values)
+            writers = {} if shown is None else dict(shown.writers)
+            _lay_over(change, values, writers)
+            self._put(connection, change, values, writers)
+
+    def apply_created(self, connection: sa.Connection, change: Change) -> None:
+        """Show a record that another desk created and this one has not seen: the common row of a page."""
+        values = {path: value for path, value in change.set.items() if value is not None}
+        self._put(connection, change, values, dict.fromkeys(change.set, (str(change.id),)))
+
+    def refold(self, connection: sa.Connection, record: str) -> Folded:
+        """Put all known changes of a record together again, this desk's pending ones on top; store what stands."""
+        known = self._history(connection, record)
+        settled = [applied for _, applied, pending in known if not pending]
+        pending = [applied for _, applied, pending in known if pending]
+        folded = fold(settled or pending)
+        values, writers = dict(folded.values), dict(folded.writers)
+        for applied in pending:
+            _lay_over(applied.change, values, writers)
+        if known:
+            first = known[0][1].change
+            self._put(connection, first, values, writers)
+            self._put_conflicts(connection, record, folded.conflicts)
+        return folded
+
+    def history(self, connection: sa.Connection, record: str) -> list[tuple[Change, bool, bool]]:
+        """(change, refused, pending) of a record, in head office's order, pending ones last."""
+        return [(applied.change, applied.refused, pending) for _, applied, pending in self._history(connection, record)]
+
+    def _history(self, connection: sa.Connection, record: str) -> list[tuple[tuple[int, int], Applied, bool]]:
+        known: list[tuple[tuple[int, int], Applied, bool]] = []
+        pulled = journal_tables.pulled_change
+        for row in connection.execute(sa.select(pulled).where(pulled.c.record == record)):
+            change = read_change(row, ChangeId.parse(row.change_id))
+            known.append(((row.position, 0), Applied(change, row.refused), False))
+        for own in own_changes(connection, self._device, journal_tables.change.c.record == record):
+            pending = own.position is None
+            place = (1 << 62, own.number) if own.position is None else (own.position, own.number)
+            known.append((place, Applied(own.change, own.outcome == "refused"), pending))
+        known.sort(key=lambda entry: entry[0])
+        return known
+
+    def _put(
+        self, connection: sa.Connection, change: Change, values: dict[str, Value], writers: dict[str, tuple[str, ...]]
+    ) -> None:
+        kind = change.kind
+        promoted = {
+            "person": values.get(f"{kind}.person"),
+            "registration_no": values.get(f"{kind}.registration_no"),
+            "legacy_ref": values.get(f"{kind}.legacy_ref"),
+            "name": str(values.get(f"{kind}.name_latin") or values.get(f"{kind}.name_urdu") or ""),
+            "voided": f"{kind}.{RECORD_VOID}" in values,
+            "values": msgspec.json.encode(values).decode(),
+            "writers": msgspec.json.encode(pack_writers(writers, values)).decode(),
+        }
+        row = insert(tables.record).values(
+            id=change.record, kind=kind, office=self._office, created_at=change.at, **promoted
+        )
+        stored = row.on_conflict_do_update(index_elements=["id"], set_=promoted).returning(tables.record.c.number)
+        number = connection.execute(stored).scalar_one()
+        self._put_terms(connection, number, kind, values, fresh=change.action == "create")
+
+    def _put_terms(
+        self, connection: sa.Connection, number: int, kind: str, values: Mapping[str, Value], *, fresh: bool
+    ) -> None:
+        column = tables.search_term.c
+        wanted = terms_of(kind, values, self._catalogue)
+        stored: set[tuple[str, str]] = set()
+        if not fresh or not wanted:
+            rows = connection.execute(sa.select(column.term, column.field).where(column.record == number))
+            stored = {(row.term, row.field) for row in rows}
+        for term, field in stored - wanted:
+            gone = (column.record == number) & (column.term == term) & (column.field == field)
+            connection.execute(tables.search_term.delete().where(gone))
+        fresh_terms = [{"term": term, "record": number, "field": field} for term, field in sorted(wanted - stored)]
+        if fresh_terms:
+            connection.execute(tables.search_term.insert().prefix_with("OR IGNORE"), fresh_terms)
+
+    @staticmethod
+    def _put_conflicts(connection: sa.Connection, record: str, found: Mapping[str, tuple[Head, ...]]) -> None:
+        connection.execute(tables.conflict.delete().where(tables.conflict.c.record == record))
+        for path, heads in found.items():
+            packed = msgspec.json.encode([(head.write, head.value) for head in heads]).decode()
+            connection.execute(tables.conflict.insert().values(record=record, path=path, heads=packed))
+
+
+def _lay_over(change: Change, values: dict[str, Value], writers: dict[str, tuple[str, ...]]) -> None:
+    written = (str(change.id),)
+    for path, value in change.set.items():
+        writers[path] = written
+        if value is None:
+            values.pop(path, None)
+        else:
+            values[path] = value
+
+
+def read_record(row: sa.Row[Any]) -> ShownRecord:
+    """The record in a row of `record`."""
+    values = msgspec.json.decode(row.values)
+    writers = unpack_writers(msgspec.json.decode(row.writers), values)
+    return ShownRecord(row.number, row.id, row.kind, row.office, values, writers, row.created_at)

@@ -1,0 +1,122 @@
+"""Put a page of head office's order into the desk's view, with its cursor, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop_client.storage import settings
+from desktop_client.storage.settings import Identity
+from desktop_client.storage.tables import journal as tables
+from desktop_client.storage.tables import people
+from desktop_client.storage.view import RecordView
+from shared_models.protocol.page import Entry, Outcome, Page
+from shared_models.records.changes import document
+
+
+def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, page: Page, now_ms: int) -> bool:
+    """Apply a verified page if it starts exactly at this desk's cursor in its epoch; whether it did.
+
+    A page of another cursor (a repeated answer, a late stick) is left alone: what it says will come again.
+    """
+    header = page.header
+    cursor = settings.get_number(connection, settings.CURSOR)
+    epoch = settings.get(connection, settings.EPOCH)
+    if (header.device, header.epoch, header.start) != (identity.device, epoch, cursor) or header.end < cursor:
+        return False
+    _keep_entries(connection, page.entries)
+    _keep_outcomes(connection, page.outcomes)
+    _show(connection, view, page)
+    if page.people:
+        settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
+    settings.put(connection, settings.CURSOR, header.end)
+    if page.entries or page.outcomes or page.people:
+        row = {
+            "epoch": header.epoch,
+            "start_position": header.start,
+            "end_position": header.end,
+            "built": header.built,
+            "raw": page.raw,
+            "received_at": now_ms,
+        }
+        connection.execute(tables.page.insert(), row)
+    return True
+
+
+def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
+    rows = [
+        {
+            "change_id": str(entry.change.id),
+            "position": entry.position,
+            "record": entry.change.record,
+            "kind": entry.change.kind,
+            "action": entry.change.action,
+            "at": entry.change.at,
+            "session": entry.change.session,
+            "author": entry.change.author,
+            "reference": entry.change.reference,
+            "document": msgspec.json.encode(document(entry.change)).decode(),
+            "refused": entry.refused,
+        }
+        for entry in entries
+    ]
+    if rows:
+        connection.execute(tables.pulled_change.insert().prefix_with("OR REPLACE"), rows)
+
+
+def _keep_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome]) -> None:
+    column = tables.change.c
+    statement = (
+        tables.change.update()
+        .where((column.incarnation == sa.bindparam("of")) & (column.seq == sa.bindparam("number_in")))
+        .values(outcome=sa.bindparam("said"), position=sa.bindparam("at_position"), reason=sa.bindparam("why"))
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "of": outcome.change.incarnation,
+            "number_in": outcome.change.seq,
+            "said": outcome.outcome,
+            "at_position": outcome.position,
+            "why": msgspec.json.encode(outcome.reason).decode() if outcome.reason else None,
+        }
+        for outcome in outcomes
+    ]
+    if rows:
+        connection.execute(statement, rows)
+
+
+def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
+    """Fold the records whose picture may have changed; a record seen for the first time needs no fold."""
+    entries_of: dict[str, list[Entry]] = {}
+    for entry in page.entries:
+        entries_of.setdefault(entry.change.record, []).append(entry)
+    known = _known(connection, list(entries_of))
+    for record, entries in entries_of.items():
+        only = entries[0]
+        if record not in known and len(entries) == 1 and only.change.action == "create" and not only.refused:
+            view.apply_created(connection, only.change)
+        else:
+            view.refold(connection, record)
+    disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
+    for record in _records_of(connection, disputed) - entries_of.keys():
+        view.refold(connection, record)
+
+
+def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(records), 500):
+        some = people.record.c.id.in_(records[start : start + 500])
+        found.update(connection.execute(sa.select(people.record.c.id).where(some)).scalars())
+    return found
+
+
+def _records_of(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
+    column = tables.change.c
+    found: set[str] = set()
+    for outcome in outcomes:
+        one = (column.incarnation == outcome.change.incarnation) & (column.seq == outcome.change.seq)
+        found.update(connection.execute(sa.select(column.record).where(one)).scalars())
+    return found

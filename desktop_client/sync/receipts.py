@@ -1,0 +1,85 @@
+"""Receipts at the desk: believed only in the present epoch and for a batch of its own, kept as the very bytes that came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from desktop_client.storage import settings
+from desktop_client.storage.settings import Identity
+from desktop_client.storage.tables import journal as tables
+from shared_models.protocol import receipt as receipts
+from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCheck:
+    """The result of checking every receipt on this disk without asking anybody."""
+
+    receipts: int
+    genuine: int
+    changes_covered: int
+    epoch: str
+    first_bad: int | None
+
+
+def believe(
+    connection: sa.Connection, identity: Identity, public: bytes, statement: bytes, now_ms: int
+) -> Receipt | None:
+    """Keep a receipt and move the mark up to which this desk's changes are in Islamabad; None when it proves nothing.
+
+    Raises ProtocolError when it was not signed by head office.
+    """
+    told = receipts.read(statement, public)
+    epoch = settings.get(connection, settings.EPOCH)
+    through = _chain_through(connection, told.head)
+    if told.device != identity.device or told.epoch != epoch or through is None or through[1] != told.count:
+        return None
+    row = {
+        "epoch": told.epoch,
+        "head": told.head,
+        "count": told.count,
+        "durability": told.durability,
+        "statement": statement,
+        "received_at": now_ms,
+    }
+    connection.execute(tables.receipt.insert(), row)
+    if told.durability != "quarantined":
+        settings.put(connection, settings.RECEIPTED, through[0])
+    upto = tables.batch.c.last_change <= through[0]
+    connection.execute(tables.batch.update().where(upto & tables.batch.c.held.is_(False)).values(held=True))
+    return told
+
+
+def _chain_through(connection: sa.Connection, head: str) -> tuple[int, int] | None:
+    """(last change, number of changes) of this desk's own chain up to the batch `head`."""
+    column = tables.batch.c
+    last = connection.execute(sa.select(column.last_change).where(column.hash == head)).scalar()
+    if last is None:
+        return None
+    counted = sa.select(sa.func.sum(column.count)).where(column.last_change <= last)
+    return int(last), int(connection.execute(counted).scalar_one())
+
+
+def verify_all(connection: sa.Connection, identity: Identity, public: bytes) -> ReceiptCheck:
+    """Check signature, device and chain of every receipt kept here; the chain is that of the batches on this disk."""
+    epoch = settings.get(connection, settings.EPOCH)
+    total = genuine = covered = 0
+    first_bad: int | None = None
+    for row in connection.execute(sa.select(tables.receipt).order_by(tables.receipt.c.number)):
+        total += 1
+        through = _chain_through(connection, row.head)
+        try:
+            told = receipts.read(row.statement, public)
+        except ProtocolError:
+            first_bad = first_bad or row.number
+            continue
+        if told.device != identity.device or through is None or through[1] != told.count:
+            first_bad = first_bad or row.number
+            continue
+        genuine += 1
+        if told.epoch == epoch and told.durability != "quarantined":
+            covered = max(covered, told.count)
+    return ReceiptCheck(total, genuine, covered, epoch, first_bad)

@@ -1,0 +1,242 @@
+"""One run with head office: seal, send what it lacks, believe its receipt, apply its page, until neither side has more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop_client.storage import settings
+from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.settings import HeadOffice, Identity
+from desktop_client.storage.tables import journal as tables
+from desktop_client.storage.view import RecordView
+from desktop_client.sync import pages, receipts, sealing
+from desktop_client.sync.signed_line import SignedLine
+from desktop_client.sync.transport import LineDown, Transport, expect
+from desktop_client.sync.upload import Upload
+from shared_models.catalogue.problems import ProblemError, problem
+from shared_models.protocol import framing
+from shared_models.protocol.messages import MAX_OFFERED, BatchAnswer, SyncReply, SyncRequest
+from shared_models.protocol.page import open_page
+from shared_models.protocol.problems import ProtocolError
+
+PATH = "/api/v1/sync"
+BODY_BUDGET = 512 * 1024
+MOST_ROUNDS = 10_000
+
+
+@dataclass(slots=True)
+class RoundResult:
+    """What one run did, with the keys that `frc-desk sync --json` prints."""
+
+    sent_changes: int = 0
+    accepted: int = 0
+    held: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    received: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    round_trips: int = 0
+    epoch: str = ""
+    receipted: int = 0
+    durability: str = ""
+    verified: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Outgoing:
+    request: SyncRequest
+    batches: list[tuple[str, bytes, int]]
+
+
+@dataclass(slots=True)
+class SyncRun:
+    """A run of requests; `progress(done, of)` counts changes, `stop()` ends it between two requests."""
+
+    engine: sa.Engine
+    identity: Identity
+    head_office: HeadOffice
+    view: RecordView
+    transport: Transport
+    clock: Callable[[], int]
+    version: str = ""
+    most_bytes: int | None = None
+    progress: Callable[[int, int], None] = field(default=lambda done, of: None)  # noqa: ARG005
+    stop: Callable[[], bool] = field(default=lambda: False)
+    _offer: bool = False
+    _result: RoundResult = field(default_factory=RoundResult)
+
+    def run(self) -> RoundResult:
+        """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
+        sealing.seal_pending(self.engine, self.identity, self.clock())
+        line = SignedLine(self.engine, self.identity, self.transport, self.clock)
+        for _ in range(MOST_ROUNDS):
+            outgoing = self._outgoing()
+            try:
+                reply, blobs = self._exchange(line, outgoing)
+            except LineDown:
+                if not outgoing.batches:
+                    raise
+                self._send_in_parts(line, outgoing)
+                continue
+            again = self._take_in(outgoing, reply, blobs)
+            if not again or self.stop() or self._spent():
+                self._result.more = again
+                break
+        self._count_traffic()
+        return self._result
+
+    def _spent(self) -> bool:
+        traffic = self.transport.traffic
+        return self.most_bytes is not None and traffic.bytes_up + traffic.bytes_down >= self.most_bytes
+
+    def _outgoing(self) -> _Outgoing:
+        with reading(self.engine) as connection:
+            batch, receipt = tables.batch.c, tables.receipt.c
+            newest = connection.execute(sa.select(batch.hash).order_by(batch.number.desc()).limit(1)).scalar()
+            epoch = settings.get(connection, settings.EPOCH)
+            of_epoch = sa.select(receipt.head).where(receipt.epoch == epoch).order_by(receipt.number.desc()).limit(1)
+            offered: list[str] = []
+            if self._offer:
+                rows = sa.select(batch.hash).order_by(batch.number.desc()).limit(MAX_OFFERED)
+                offered = list(connection.execute(rows).scalars())
+            request = SyncRequest(
+                epoch=epoch,
+                cursor=settings.get_number(connection, settings.CURSOR),
+                head=newest or "",
+                kept=connection.execute(of_epoch).scalar() or "",
+                offered=offered,
+                incarnation=self._newest_incarnation(connection),
+                unsent=self._unsent(connection),
+                at=self.clock(),
+                version=self.version,
+            )
+            batches = [] if self._offer else self._to_send(connection)
+        return _Outgoing(request, batches)
+
+    @staticmethod
+    def _newest_incarnation(connection: sa.Connection) -> str:
+        newest = sa.select(tables.change.c.incarnation).order_by(tables.change.c.number.desc()).limit(1)
+        return str(connection.execute(newest).scalar() or "")
+
+    @staticmethod
+    def _unsent(connection: sa.Connection) -> int:
+        to_send = sa.select(sa.func.coalesce(sa.func.sum(tables.batch.c.count), 0)).where(
+            tables.batch.c.held.is_(False)
+        )
+        return int(connection.execute(to_send).scalar_one())
+
+    @staticmethod
+    def _to_send(connection: sa.Connection) -> list[tuple[str, bytes, int]]:
+        column = tables.batch.c
+        waiting = sa.select(column.hash, column.raw, column.count.label("changes")).where(column.held.is_(False)).order_by(column.number)
+        chosen: list[tuple[str, bytes, int]] = []
+        size = 0
+        for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):
+            size += len(row.raw)
+            if chosen and size > BODY_BUDGET:
+                break
+            chosen.append((row.hash, row.raw, row.changes))
+        return chosen
+
+    def _exchange(self, line: SignedLine, outgoing: _Outgoing) -> tuple[SyncReply, list[bytes]]:
+        facts = msgspec.json.encode(outgoing.request)
+        body = framing.join(facts, [raw for _, raw, _ in outgoing.batches])
+        answer = line.send("POST", PATH, body, {"Content-Type": framing.MEDIA_TYPE})
+        parts: tuple[bytes, list[bytes]] = expect(answer, _split)
+        try:
+            return msgspec.json.decode(parts[0], type=SyncReply), parts[1]
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            raise ProblemError(problem("line.answer_not_understood", status=answer.status)) from None
+
+    def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
+        """The line broke under a whole batch: bring the oldest one over in parts, then go on as before."""
+        name, raw, count = outgoing.batches[0]
+        answer = Upload(line, name, raw).run()
+        with writing(self.engine) as connection:
+            self._note_sent(connection, [answer], {name: count})
+
+    def _take_in(self, outgoing: _Outgoing, reply: SyncReply, blobs: list[bytes]) -> bool:
+        """Believe and apply an answer in one transaction; whether another request is worth while."""
+        public = self.head_office.receipt_key
+        receipt_blob = blobs[0] if reply.receipt else None
+        page_blob = blobs[-1] if reply.page else None
+        with writing(self.engine) as connection:
+            renewed = reply.epoch != settings.get(connection, settings.EPOCH)
+            if renewed:
+                self._begin_epoch(connection, reply.epoch)
+            self._note_lost(connection, outgoing.request.offered, reply.holds)
+            self._note_sent(connection, reply.batches, {name: count for name, _, count in outgoing.batches})
+            try:
+                if receipt_blob is not None:
+                    self._believe(connection, receipt_blob, public)
+                applied = page_blob is not None and self._apply(connection, page_blob, public)
+            except ProtocolError as failure:
+                raise ProblemError(problem("line.not_head_office", what=failure.code)) from failure
+            settings.put(connection, settings.LAST_CONTACT, self.clock())
+            settings.put(connection, settings.CLOCK_OFFSET, reply.at - self.clock())
+            settings.put(connection, settings.HELD, reply.held)
+            waiting = self._unsent(connection)
+        self._result.held, self._result.epoch = reply.held, reply.epoch
+        self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
+        asked = self._offer
+        self._offer = reply.lacks_head and not asked and waiting == 0
+        return renewed or self._offer or (waiting > 0 and (asked or bool(reply.batches))) or (reply.more and applied)
+
+    def _begin_epoch(self, connection: sa.Connection, epoch: str) -> None:
+        """Head office began a new life (or this is the first contact): ask everything anew, keep everything pending."""
+        settings.put(connection, settings.EPOCH, epoch)
+        settings.put(connection, settings.CURSOR, 0)
+        settings.put(connection, settings.RECEIPTED, 0)
+        connection.execute(tables.batch.update().values(held=False))
+
+    @staticmethod
+    def _note_lost(connection: sa.Connection, offered: Sequence[str], holds: Sequence[str]) -> None:
+        """Head office says which of the offered batches it has; the others are to go again."""
+        for name in offered:
+            of_name = tables.batch.c.hash == name
+            connection.execute(tables.batch.update().where(of_name).values(held=name in set(holds)))
+
+    def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer], sizes: Mapping[str, int]) -> None:
+        refused = next((answer for answer in answers if not answer.kept), None)
+        for answer in answers:
+            if answer.kept:
+                mine = (tables.batch.c.hash == answer.hash) & tables.batch.c.held.is_(False)
+                connection.execute(tables.batch.update().where(mine).values(held=True))
+                self._result.sent_changes += sizes.get(answer.hash, 0)
+        if refused is not None:
+            raise ProblemError(problem(refused.problem, "", where=refused.where))
+
+    def _believe(self, connection: sa.Connection, statement: bytes, public: bytes) -> None:
+        told = receipts.believe(connection, self.identity, public, statement, self.clock())
+        if told is not None:
+            self._result.receipted, self._result.durability = told.count, told.durability
+            self._result.verified = True
+
+    def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
+        page = open_page(raw, public)
+        if not pages.apply_page(connection, self.view, self.identity, page, self.clock()):
+            return False
+        self._result.received += len(page.entries)
+        for outcome in page.outcomes:
+            self._result.accepted += outcome.outcome == "accepted"
+            self._result.conflicts += outcome.outcome == "conflict"
+            self._result.refused += outcome.outcome == "refused"
+        return True
+
+    def _count_traffic(self) -> None:
+        traffic = self.transport.traffic
+        self._result.bytes_up, self._result.bytes_down = traffic.bytes_up, traffic.bytes_down
+        self._result.round_trips = traffic.round_trips
+
+
+def _split(body: bytes) -> tuple[bytes, list[bytes]]:
+    try:
+        return framing.split(body)
+    except ProtocolError as failure:
+        raise msgspec.DecodeError(failure.code) from failure

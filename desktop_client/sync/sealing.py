@@ -1,0 +1,69 @@
+"""Seal what the journal holds into batches, committed before the first byte leaves, so that a retry sends the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from desktop_client.storage.engine import writing
+from desktop_client.storage.journal import OwnChange, own_changes
+from desktop_client.storage.settings import Identity
+from desktop_client.storage.tables import journal as tables
+from shared_models.protocol import batch as batches
+from shared_models.protocol import compression
+
+BATCH_CHANGES = 512
+
+
+def seal_pending(
+    engine: sa.Engine, identity: Identity, now_ms: int, *, changes: int = BATCH_CHANGES, level: int = compression.LEVEL
+) -> int:
+    """Seal every change that is in no batch yet; one transaction a batch. The number of batches made."""
+    made = 0
+    while True:
+        with writing(engine) as connection:
+            run = _next_run(connection, identity.device, changes)
+            if not run:
+                return made
+            _seal(connection, identity, run, now_ms, level)
+        made += 1
+
+
+def _next_run(connection: sa.Connection, device: str, limit: int) -> Sequence[OwnChange]:
+    """The oldest unsealed changes of one incarnation: what an earlier opening left over goes first, by itself."""
+    column = tables.change.c
+    oldest = sa.select(sa.func.min(column.number)).where(column.batch.is_(None))
+    first = connection.execute(oldest).scalar()
+    if first is None:
+        return []
+    waiting = column.batch.is_(None) & (column.number >= first) & (column.number < first + limit)
+    runs: Iterator[list[OwnChange]] = (
+        list(group)
+        for _, group in groupby(own_changes(connection, device, waiting), lambda own: own.change.id.incarnation)
+    )
+    return next(runs)
+
+
+def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange], now_ms: int, level: int) -> None:
+    newest = sa.select(tables.batch.c.hash).order_by(tables.batch.c.number.desc()).limit(1)
+    sealed = batches.seal(
+        [own.change for own in run],
+        key=identity.key,
+        parent=connection.execute(newest).scalar() or batches.NO_PARENT,
+        dictionary=compression.newest_dictionary(),
+        level=level,
+    )
+    first, last = run[0].number, run[-1].number
+    row = {
+        "hash": sealed.hash,
+        "first_change": first,
+        "last_change": last,
+        "count": len(run),
+        "raw": sealed.raw,
+        "sealed_at": now_ms,
+    }
+    connection.execute(tables.batch.insert(), row)
+    within = tables.change.c.number.between(first, last)
+    connection.execute(tables.change.update().where(within).values(batch=sealed.hash))

@@ -1,0 +1,1 @@
+from desktop_client.ui.language import use_language as use_language

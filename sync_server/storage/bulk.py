@@ -1,0 +1,28 @@
+"""Many rows at once: COPY where PostgreSQL offers it, one prepared statement elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from psycopg import sql
+
+FEWEST_FOR_COPY = 50
+
+
+def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that share their columns and are known to be new, in the caller's transaction."""
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql" or len(rows) < FEWEST_FOR_COPY:
+        connection.execute(table.insert(), list(rows))
+        return
+    names = list(rows[0])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])

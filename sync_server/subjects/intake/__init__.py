@@ -1,0 +1,23 @@
+"""Taking in what desks did: batches stored as they came, changes applied in one order, records and pages that follow.
+
+This is the only door through which a record changes: a desk's batch through `apply_batch`, head office's own decisions
+through `append_change`.
+"""
+
+from sync_server.subjects.intake.append import HeadOfficeEdit, append_change
+from sync_server.subjects.intake.apply import apply_batch
+from sync_server.subjects.intake.pages import BuiltPage, page_for
+from sync_server.subjects.intake.receipts import receipt_for
+from sync_server.subjects.intake.store import StoredBatch, held_hashes, store_batch
+
+__all__ = [
+    "BuiltPage",
+    "HeadOfficeEdit",
+    "StoredBatch",
+    "append_change",
+    "apply_batch",
+    "held_hashes",
+    "page_for",
+    "receipt_for",
+    "store_batch",
+]

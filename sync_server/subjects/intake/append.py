@@ -1,0 +1,64 @@
+"""Head office is device 0: what its people decide becomes changes in its own journal, under its epoch, like anybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from shared_models.catalogue import ProblemError, load_catalogue, problem
+from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Value
+from sync_server.storage.audit import append_audit
+from sync_server.storage.engine import commit_order_lock
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import change_log
+from sync_server.storage.tables.people import record
+from sync_server.subjects.intake import log
+from sync_server.subjects.intake.apply import ApplyRun
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOfficeEdit:
+    """What somebody at head office decides about a record; `base` holds the heads that the screen showed."""
+
+    record: str
+    action: str
+    set: Mapping[str, Value]
+    base: tuple[str, ...]
+    author: str
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    covers: tuple[str, ...] = ()
+
+
+def append_change(connection: sa.Connection, head_office: HeadOffice, edit: HeadOfficeEdit) -> log.Judged:
+    """Write a decision as a change and apply it in the caller's transaction.
+
+    Raises ProblemError `record.unknown`, or the field's own problem when the value is refused.
+    """
+    commit_order_lock(connection)
+    kind = connection.execute(sa.select(record.c.kind).where(record.c.id == edit.record)).scalar()
+    if kind is None:
+        raise ProblemError(problem("record.unknown", record=edit.record[:60]))
+    mine = (change_log.c.device == HEAD_OFFICE) & (change_log.c.incarnation == head_office.epoch.id)
+    newest = connection.execute(sa.select(sa.func.max(change_log.c.seq)).where(mine)).scalar() or 0
+    catalogue = load_catalogue()
+    change = Change(
+        id=ChangeId(HEAD_OFFICE, head_office.epoch.id, int(newest) + 1),
+        record=edit.record,
+        kind=str(kind),
+        action=edit.action,
+        set=edit.set,
+        at=head_office.clock(),
+        author=edit.author,
+        reference=catalogue.version,
+        base=edit.base,
+        bases=edit.bases,
+        covers=edit.covers,
+    )
+    run = ApplyRun(connection, head_office, catalogue, "", None)
+    (judged,) = run.take([change])
+    if judged.outcome == log.REFUSED:
+        raise ProblemError(problem(str(judged.reason["code"]), str(judged.reason.get("path", ""))))
+    append_audit(connection, change.at, edit.author, f"record.{edit.action}", edit.record, {"change": str(change.id)})
+    return judged

@@ -1,0 +1,108 @@
+"""The change log: rows in and out, and positions that are given in commit order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.records.changes import Change, ChangeId, content_hash, document, from_document
+from shared_models.records.reconcile import Applied
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import change_log
+
+ACCEPTED, CONFLICT, REFUSED = "accepted", "conflict", "refused"
+
+
+@dataclass(slots=True)
+class Judged:
+    """A change with its outcome; `reason` says for a refusal which field and which rule."""
+
+    change: Change
+    office: str
+    outcome: str = ACCEPTED
+    reason: Mapping[str, Any] = field(default_factory=dict)
+    batch: str | None = None
+
+
+def newest_position(connection: sa.Connection) -> int:
+    """The last position given, 0 for none."""
+    return int(connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0)
+
+
+def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[str, Any]:
+    """The row of a change at its position."""
+    change = judged.change
+    name = str(change.id)
+    text = msgspec.json.encode(document(change)).decode()
+    return {
+        "position": position,
+        "change_id": name,
+        "device": change.id.device,
+        "incarnation": change.id.incarnation,
+        "seq": change.id.seq,
+        "record": change.record,
+        "kind": change.kind,
+        "office": judged.office,
+        "action": change.action,
+        "author": change.author,
+        "session": change.session,
+        "at": change.at,
+        "reference": change.reference,
+        "batch": judged.batch,
+        "content_hash": content_hash(head_office.keys.change_hash, change),
+        "document": head_office.cipher.protect("change_log", "document", name, text),
+        "outcome": judged.outcome,
+        "reason": msgspec.json.encode(judged.reason).decode() if judged.reason else None,
+    }
+
+
+def read_change(head_office: HeadOffice, row: sa.Row[Any]) -> Change:
+    """The change in a row of the log."""
+    head = Change(
+        id=ChangeId(row.device, row.incarnation, row.seq),
+        record=row.record,
+        kind=row.kind,
+        action=row.action,
+        set={},
+        at=row.at,
+        session=row.session or "",
+        author=row.author,
+        reference=row.reference or "",
+    )
+    text = head_office.cipher.reveal("change_log", "document", row.change_id, row.document)
+    return from_document(head, msgspec.json.decode(text))
+
+
+def history(connection: sa.Connection, head_office: HeadOffice, record: str) -> list[Applied]:
+    """Every applied change of a record, in order."""
+    query = sa.select(change_log).where(change_log.c.record == record).order_by(change_log.c.position)
+    return [Applied(read_change(head_office, row), row.outcome == REFUSED) for row in connection.execute(query)]
+
+
+def hashes_of(connection: sa.Connection, changes: Sequence[Change]) -> dict[str, str]:
+    """Content hash by id, of those among these changes (of one incarnation) that are in the log already."""
+    if not changes:
+        return {}
+    first, last = changes[0].id, changes[-1].id
+    query = sa.select(change_log.c.change_id, change_log.c.content_hash).where(
+        change_log.c.device == first.device,
+        change_log.c.incarnation == first.incarnation,
+        change_log.c.seq.between(first.seq, last.seq),
+    )
+    return {str(row.change_id): str(row.content_hash) for row in connection.execute(query)}
+
+
+def in_pieces(names: Iterable[str], size: int = 500) -> Iterable[list[str]]:
+    """Lists of at most `size` names: a statement takes only so many parameters."""
+    piece: list[str] = []
+    for name in names:
+        piece.append(name)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece

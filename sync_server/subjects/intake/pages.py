@@ -1,0 +1,70 @@
+"""Cut the one order into a signed page for one desk: what happened in its scope since its cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.protocol import compression
+from shared_models.protocol.page import Entry, Outcome, PageContent, build
+from shared_models.records.changes import ChangeId
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import change_log, waiting_change
+from sync_server.subjects.intake import log
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltPage:
+    """A signed page, or None when the desk is at the end of the order; `more` when another one waits behind it."""
+
+    raw: bytes | None
+    more: bool
+    held: int
+
+
+def page_for(
+    connection: sa.Connection, head_office: HeadOffice, *, device: str, office: str, cursor: int, limit: int
+) -> BuiltPage:
+    """The next page for a desk of `office` whose cursor stands at `cursor`, with at most `limit` changes."""
+    built = log.newest_position(connection)
+    held = sa.select(sa.func.count()).select_from(waiting_change).where(waiting_change.c.device == device)
+    waiting = int(connection.execute(held).scalar_one())
+    if cursor >= built:
+        return BuiltPage(None, more=False, held=waiting)
+    in_scope = (change_log.c.position > cursor) & (change_log.c.position <= built) & (change_log.c.office == office)
+    query = sa.select(change_log).where(in_scope).order_by(change_log.c.position).limit(limit + 1)
+    rows = connection.execute(query).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    raw = build(
+        _content(head_office, device, rows),
+        key=head_office.receipt_key,
+        epoch=head_office.epoch.id,
+        device=device,
+        start=cursor,
+        end=rows[-1].position if more else built,
+        built=built,
+        at=head_office.clock(),
+        dictionary=compression.newest_dictionary(),
+    )
+    return BuiltPage(raw, more=more, held=waiting)
+
+
+def _content(head_office: HeadOffice, device: str, rows: Any) -> PageContent:
+    entries: list[Entry] = []
+    outcomes: list[Outcome] = []
+    for row in rows:
+        if row.device == device:
+            reason = msgspec.json.decode(row.reason) if row.reason else {}
+            name = ChangeId(row.device, row.incarnation, row.seq)
+            outcomes.append(Outcome(row.position, name, row.outcome, reason))
+            continue
+        change = log.read_change(head_office, row)
+        refused = row.outcome == log.REFUSED
+        if refused:  # it only bridges what stands on it; its values are nobody's
+            change = replace(change, set=dict.fromkeys(change.set))
+        entries.append(Entry(row.position, change, refused))
+    return PageContent(entries, outcomes)

@@ -1,0 +1,76 @@
+"""Receipts: a statement is signed only for an unbroken chain of batches that is on this server's disk."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from shared_models.protocol import receipt as receipts
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import batch
+from sync_server.storage.tables.network import device
+
+
+def receipt_for(
+    connection: sa.Connection, head_office: HeadOffice, device_id: str, head: str, *, quarantined: bool = False
+) -> bytes | None:
+    """A signed receipt for the desk's chain up to `head`, or up to where the chain is whole; None when nothing is held.
+
+    A batch over a gap is stored and applied all the same; the gap holds back only this mark.
+    """
+    known = connection.execute(sa.select(device.c.head_hash, device.c.head_count).where(device.c.id == device_id)).one()
+    proven = _count_back(connection, device_id, head, known.head_hash, known.head_count)
+    if proven is not None:
+        count, name = proven, head
+    else:
+        name, count = _count_on(connection, device_id, known.head_hash, known.head_count)
+    if not name:
+        return None
+    if name != known.head_hash:
+        moved = device.update().where(device.c.id == device_id).values(head_hash=name, head_count=count)
+        connection.execute(moved)
+    statement = receipts.issue(
+        receipts.Receipt(
+            v=1,
+            epoch=head_office.epoch.id,
+            device=device_id,
+            head=name,
+            count=count,
+            ledger=int(connection.execute(sa.select(batch.c.ledger).where(batch.c.hash == name)).scalar_one()),
+            durability="quarantined" if quarantined else "committed",
+            at=head_office.clock(),
+        ),
+        head_office.receipt_key,
+    )
+    connection.execute(device.update().where(device.c.id == device_id).values(receipt=statement))
+    return statement
+
+
+def _count_back(
+    connection: sa.Connection, device_id: str, head: str, known_head: str | None, known_count: int
+) -> int | None:
+    """The changes in the chain that ends at `head`, None when a batch of it is missing."""
+    count, name = 0, head
+    while name:
+        if name == known_head:
+            return count + known_count
+        query = sa.select(batch.c.count.label("changes"), batch.c.parent).where(
+            batch.c.hash == name, batch.c.device == device_id
+        )
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        count, name = count + row.changes, row.parent or ""
+    return count
+
+
+def _count_on(connection: sa.Connection, device_id: str, known_head: str | None, known_count: int) -> tuple[str, int]:
+    """(hash, changes) of the end of the whole part of the chain, going on from what was known."""
+    name, count = known_head or "", known_count
+    while True:
+        query = sa.select(batch.c.hash, batch.c.count.label("changes")).where(
+            batch.c.device == device_id, batch.c.parent == name
+        )
+        row = connection.execute(query.order_by(batch.c.ledger).limit(1)).one_or_none()
+        if row is None:
+            return name, count
+        name, count = row.hash, count + row.changes

@@ -1,0 +1,142 @@
+"""Records as they stand while changes are applied: loaded once, altered in memory, written back in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.catalogue import Catalogue, completeness
+from shared_models.records.paths import RECORD_VOID
+from shared_models.records.reconcile import Folded, Head, pack_writers, unpack_writers
+from shared_models.text.search_terms import terms_of
+from sync_server.storage.bulk import insert_rows
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.people import conflict, record, search_term
+from sync_server.subjects.intake.log import in_pieces
+
+
+@dataclass(slots=True)
+class Standing:
+    """One record between two positions. `fresh` when this transaction creates it, `touched` when it must be written."""
+
+    id: str
+    kind: str
+    office: str
+    folded: Folded
+    created_position: int
+    updated_position: int
+    fresh: bool = False
+    touched: bool = False
+
+
+class Records:
+    """The records that a run of changes speaks of."""
+
+    def __init__(self, connection: sa.Connection, head_office: HeadOffice, catalogue: Catalogue) -> None:
+        self._connection = connection
+        self._head_office = head_office
+        self._catalogue = catalogue
+        self._known: dict[str, Standing] = {}
+
+    def load(self, names: set[str]) -> None:
+        """Read those that exist, with the leaves on which two answers stand."""
+        open_conflicts = conflict.c.closed_position.is_(None)
+        for piece in in_pieces(sorted(names)):
+            disputed: dict[str, list[sa.Row[Any]]] = {}
+            wanted = sa.select(conflict).where(conflict.c.record.in_(piece), open_conflicts)
+            for row in self._connection.execute(wanted):
+                disputed.setdefault(row.record, []).append(row)
+            for row in self._connection.execute(sa.select(record).where(record.c.id.in_(piece))):
+                self._known[row.id] = self._read(row, disputed.get(row.id, []))
+
+    def _read(self, row: sa.Row[Any], disputed: list[sa.Row[Any]]) -> Standing:
+        text = self._head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
+        values = msgspec.json.decode(text)
+        writers = unpack_writers(msgspec.json.decode(row.writers), values)
+        # The values of rival heads stand in the log; here it matters only that there are several.
+        rivals = {one.path: tuple(Head(name, None) for name in msgspec.json.decode(one.heads)) for one in disputed}
+        folded = Folded(values, writers, rivals)
+        return Standing(row.id, row.kind, row.office, folded, row.created_position, row.updated_position)
+
+    def get(self, name: str) -> Standing | None:
+        """The record with this id, if it was loaded or created here."""
+        return self._known.get(name)
+
+    def add(self, standing: Standing) -> None:
+        """A record that this transaction creates."""
+        self._known[standing.id] = standing
+
+    def write(self) -> None:
+        """Write back everything that was touched."""
+        touched = [standing for standing in self._known.values() if standing.touched]
+        fresh = [standing for standing in touched if standing.fresh]
+        insert_rows(self._connection, record, [self._row(standing) for standing in fresh])
+        terms = [term for standing in fresh for term in self._terms(standing)]
+        insert_rows(self._connection, search_term, terms)
+        for standing in touched:
+            if not standing.fresh:
+                self._update(standing)
+            if standing.folded.conflicts or not standing.fresh:
+                self._write_conflicts(standing)
+
+    def _update(self, standing: Standing) -> None:
+        row = self._row(standing)
+        self._connection.execute(record.update().where(record.c.id == standing.id).values(row))
+        self._connection.execute(search_term.delete().where(search_term.c.record == standing.id))
+        terms = self._terms(standing)
+        if terms:
+            self._connection.execute(search_term.insert(), terms)
+
+    def _row(self, standing: Standing) -> dict[str, Any]:
+        values, kind = standing.folded.values, standing.kind
+        text = msgspec.json.encode(values).decode()
+        return {
+            "id": standing.id,
+            "kind": kind,
+            "office": standing.office,
+            "person": values.get(f"{kind}.person"),
+            "field_values": self._head_office.cipher.protect("record", "field_values", standing.id, text),
+            "writers": msgspec.json.encode(pack_writers(standing.folded.writers, values)).decode(),
+            "state": self._state(kind, values),
+            "registration_no": values.get(f"{kind}.registration_no"),
+            "legacy_ref": values.get(f"{kind}.legacy_ref"),
+            "name_latin": values.get(f"{kind}.name_latin"),
+            "name_urdu": values.get(f"{kind}.name_urdu"),
+            "created_position": standing.created_position,
+            "updated_position": standing.updated_position,
+            "published": True,
+        }
+
+    def _state(self, kind: str, values: Mapping[str, Any]) -> str:
+        if f"{kind}.{RECORD_VOID}" in values:
+            return "VOID"
+        return completeness(values, self._catalogue, (kind,))
+
+    def _terms(self, standing: Standing) -> list[dict[str, str]]:
+        cipher = self._head_office.cipher
+        found = terms_of(standing.kind, standing.folded.values, self._catalogue)
+        stored = {(cipher.stored_term(term), field) for term, field in found}
+        return [{"term": term, "record": standing.id, "field": field} for term, field in sorted(stored)]
+
+    def _write_conflicts(self, standing: Standing) -> None:
+        """Open, keep or close the leaves on which answers differ."""
+        at = standing.updated_position
+        still = sa.select(conflict).where(conflict.c.record == standing.id, conflict.c.closed_position.is_(None))
+        stored = {row.path: row for row in self._connection.execute(still)}
+        for path, row in stored.items():
+            if path not in standing.folded.conflicts:
+                closed = conflict.update().where(conflict.c.id == row.id).values(closed_position=at)
+                self._connection.execute(closed)
+        for path, heads in standing.folded.conflicts.items():
+            names = msgspec.json.encode([head.write for head in heads]).decode()
+            if path in stored:
+                kept = conflict.update().where(conflict.c.id == stored[path].id).values(heads=names)
+                self._connection.execute(kept)
+            else:
+                row_id = f"{standing.id}:{path}:{at}"
+                opened = {"id": row_id, "record": standing.id, "path": path, "heads": names, "opened_position": at}
+                self._connection.execute(conflict.insert(), opened)

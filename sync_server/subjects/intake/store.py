@@ -1,0 +1,82 @@
+"""Keep a verified batch as the very bytes that came, once, before anything is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from shared_models.protocol.batch import SealedBatch
+from sync_server.storage.audit import append_audit
+from sync_server.storage.engine import commit_order_lock
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import batch
+from sync_server.storage.tables.network import device
+
+STORED, APPLIED, QUARANTINED = "stored", "applied", "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """What became of one batch: `fresh` when it had not been here before, `state` as it now is."""
+
+    hash: str
+    fresh: bool
+    state: str
+
+
+def store_batch(
+    connection: sa.Connection, head_office: HeadOffice, sealed: SealedBatch, *, quarantine: bool, via: str
+) -> StoredBatch:
+    """Store a batch whose signature has been verified; a repeat changes nothing.
+
+    Two children of one parent tell of a copied or restored desk: both are kept and applied, and somebody is told.
+    """
+    commit_order_lock(connection)
+    known = connection.execute(sa.select(batch.c.state).where(batch.c.hash == sealed.hash)).scalar()
+    if known is not None:
+        return StoredBatch(sealed.hash, fresh=False, state=known)
+    header = sealed.header
+    _tell_of_a_fork(connection, head_office, sealed)
+    ledger = int(connection.execute(sa.select(sa.func.max(batch.c.ledger))).scalar() or 0) + 1
+    state = QUARANTINED if quarantine else STORED
+    row = {
+        "hash": sealed.hash,
+        "device": header.device,
+        "incarnation": header.incarnation,
+        "first_seq": header.first,
+        "last_seq": header.last,
+        "count": header.count,
+        "parent": header.parent,
+        "header": sealed.header_bytes,
+        "signature": sealed.signature,
+        "payload": head_office.cipher.protect_bytes("batch", "payload", sealed.hash, sealed.payload),
+        "received_at": head_office.clock(),
+        "state": state,
+        "problem": "device.revoked" if quarantine else None,
+        "ledger": ledger,
+        "via": via,
+    }
+    connection.execute(batch.insert(), row)
+    return StoredBatch(sealed.hash, fresh=True, state=state)
+
+
+def _tell_of_a_fork(connection: sa.Connection, head_office: HeadOffice, sealed: SealedBatch) -> None:
+    header = sealed.header
+    siblings = sa.select(batch.c.hash).where(batch.c.device == header.device, batch.c.parent == header.parent)
+    if connection.execute(siblings.limit(1)).scalar() is None:
+        return
+    connection.execute(device.update().where(device.c.id == header.device).values(alarm="two_branches"))
+    append_audit(
+        connection, head_office.clock(), "head office", "device.alarm", header.device, {"alarm": "two_branches"}
+    )
+
+
+def held_hashes(connection: sa.Connection, device_id: str, offered: Sequence[str]) -> list[str]:
+    """Which of the offered batches of this desk are here, in the order offered."""
+    held: set[str] = set()
+    for start in range(0, len(offered), 500):
+        some = batch.c.hash.in_(offered[start : start + 500])
+        held.update(connection.execute(sa.select(batch.c.hash).where(batch.c.device == device_id, some)).scalars())
+    return [name for name in offered if name in held]

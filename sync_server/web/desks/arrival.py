@@ -1,0 +1,38 @@
+"""What happens to a batch on its way in: believed, kept, applied; the same for whole batches and for parts put together."""
+
+from __future__ import annotations
+
+from shared_models.protocol import batch as batches
+from shared_models.protocol.messages import BatchAnswer
+from shared_models.protocol.problems import ProtocolError
+from sync_server.events import log
+from sync_server.storage.engine import writing
+from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import intake
+from sync_server.subjects.network import REVOKED, Device
+
+
+def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
+    """Verify and store one batch; it is on this server's disk when the answer says so."""
+    try:
+        sealed = batches.read(raw)
+    except ProtocolError as failure:
+        return BatchAnswer(hash="", kept=False, problem=failure.code, where=failure.where[:80])
+    try:
+        if sealed.header.device != desk.id:
+            raise ProtocolError("batch.signature_wrong", sealed.hash)
+        batches.verify(sealed, desk.public_key)
+    except ProtocolError as failure:
+        log("batch.refused", device=desk.id, code=failure.code)
+        return BatchAnswer(hash=sealed.hash, kept=False, problem=failure.code, where=failure.where[:80])
+    with writing(office.engine) as connection:
+        stored = intake.store_batch(connection, office, sealed, quarantine=desk.state == REVOKED, via="line")
+    log("batch.stored", device=desk.id, count=sealed.header.count, state=stored.state)
+    return BatchAnswer(hash=sealed.hash)
+
+
+def apply_now(office: HeadOffice, names: list[str]) -> None:
+    """Apply stored batches at once, each in its own transaction; what fails here is done again by the worker."""
+    for name in names:
+        with writing(office.engine) as connection:
+            intake.apply_batch(connection, office, name)

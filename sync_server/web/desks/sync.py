@@ -1,0 +1,92 @@
+"""One round trip: batches and a cursor come in, a receipt and a page go out."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Response
+
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol import framing
+from shared_models.protocol.messages import BatchAnswer, SyncReply, SyncRequest
+from shared_models.protocol.problems import ProtocolError
+from sync_server.events import log, log_fault
+from sync_server.storage.engine import writing
+from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import intake
+from sync_server.subjects.network import REVOKED, Contact, Device, record_contact
+from sync_server.web.body import whole_body
+from sync_server.web.context import this_office, this_server
+from sync_server.web.desks.arrival import apply_now, take_in
+from sync_server.web.desks.blueprint import desks
+from sync_server.web.desks.signed import AnsweredError, signed_desk
+
+
+@desks.post("/sync")
+def sync() -> Response:
+    """Store, receipt, apply, and answer with the next page of the desk's scope."""
+    office = this_office()
+    body = whole_body(framing.MAX_BODY_BYTES)
+    if body is None:
+        raise ProblemError(Problem("server.body_wrong"))
+    try:
+        desk = signed_desk(office, body)
+    except AnsweredError as answered:
+        return answered.answer
+    try:
+        facts, blobs = framing.split(body)
+        asked = msgspec.json.decode(facts, type=SyncRequest)
+    except (ProtocolError, msgspec.MsgspecError, UnicodeDecodeError):
+        raise ProblemError(Problem("message.frames_wrong")) from None
+    answers = [take_in(office, desk, blob) for blob in blobs]
+    _apply(office, [answer.hash for answer in answers if answer.kept], desk)
+    reply, parts = _answer(office, desk, asked, answers)
+    return Response(framing.join(msgspec.json.encode(reply), parts), content_type=framing.MEDIA_TYPE)
+
+
+def _apply(office: HeadOffice, names: list[str], desk: Device) -> None:
+    if desk.state == REVOKED:
+        return
+    try:
+        apply_now(office, names)
+    except Exception as failure:  # noqa: BLE001 (what is stored is receipted whatever applying it meets)
+        log_fault("batch.apply_failed", failure, device=desk.id)
+        worker = this_server().worker
+        if worker is not None:
+            worker.wake()
+
+
+def _answer(
+    office: HeadOffice, desk: Device, asked: SyncRequest, answers: list[BatchAnswer]
+) -> tuple[SyncReply, list[bytes]]:
+    """The reply and its blobs: the receipt, then the page."""
+    at, epoch = office.clock(), office.epoch
+    same_epoch = asked.epoch == epoch.id
+    closed = desk.state == REVOKED
+    with writing(office.engine) as connection:
+        contact = Contact(at, asked.incarnation, asked.unsent, asked.at - at if asked.at else None, asked.version)
+        record_contact(connection, desk.id, contact)
+        holds = intake.held_hashes(connection, desk.id, asked.offered)
+        lacks_head = bool(asked.head) and not intake.held_hashes(connection, desk.id, [asked.head])
+        receipt = None
+        if asked.head and (asked.head != asked.kept or not same_epoch or answers):
+            receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed)
+        page = intake.BuiltPage(None, more=False, held=0)
+        if same_epoch and not closed:
+            page = intake.page_for(
+                connection, office, device=desk.id, office=desk.office, cursor=asked.cursor, limit=asked.page_changes
+            )
+    reply = SyncReply(
+        epoch=epoch.id,
+        at=at,
+        lineage=[] if same_epoch else [(ancestor.id, ancestor.cut) for ancestor in epoch.lineage],
+        holds=holds,
+        lacks_head=lacks_head,
+        batches=answers,
+        receipt=receipt is not None,
+        page=page.raw is not None,
+        more=page.more or not same_epoch,
+        held=page.held,
+        orders=[{"order": "closed"}] if closed else [],
+    )
+    log("sync.answered", device=desk.id, count=len(answers), state=desk.state)
+    return reply, [part for part in (receipt, page.raw) if part is not None]
