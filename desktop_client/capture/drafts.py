@@ -99,7 +99,9 @@ class Draft:
             if row := ROW_LEAF.match(key.removesuffix("!")):
                 used.setdefault(row[1], []).append(int(row[2]))
         order = {section: {old: new for new, old in enumerate(sorted(set(rows)), 1)} for section, rows in used.items()}
-        self.values = {self._renumbered(key, order): value for key, value in self.values.items()}
+        numbered = {self._renumbered(key, order): value for key, value in self.values.items()}
+        # Row 1 before row 2, because rows get their ids in the order in which they are met.
+        self.values = dict(sorted(numbered.items(), key=lambda item: _place(item[0])))
 
     @staticmethod
     def _renumbered(key: str, order: Mapping[str, Mapping[int, int]]) -> str:
@@ -107,3 +109,8 @@ class Draft:
         if row is None:
             return key
         return f"{row[1]}.{order[row[1]][int(row[2])]}.{row[3]}" + ("!" if key.endswith("!") else "")
+
+
+def _place(key: str) -> int:
+    row = ROW_LEAF.match(key.removesuffix("!"))
+    return int(row[2]) if row else 0

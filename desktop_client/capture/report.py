@@ -15,6 +15,8 @@ from shared_models.catalogue.problems import Problem, sentence
 __all__ = ["COLUMNS", "write_report"]
 
 COLUMNS = ("sheet", "row", "column", "value", "rule", "stored", "suggestion", "legacy_ref")
+# Rules whose detail is the code of a problem, told by that problem's own sentence.
+_WITH_A_PROBLEM = frozenset({"not_allowed", "refused_by_desk"})
 # Spreadsheet programs run what begins like this; a quote in front makes it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -47,7 +49,7 @@ def write_report(path: Path, lines: Iterable[tuple[Finding, str]], lang: str = "
 def suggestion(finding: Finding, lang: str) -> str:
     """What the reader of the report may do about the finding."""
     params = {"value": finding.value[:80], "column": finding.column, "detail": finding.detail, "stored": finding.stored}
-    if finding.rule == "not_allowed" and finding.detail:
+    if finding.rule in _WITH_A_PROBLEM and finding.detail:
         reason = sentence(Problem(code=finding.detail, params=params), lang)
         params["detail"] = "" if reason == finding.detail else reason
     return sentence(Problem(code=f"importing.rule_{finding.rule}", params=params, level="info"), lang)

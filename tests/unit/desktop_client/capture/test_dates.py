@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from desktop_client.capture.cells import Cell
 from desktop_client.capture.dates import age_in, read_date
 
 
@@ -19,7 +20,7 @@ from desktop_client.capture.dates import age_in, read_date
         (43209.0, "2018-04-19"), (1975.0, "1975"), ("29/02/1972", "1972-02-29"),
     ],
 )  # fmt: skip
-def test_a_date_is_read_as_exactly_as_it_was_written(cell, edtf):
+def test_a_date_is_read_as_exactly_as_it_was_written(cell: Cell, edtf: str) -> None:
     assert read_date(cell).edtf == edtf
 
 
@@ -33,11 +34,11 @@ def test_a_date_is_read_as_exactly_as_it_was_written(cell, edtf):
         (2500.0, "not_understood"), (True, "not_understood"), ("1/2/201", "not_understood"), ("-1", "not_understood"),
     ],
 )  # fmt: skip
-def test_what_is_no_date_says_so(cell, problem):
+def test_what_is_no_date_says_so(cell: Cell, problem: str) -> None:
     assert read_date(cell).problem == problem
 
 
-def test_the_map_decides_the_order_and_the_century():
+def test_the_map_decides_the_order_and_the_century() -> None:
     assert read_date("03/04/20", "mdy").edtf == "2020-03-04"
     assert read_date("20/04/03", "ymd").edtf == "2020-04-03"
     assert read_date("01/01/20", "dmy", 20).edtf == "1920-01-01"
@@ -48,5 +49,5 @@ def test_the_map_decides_the_order_and_the_century():
     [("56 yrs", 56), ("56yrs.", 56), ("56 years old", 56), ("Age 56 Y", 56), ("۵۶ سال", 56), (47.0, 47), (0.0, 0),
      ("56", None), ("1956", None), (1956.0, None), (47.5, None), ("120 yrs", None), (date(2018, 1, 1), None), ("", None)],
 )  # fmt: skip
-def test_an_age_needs_a_number_cell_or_a_word_for_years(cell, age):
+def test_an_age_needs_a_number_cell_or_a_word_for_years(cell: Cell, age: int | None) -> None:
     assert age_in(cell) == age

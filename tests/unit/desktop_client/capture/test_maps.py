@@ -1,9 +1,12 @@
 """A map is proved before the first row: every slip is named with its line; and each of its words does what it says."""
 
+from pathlib import Path
+
 import pytest
 
 from desktop_client.capture.map_files import load_map
-from shared_models.catalogue import ProblemError, sentence
+from shared_models.catalogue import Catalogue, ProblemError, sentence
+from tests.unit.desktop_client.capture.memory_desk import BringIn, MemoryDesk, ReportLines
 
 GOOD = """about = "x"
 legacy_ref = "X-{no}"
@@ -33,7 +36,9 @@ to = ["person.name_latin"]
         ("= broken", "map_syntax", None, "line 8"),
     ],
 )
-def test_a_slip_in_a_map_is_named_with_its_line(tmp_path, catalogue, addition, code, line, named):
+def test_a_slip_in_a_map_is_named_with_its_line(
+    tmp_path: Path, catalogue: Catalogue, addition: str, code: str, line: str | None, named: str | None
+) -> None:
     path = tmp_path / "map.toml"
     path.write_text(GOOD + addition + "\n", "utf-8")
     with pytest.raises(ProblemError) as refused:
@@ -52,7 +57,9 @@ def test_a_slip_in_a_map_is_named_with_its_line(tmp_path, catalogue, addition, c
     ("reference", "code"),
     [("X", "map_reference_constant"), ("{sheet}", "map_reference_constant"), ("{nr}", "map_unknown_column")],
 )  # fmt: skip
-def test_a_reference_that_does_not_tell_rows_apart_is_refused(tmp_path, catalogue, reference, code):
+def test_a_reference_that_does_not_tell_rows_apart_is_refused(
+    tmp_path: Path, catalogue: Catalogue, reference: str, code: str
+) -> None:
     path = tmp_path / "map.toml"
     path.write_text(GOOD.replace("X-{no}", reference), "utf-8")
     with pytest.raises(ProblemError) as refused:
@@ -60,13 +67,13 @@ def test_a_reference_that_does_not_tell_rows_apart_is_refused(tmp_path, catalogu
     assert refused.value.problem.code == f"importing.{code}"
 
 
-def test_a_map_that_is_not_there_is_a_sentence(tmp_path, catalogue):
+def test_a_map_that_is_not_there_is_a_sentence(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(ProblemError) as refused:
         load_map(tmp_path / "map.toml", catalogue)
     assert refused.value.problem.code == "importing.map_unreadable"
 
 
-def test_words_are_folded_before_look_up(bring_in, desk):
+def test_words_are_folded_before_look_up(bring_in: BringIn, desk: MemoryDesk) -> None:
     text = GOOD + '[[column]]\nheader = "back"\nto = ["episode.return_from_country"]\nwords."far  off" = "GRC"\n'
     words = ["FAR OFF", "far-off", "S.Arabia", "سعودي عرب", "oman "]
     bring_in("no,name,back\n" + "".join(f"{n},Ali,{word}\n" for n, word in enumerate(words)), text)
@@ -74,7 +81,7 @@ def test_words_are_folded_before_look_up(bring_in, desk):
     assert found == ["GRC", "GRC", "SAU", "SAU", "OMN"]
 
 
-def test_tables_splits_and_groups_feed_several_fields(bring_in, desk):
+def test_tables_splits_and_groups_feed_several_fields(bring_in: BringIn, desk: MemoryDesk) -> None:
     text = (
         GOOD
         + """
@@ -99,7 +106,9 @@ groups = { why = "table:why", where = "episode.return_from_country" }
     assert values["episode.interviewer_note"] == "[why] lonely"
 
 
-def test_the_first_column_stands_and_what_contradicts_it_is_kept(bring_in, desk, report_lines):
+def test_the_first_column_stands_and_what_contradicts_it_is_kept(
+    bring_in: BringIn, desk: MemoryDesk, report_lines: ReportLines
+) -> None:
     text = GOOD + '[[column]]\nheader = "a"\nto = ["person.gender"]\n[[column]]\nheader = "b"\nto = ["person.gender"]\n'
     bring_in("no,name,a,b\n1,Ali,male,female\n2,Aslam,,male\n", text)
     assert desk.known["X-1"]["person.gender"] == "M"
@@ -109,7 +118,7 @@ def test_the_first_column_stands_and_what_contradicts_it_is_kept(bring_in, desk,
     assert [line["rule"] for line in report_lines()] == ["contradicts"]
 
 
-def test_permission_cannot_come_from_a_file(bring_in, desk, report_lines):
+def test_permission_cannot_come_from_a_file(bring_in: BringIn, desk: MemoryDesk, report_lines: ReportLines) -> None:
     bring_in("no,name,ok\n1,Ali,yes\n", GOOD + '[[column]]\nheader = "ok"\nto = ["episode.c_register"]\n')
     assert "episode.c_register" not in desk.only()
     assert desk.only()["episode.consent_method"] == "LEGACY_PAPER"
@@ -120,7 +129,7 @@ def test_permission_cannot_come_from_a_file(bring_in, desk, report_lines):
     ("word", "stored"),
     [("no", "NA"), ("NIL", "NA"), ("N/A", "NA"), ("n.a.", "NA"), ("lost", "NV"), ("", "NV"), ("0300-1234567", None)],
 )
-def test_words_for_no_phone_become_a_reason(bring_in, desk, word, stored):
+def test_words_for_no_phone_become_a_reason(bring_in: BringIn, desk: MemoryDesk, word: str, stored: str | None) -> None:
     text = (
         GOOD
         + """[[column]]
@@ -135,7 +144,9 @@ missing = { "no" = "NA", "nil" = "NA", "n/a" = "NA", "lost" = "NV" }
     assert desk.only().get("person.phones.1.number") == (None if stored else "+923001234567")
 
 
-def test_no_more_needs_are_stored_than_the_field_takes(bring_in, desk, report_lines):
+def test_no_more_needs_are_stored_than_the_field_takes(
+    bring_in: BringIn, desk: MemoryDesk, report_lines: ReportLines
+) -> None:
     text = GOOD + '[[column]]\nheader = "needs"\nto = ["episode.needs"]\nsplit = ["/"]\n'
     bring_in("no,name,needs\n1,Ali,job/training/business/loan/medical/advice/job\n", text)
     ranks = {path[-3:]: value for path, value in desk.only().items() if path.startswith("episode.needs.")}

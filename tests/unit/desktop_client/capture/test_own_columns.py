@@ -1,16 +1,20 @@
 """Sheets in the program's own words: the template, its labels in both languages, and lines that an export wrote."""
 
 import json
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from desktop_client.capture.template import template_columns, write_template
-from shared_models.catalogue import ProblemError
+from shared_models.catalogue import Catalogue, ProblemError
+from tests.unit.desktop_client.capture.memory_desk import BringIn, MemoryDesk, ReportLines
 
 
-def test_the_template_has_every_column_its_meaning_and_all_codes_in_both_languages(tmp_path, catalogue):
+def test_the_template_has_every_column_its_meaning_and_all_codes_in_both_languages(
+    tmp_path: Path, catalogue: Catalogue
+) -> None:
     path = tmp_path / "template.xlsx"
     write_template(path, catalogue)
     book = CalamineWorkbook.from_path(path)
@@ -28,7 +32,9 @@ def test_the_template_has_every_column_its_meaning_and_all_codes_in_both_languag
     assert not {"episode.c_register", "episode.registration_no", "episode.tasks.1.kind"} & set(columns)
 
 
-def test_a_filled_template_is_brought_in_without_a_map(tmp_path, catalogue, bring_in, desk):
+def test_a_filled_template_is_brought_in_without_a_map(
+    tmp_path: Path, catalogue: Catalogue, bring_in: BringIn, desk: MemoryDesk
+) -> None:
     row = {
         "person.legacy_ref": "OLD-7", "person.name_urdu": "عائشہ بی بی", "person.father_name_latin": "Din Muhammad",
         "person.gender": "عورت", "person.birth": "24-03-1985", "person.documents.1.type": "CNIC",
@@ -61,7 +67,9 @@ def test_a_filled_template_is_brought_in_without_a_map(tmp_path, catalogue, brin
 
 
 @pytest.mark.parametrize("lang", ["en", "ur"])
-def test_labels_are_understood_as_column_names(bring_in, desk, catalogue, lang):
+def test_labels_are_understood_as_column_names(
+    bring_in: BringIn, desk: MemoryDesk, catalogue: Catalogue, lang: str
+) -> None:
     paths = ("person.name_latin", "person.gender", "episode.return_date")
     header = ",".join(f'"{catalogue.fields[path].label(lang)}"' for path in paths)
     bring_in(f"A title\n{header}\nAli,M,2024\n")
@@ -69,17 +77,17 @@ def test_labels_are_understood_as_column_names(bring_in, desk, catalogue, lang):
     assert desk.only()["person.legacy_ref"] == "register-register-3"
 
 
-def test_a_sheet_without_any_known_column_needs_a_map(bring_in):
+def test_a_sheet_without_any_known_column_needs_a_map(bring_in: BringIn) -> None:
     with pytest.raises(ProblemError) as refused:
         bring_in("a,b\n1,2\n")
     assert refused.value.problem.code == "importing.no_known_columns"
 
 
-def _lines(*entries):
+def _lines(*entries: object) -> str:
     return "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
 
 
-def test_what_an_export_wrote_is_read_back(bring_in, desk, report_lines):
+def test_what_an_export_wrote_is_read_back(bring_in: BringIn, desk: MemoryDesk, report_lines: ReportLines) -> None:
     person = {
         "person.name_latin": "Ali", "person.documents.K7QAB3.type": "CNIC", "person.documents.K7QAB3.number": "0123456789013",
         "person.documents.K7QAB9.type": "PASSPORT", "person.documents.K7QAB9.number": "AB1234567", "person.gender": "M",
@@ -107,7 +115,9 @@ def test_what_an_export_wrote_is_read_back(bring_in, desk, report_lines):
     assert bring_in(text, suffix=".jsonl").already_there == 2
 
 
-def test_flat_lines_are_registered_and_wrong_values_kept(bring_in, desk, report_lines):
+def test_flat_lines_are_registered_and_wrong_values_kept(
+    bring_in: BringIn, desk: MemoryDesk, report_lines: ReportLines
+) -> None:
     text = _lines(
         {"person.name_latin": "Ali", "person.gender": "Q", "person.documents.1.number": 123, "legacy_ref": "F-1"}
     )
