@@ -86,7 +86,7 @@ def user() -> None:
 @click.option("--role", default="clerk", show_default=True, help="clerk, caseworker, supervisor or focal_point.")
 @click.option("--new-password-file", type=click.Path(path_type=Path), help="A file (0600) with the new password.")
 @answered
-def add(  # noqa: PLR0913 (one argument an option)
+def add(
     home: Path | None,
     user: str | None,
     password_stdin: bool,

@@ -24,7 +24,7 @@ from shared_models.catalogue.context import day_in_pakistan
 @click.option("--template", type=click.Path(path_type=Path), help="Write an empty sheet with every column and code.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @answered
-def import_file(  # noqa: PLR0913 (one argument an option)
+def import_file(
     home: Path | None,
     user: str | None,
     password_stdin: bool,

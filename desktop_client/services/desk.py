@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -45,6 +45,6 @@ class OpenDesk:
         """Who types now, as changes name him."""
         return Typist(self.person.login, self.person.session)
 
-    def today(self) -> datetime.date:
+    def today(self) -> dt.date:
         """The calendar day in Pakistan."""
         return day_in_pakistan(self.clock())

@@ -84,7 +84,7 @@ def _clear(database: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _add_slot(  # noqa: PLR0913, PLR0917 (a slot is these facts)
+def _add_slot(
     connection: sa.Connection, slots: SlotFile, key: bytes, user: DeskUser, kind: str, secret: str, at: int
 ) -> tuple[SlotFile, Unlocked]:
     slot, unlocked = key_slots.new_slot(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -67,7 +67,7 @@ def _count(connection: sa.Connection, statement: sa.Select[Any]) -> int:
 
 
 def _midnight(desk: OpenDesk) -> int:
-    start = datetime.datetime.combine(desk.today(), datetime.time(), ZoneInfo("Asia/Karachi"))
+    start = dt.datetime.combine(desk.today(), dt.time(), ZoneInfo("Asia/Karachi"))
     return int(start.timestamp() * 1000)
 
 

@@ -130,7 +130,7 @@ def read_change(row: sa.Row[Any], name: ChangeId) -> Change:
 
 
 def own_changes(connection: sa.Connection, device: str, where: sa.ColumnElement[bool]) -> Iterator[OwnChange]:
-    """This desk's changes that satisfy `where`, oldest first."""
+    """The desk's own changes that satisfy `where`, oldest first."""
     for row in connection.execute(sa.select(tables.change).where(where).order_by(tables.change.c.number)):
         change = read_change(row, ChangeId(device, row.incarnation, row.seq))
         reason = msgspec.json.decode(row.reason) if row.reason else {}

@@ -1,4 +1,4 @@
-"""How often a wrong password was typed, kept beside the key slots, so that starting the program again is no way round the pause."""
+"""How often a wrong password was typed, kept on the disk: starting the program again is no way round the pause."""
 
 from __future__ import annotations
 

@@ -134,7 +134,11 @@ class SyncRun:
     @staticmethod
     def _to_send(connection: sa.Connection) -> list[tuple[str, bytes, int]]:
         column = tables.batch.c
-        waiting = sa.select(column.hash, column.raw, column.count.label("changes")).where(column.held.is_(False)).order_by(column.number)
+        waiting = (
+            sa.select(column.hash, column.raw, column.count.label("changes"))
+            .where(column.held.is_(False))
+            .order_by(column.number)
+        )
         chosen: list[tuple[str, bytes, int]] = []
         size = 0
         for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):

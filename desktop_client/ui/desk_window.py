@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
-from desktop_client.ui.language import _, current_language, use_language
+from desktop_client.ui.language import _, current_language, problem_sentence, use_language
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -57,6 +57,7 @@ class DeskWindow(QObject):
         self.registering.registered.connect(self.look_again)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
+        self.frame.on_lock_clicked(self.lock)
         self._timer = _every(self, LOOK_AGAIN_MS, self.look_again)
         self._approval = _every(self, ASK_APPROVAL_MS, self._ask_approval)
         self._idle = QTimer(self)
@@ -133,7 +134,9 @@ class DeskWindow(QObject):
 
         def refused(problem: Problem) -> None:
             page.show_state(
-                replace(page.state, working=False, problem_en=sentence(problem, "en"), problem_ur=sentence(problem, "ur"))
+                replace(
+                    page.state, working=False, problem_en=sentence(problem, "en"), problem_ur=sentence(problem, "ur")
+                )
             )
 
         self._runner.on_database(lambda: self._port.sign_in(login, password), self._signed_in, refused)
@@ -234,7 +237,7 @@ class DeskWindow(QObject):
 
         def failed(problem: Problem) -> None:
             self._sending = False
-            self._draw_line(sentence(problem, current_language()))
+            self._draw_line(problem_sentence(problem))
 
         self._runner.on_network(self._port.sync_now, done, failed)
 
@@ -262,7 +265,7 @@ class DeskWindow(QObject):
         self.frame.set_sentence(say)
 
     def _say_problem(self, problem: Problem) -> None:
-        self.frame.set_sentence(lambda: StripSentence(sentence(problem, current_language()), "wait"))
+        self.frame.set_sentence(lambda: StripSentence(problem_sentence(problem), "wait"))
 
     # ---- frame
 

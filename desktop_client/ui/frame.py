@@ -144,6 +144,9 @@ class DeskFrame(QMainWindow):
     def on_strip_clicked(self, act: Callable[[], object]) -> None:
         self._strip.clicked.connect(lambda: act())
 
+    def on_lock_clicked(self, act: Callable[[], object]) -> None:
+        self._header.lock.clicked.connect(lambda: act())
+
     @property
     def strip_text(self) -> str:
         return self._strip.text()
@@ -216,7 +219,6 @@ class DeskFrame(QMainWindow):
         self._strip.setText(sentence.text)
         self._strip.setToolTip(sentence.text)
         self._strip.setProperty("look", sentence.mood)
-        self._strip.setStyleSheet(f"text-align: {'right' if is_right_to_left() else 'left'};")
         polish(self._strip)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -248,12 +250,18 @@ class _Header(QWidget):
         row.addWidget(self._place)
         row.addStretch()
         row.addWidget(self._user)
+        self.lock = QPushButton()
+        self.lock.setProperty("look", "plain")
+        self.lock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.lock)
         self._training = False
 
     def show_state(self, state: HeaderState, now_ms: int) -> None:
         self._training = state.training
         self._user.setFont(body_font(bold=True))
         self._user.setText(isolate(state.user) if state.user else "")
+        self.lock.setText(fill(_("{key} lock"), key="F12"))
+        self.lock.setVisible(bool(state.user))
         if not state.device:
             self._place.setText(_("OPF Reintegration Centre"))
         else:

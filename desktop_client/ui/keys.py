@@ -113,7 +113,11 @@ class KeyTable(QObject):
 
     def in_strip(self) -> list[Command]:
         """The commands worth showing, in the order they were declared."""
-        return [command for command in self._commands() if command.words is not None]
+        found: dict[str, Command] = {}
+        for command in self._commands():
+            # The first one is the one that works.
+            found.setdefault(command.stroke.name, command)
+        return [command for command in found.values() if command.words is not None]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):

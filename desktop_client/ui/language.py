@@ -1,6 +1,7 @@
 """The window's language: gettext from the .po itself, sentence templates with named places, isolated numbers."""
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
@@ -10,12 +11,17 @@ from typing import Literal, TypeAlias
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from shared_models.catalogue.problems import Problem, sentence
+
 LanguageCode: TypeAlias = Literal["en", "ur"]
 
 DOMAIN = "frc_desk"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+# What already stands between marks or is a named place, and runs of Latin letters and digits outside of them.
+_KEPT = re.compile("([\u2066-\u2068][^\u2069]*\u2069|\\{[^}]*\\})")
+_LATIN_RUN = re.compile(r"[0-9A-Za-z+](?:[0-9A-Za-z+*.,:/\-–%' ]*[0-9A-Za-z%*])?")
 _ARABIC_SCRIPT = range(0x0600, 0x0780)
 
 
@@ -63,12 +69,19 @@ def _compile_in_memory(source: Path) -> gettext.NullTranslations:
 
 def _(text: str) -> str:
     """`text` in the window's language."""
-    return translations(_Current.code).gettext(text)
+    return _translated(_Current.code, text)
+
+
+@cache
+def _translated(code: LanguageCode, text: str) -> str:
+    found = translations(code).gettext(text)
+    return tidy(found) if code == "ur" else found
 
 
 def _n(one: str, many: str, count: int) -> str:
     """The sentence for `count` things; Urdu keeps one form by its respectful plural."""
-    return translations(_Current.code).ngettext(one, many, count)
+    found = translations(_Current.code).ngettext(one, many, count)
+    return tidy(found) if is_right_to_left() else found
 
 
 def isolate(value: object) -> str:
@@ -76,6 +89,16 @@ def isolate(value: object) -> str:
     text = str(value)
     opener = _FSI if any(ord(letter) in _ARABIC_SCRIPT for letter in text) else _LRI
     return f"{opener}{text}{_PDI}"
+
+
+def tidy(text: str) -> str:
+    """An Urdu sentence whose numbers and Latin words keep their own direction; named places are left alone."""
+    parts = _KEPT.split(text)
+    return "".join(part if index % 2 else _LATIN_RUN.sub(_isolated, part) for index, part in enumerate(parts))
+
+
+def _isolated(found: re.Match[str]) -> str:
+    return isolate(found.group())
 
 
 def plain(text: str) -> str:
@@ -92,7 +115,12 @@ def fill(template: str, **places: object) -> str:
 
 def in_language(english: str, urdu: str) -> str:
     """The one of two given texts that the window speaks."""
-    return urdu if is_right_to_left() else english
+    return tidy(urdu) if is_right_to_left() else english
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What a person reads about a problem, in the window's language."""
+    return in_language(sentence(problem, "en"), sentence(problem, "ur"))
 
 
 class Spoken:

@@ -13,6 +13,10 @@ from desktop_client.ui.style import colour, label_font
 MARK_WIDTH = 22
 MARK_HEIGHT = 16
 
+# A right-to-left painter turns left and right round by itself unless it is told not to.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+
 
 def place_words(place: Place) -> str:
     """The word beside the mark."""
@@ -86,8 +90,10 @@ class PlaceMark(QWidget):
         draw_mark(painter, QPointF(self.width() - MARK_WIDTH if right_to_left else 0, top), self._place)
         if self._words:
             painter.setPen(QColor(place_ink(self._place)))
-            room = self.rect().adjusted(0 if right_to_left else MARK_WIDTH + 4, 0, -MARK_WIDTH - 4 if right_to_left else 0, 0)
-            side = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+            room = self.rect().adjusted(
+                0 if right_to_left else MARK_WIDTH + 4, 0, -MARK_WIDTH - 4 if right_to_left else 0, 0
+            )
+            side = _RIGHT if right_to_left else _LEFT
             painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, place_words(self._place))
         painter.end()
 
@@ -95,7 +101,7 @@ class PlaceMark(QWidget):
 class Squares(QWidget):
     """One square per person: filled = in Islamabad, outlined = here."""
 
-    SIDE, GAP, A_ROW = 12, 4, 10
+    SIDE, GAP, A_ROW = 14, 4, 12
 
     def __init__(self, in_islamabad: int, here: int) -> None:
         super().__init__()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_client.ui.language import is_right_to_left
 from desktop_client.ui.style import label_font, section_font
 
 
@@ -91,9 +90,13 @@ def button(look: str = "", act: Callable[[], object] | None = None) -> QPushButt
     return made
 
 
-def turn_row(made: QPushButton) -> None:
-    """Let a row's text start where reading starts."""
-    made.setStyleSheet(f"text-align: {'right' if is_right_to_left() else 'left'};")
+def in_the_middle(frame: QFrame) -> QHBoxLayout:
+    """A row that keeps a frame in the middle; an alignment flag would ignore how tall wrapped sentences are."""
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(frame)
+    row.addStretch()
+    return row
 
 
 def clear_layout(layout: QLayout) -> None:

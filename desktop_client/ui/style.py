@@ -167,7 +167,8 @@ QLineEdit, QPlainTextEdit { background: @card; color: @ink; border: 1px solid @f
     padding: 0 8px; selection-background-color: @accent; selection-color: @card; }
 QPlainTextEdit { padding: 4px 4px; }
 QLineEdit:focus, QPlainTextEdit:focus { border: @ring solid @accent; padding: 0 7px; }
-QLineEdit[missing="true"] { color: @muted; }
+QLineEdit { placeholder-text-color: @muted; }
+QLineEdit[chosen="true"] { placeholder-text-color: @ink; }
 QLineEdit:read-only { background: @paper; border-color: @line; }
 
 QPushButton { background: @card; color: @ink; border: 1px solid @field_border; border-radius: @corner;
@@ -186,11 +187,11 @@ QFrame#choice:focus { border: @ring solid @accent; padding: 0; }
 QPushButton[look="toggle"]:checked { background: @done_on; color: @done_ink; border-color: @accent; }
 QPushButton[look="plain"] { border: 1px solid transparent; background: transparent; color: @accent; padding: 0 8px; }
 QPushButton[look="plain"]:focus { border: @ring solid @accent; }
-QPushButton[look="row"] { border: 1px solid transparent; background: transparent; padding: 0 8px; text-align: start; }
+QPushButton[look="row"] { border: 1px solid transparent; background: transparent; padding: 0 8px; text-align: left; }
 QPushButton[look="row"]:hover { background: @paper; }
 QPushButton[look="row"]:focus { border: @ring solid @accent; padding: 0 7px; }
 QPushButton[look="section"] { border: 1px solid transparent; border-radius: @corner; background: transparent;
-    padding: 0 8px; }
+    padding: 0 8px; text-align: left; }
 QPushButton[look="section"]:checked { background: @done_on; color: @done_ink; }
 QPushButton[look="section"]:focus { border: @ring solid @accent; padding: 0 7px; }
 
@@ -202,7 +203,7 @@ QToolButton#rail-entry:focus { border: @ring solid @rail_ink; }
 QWidget#header { background: @paper; border-bottom: 1px solid @line; }
 QWidget#key-strip { background: @paper; border-top: 1px solid @line; }
 QPushButton#status-strip { background: @card; color: @ink; border: none; border-top: 1px solid @line; border-radius: 0;
-    min-height: 26px; padding: 0 16px; }
+    min-height: 26px; padding: 0 16px; text-align: left; }
 QPushButton#status-strip[look="wait"] { background: @wait_on; color: @wait_ink; }
 QPushButton#status-strip[look="act"] { background: @act_on; color: @act_ink; }
 QPushButton#status-strip[look="training"] { background: @training_on; color: @training_ink; }

@@ -54,7 +54,9 @@ def quick_arrangement(catalogue: Catalogue) -> Arrangement:
     """The one screen of quick mode."""
     rows = [tuple(path for path in row if catalogue.field_of(path) is not None) for row in QUICK_ROWS]
     placed = {path for row in rows for path in row}
-    more = [path for field in catalogue.fields.values() if _asked_quickly(field) and (path := _leaf(field)) not in placed]
+    more = [
+        path for field in catalogue.fields.values() if _asked_quickly(field) and (path := _leaf(field)) not in placed
+    ]
     return Arrangement(tuple(row for row in rows if row) + _two_by_two(catalogue, more))
 
 
@@ -64,7 +66,9 @@ def section_arrangement(catalogue: Catalogue, section: str) -> Arrangement:
     found = [
         path
         for field in catalogue.fields.values()
-        if f"{field.kind_of_record}.{field.section}" == section and _asked(field) and (path := _leaf(field)) not in quick
+        if f"{field.kind_of_record}.{field.section}" == section
+        and _asked(field)
+        and (path := _leaf(field)) not in quick
     ]
     return Arrangement(_two_by_two(catalogue, found))
 

@@ -17,6 +17,7 @@ from desktop_client.ui.style import heights
 from shared_models.catalogue.fields import Field
 
 MOST_SIDE_BY_SIDE = 4
+MOST_LETTERS = 34  # of all labels together, in the longer language
 
 
 class ChoiceEditor(FieldEditor):
@@ -119,4 +120,6 @@ def is_side_by_side(field: Field, context: FormContext) -> bool:
     if field.kind == "yes_no":
         return True
     codes = context.catalogue.codes_of(field)
-    return codes is not None and len(codes.active(context.today.isoformat())) <= MOST_SIDE_BY_SIDE
+    rows = codes.active(context.today.isoformat()) if codes is not None else ()
+    letters = max(sum(len(row.label(language)) for row in rows) for language in ("en", "ur"))
+    return 0 < len(rows) <= MOST_SIDE_BY_SIDE and letters <= MOST_LETTERS

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_client.ui.forms.reading import FormContext, read, show
 from desktop_client.ui.language import current_language, is_right_to_left, plain
+from desktop_client.ui.pieces import polish
 from desktop_client.ui.ports import Answer, HalfTyped, Missing
-from desktop_client.ui.style import colour, field_font, heights
+from desktop_client.ui.style import field_font, heights
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.problems import Problem
 
@@ -108,11 +108,11 @@ def direct(line: QLineEdit, direction: Direction) -> None:
     line.setFixedHeight(heights().field)
 
 
-def ink_placeholder(line: QLineEdit, name: str) -> None:
-    """The colour of the grey text; chosen codes stand there in full ink."""
-    palette = line.palette()
-    palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colour(name)))
-    line.setPalette(palette)
+def ink_placeholder(line: QLineEdit, *, chosen: bool) -> None:
+    """Grey words in an empty line, full ink where they are chosen codes."""
+    if line.property("chosen") != chosen:
+        line.setProperty("chosen", chosen)
+        polish(line)
 
 
 class LineEditor(FieldEditor):

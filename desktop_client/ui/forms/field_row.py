@@ -8,12 +8,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRe
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_client.ui.forms.editor import FieldEditor
-from desktop_client.ui.language import _, current_language, plain
+from desktop_client.ui.language import _, current_language, in_language, plain, problem_sentence
 from desktop_client.ui.pieces import polish
 from desktop_client.ui.ports import Answer, Missing
 from desktop_client.ui.style import colour, heights, label_font
 from shared_models.catalogue.catalogue import Catalogue
-from shared_models.catalogue.problems import sentence
 
 NoteKind: TypeAlias = Literal["note", "note-warn", "note-ask"]
 
@@ -49,9 +48,7 @@ class SavedTick(QWidget):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         left, middle = (self.width() - 10) / 2, self.height() / 2
-        painter.drawPolyline(
-            [QPointF(left, middle), QPointF(left + 3.5, middle + 4), QPointF(left + 10, middle - 4.5)]
-        )
+        painter.drawPolyline([QPointF(left, middle), QPointF(left + 3.5, middle + 4), QPointF(left + 10, middle - 4.5)])
         painter.end()
 
 
@@ -72,7 +69,9 @@ class OneLine(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        fitting = QFontMetrics(self.font()).elidedText(self.whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2))
+        fitting = QFontMetrics(self.font()).elidedText(
+            self.whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)
+        )
         self.setText(fitting)
         self.setToolTip(self.whole if fitting != self.whole else "")
 
@@ -128,7 +127,7 @@ class FieldRow(QWidget):
         self.editor.speak()
         if longer:
             self.editor.entry().setAccessibleName(longer)
-        self.question = self._questions[1 if current_language() == "ur" else 0]
+        self.question = in_language(*self._questions)
         self._draw_missing()
         self.draw_note()
 
@@ -143,7 +142,7 @@ class FieldRow(QWidget):
     def show_question(self, english: str, urdu: str) -> None:
         """Why finishing stopped here; empty takes it away."""
         self._questions = (english, urdu)
-        self.question = self._questions[1 if current_language() == "ur" else 0]
+        self.question = in_language(*self._questions)
         self.draw_note()
 
     def show_warning(self, text: str) -> None:
@@ -163,14 +162,23 @@ class FieldRow(QWidget):
         if self.question:
             return self.question, "note-ask"
         if editor.doubt is not None:
-            return sentence(editor.doubt, current_language()), "note-warn"
+            return problem_sentence(editor.doubt), "note-warn"
         if self.warning:
             return self.warning, "note-warn"
         if self._missing and not editor.shows_missing_inside:
             return missing_words(editor.context.catalogue, self._missing), "note"
-        if editor.entry().hasFocus():
+        if editor.entry().hasFocus() and self._fits(editor.field.help(current_language())):
             return editor.field.help(current_language()), "note"
         return "", "note"
+
+    @property
+    def alert(self) -> str:
+        """What should be looked at here, in full; the line below the field may have to shorten it."""
+        doubt = problem_sentence(self.editor.doubt) if self.editor.doubt is not None else ""
+        return self.question or doubt or self.warning
+
+    def _fits(self, text: str) -> bool:
+        return QFontMetrics(self._note.font()).horizontalAdvance(text) < self._note.width()
 
     def _draw_missing(self) -> None:
         words = missing_words(self.editor.context.catalogue, self._missing) if self._missing else ""

@@ -10,15 +10,16 @@ from desktop_client.ui.forms.arrangement import Arrangement, quick_label
 from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
 from desktop_client.ui.forms.reading import FormContext
-from desktop_client.ui.language import current_language, is_right_to_left
+from desktop_client.ui.language import is_right_to_left, problem_sentence
 from desktop_client.ui.ports import Answer, FieldQuestion, HalfTyped, Missing
+from desktop_client.ui.style import heights
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.leaves import is_relevant
-from shared_models.catalogue.problems import sentence
 from shared_models.catalogue.rules import check_record
 
 GRID = 12  # divides by two, three and four
 CELL_WIDTH = 120
+ROW_HEIGHT = 77  # seven of them fit without scrolling
 
 
 class FieldsForm(QWidget):
@@ -81,6 +82,7 @@ class FieldsForm(QWidget):
                 if before is not None:
                     QWidget.setTabOrder(before, entry)
                 before = entry
+        self._grid.setVerticalSpacing(max(0, ROW_HEIGHT - heights().field_row))
         self._grid.setRowStretch(len(self._arrangement.rows), 1)
 
     def _ordered(self) -> list[tuple[str, ...]]:
@@ -224,8 +226,11 @@ class FieldsForm(QWidget):
 
     def _has_answer(self, path: str) -> bool:
         held = self._answers.held
-        return held.get(path) is not None or _section_of(path) in held or any(
-            name.startswith(f"{path}.") and value for name, value in held.items()
+        for_all = bool(self.rows[path].editor.field.question) and _section_of(path) in held
+        return (
+            held.get(path) is not None
+            or for_all
+            or any(name.startswith(f"{path}.") and value for name, value in held.items())
         )
 
     def _row_at(self, path: str) -> FieldRow | None:
@@ -278,7 +283,5 @@ def warnings_of(context: FormContext, values: Mapping[str, object]) -> dict[str,
     for kind in ("person", "episode"):
         for each in check_record(kind, values, Context(context.today), context.catalogue):
             if each.level != "block":
-                found.setdefault(each.path, sentence(each, current_language()))
+                found.setdefault(each.path, problem_sentence(each))
     return found
-
-

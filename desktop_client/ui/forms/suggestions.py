@@ -17,6 +17,10 @@ NUMBER_ROOM = 22
 _ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
+# A right-to-left painter turns left and right round by itself unless it is told not to.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -66,8 +70,8 @@ class _Drawing(QStyledItemDelegate):
             painter.fillRect(area, QColor(colour("done.on")))
         inner = area.adjusted(8, 0, -8, 0)
         mirrored = is_right_to_left()
-        start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        end = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
+        start = _RIGHT if mirrored else _LEFT
+        end = _LEFT if mirrored else _RIGHT
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(label_font(bold=row.chosen))
         painter.setPen(QColor(colour("muted")))

@@ -120,8 +120,10 @@ class TypeAheadEditor(FieldEditor):
 
     def _words(self, row: Code) -> str:
         parent = self._parent(row, current_language())
-        return fill(_("{place}, {around}"), place=row.label(current_language()), around=parent) if parent else row.label(
-            current_language()
+        return (
+            fill(_("{place}, {around}"), place=row.label(current_language()), around=parent)
+            if parent
+            else row.label(current_language())
         )
 
     def _beside(self, row: Code) -> str:
@@ -281,7 +283,9 @@ class CodesEditor(TypeAheadEditor):
 
     def _write(self) -> None:
         several = len(self._codes) > 1 and self.field.ranked
-        words = [f"{rank} {self.label(code)}" if several else self.label(code) for rank, code in enumerate(self._codes, 1)]
-        ink_placeholder(self.line, "ink" if self._codes else "muted")
+        words = [
+            f"{rank} {self.label(code)}" if several else self.label(code) for rank, code in enumerate(self._codes, 1)
+        ]
+        ink_placeholder(self.line, chosen=bool(self._codes))
         self.line.setPlaceholderText(" · ".join(words) or self._missing)
         self.line.setAccessibleDescription(" · ".join(words))

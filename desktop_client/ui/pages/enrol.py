@@ -11,7 +11,7 @@ from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.language import _, in_language, plain
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, heading, sentence_label
+from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, sentence_label
 from desktop_client.ui.style import label_font
 
 WIDTH = 620
@@ -72,7 +72,7 @@ class EnrolPage(Page):
         row.addStretch()
         row.addWidget(self.go)
         column.addLayout(row)
-        outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(in_the_middle(frame))
         outer.addStretch(3)
         self.redraw()
 
@@ -133,7 +133,9 @@ class EnrolPage(Page):
         elif self.state.step == "asking":
             self._band.show_sentence(_("Calling head office…"), "info")
         elif self.state.step == "waiting":
-            text = _("Head office has this PC's request and looks at it. This page goes on by itself when it is approved.")
+            text = _(
+                "Head office has this PC's request and looks at it. This page goes on by itself when it is approved."
+            )
             self._band.show_sentence(text, "info")
         else:
             self._band.show_sentence("", "info")

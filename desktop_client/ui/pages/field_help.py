@@ -58,7 +58,7 @@ class FieldHelp(QWidget):
         self._other.setText(field.label(other))
         self._other.setFont(fonts.font(tokens().type["body"] + 1, urdu=other == "ur"))
         self._hint.setText(field.help(here))
-        note = self._row.question or self._row.warning
+        note = self._row.alert
         self._note.show_sentence(note, "act" if self._row.question else "wait")
         clear_layout(self._reasons)
         reasons = reasons_of(self._context, self._row.path)

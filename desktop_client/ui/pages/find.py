@@ -85,7 +85,7 @@ class FindPage(Page):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.horizontalHeader().setHighlightSections(False)
         table.doubleClicked.connect(lambda index: self._open(self.model.rows[index.row()]))
-        table.installEventFilter(self)
+        table.viewport().installEventFilter(self)
         return table
 
     def redraw(self) -> None:
@@ -97,7 +97,7 @@ class FindPage(Page):
         self._draw_count()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.table and event.type() == QEvent.Type.Resize:
+        if watched is self.table.viewport() and event.type() == QEvent.Type.Resize:
             self._share_width()
         if watched is not self.line or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False

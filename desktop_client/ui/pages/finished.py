@@ -117,7 +117,9 @@ class FinishedPage(Page):
         self._mark.show_place(self.state.place)
         self._hint.setText(_("Please write this number on the slip. It goes to Islamabad by itself."))
         self._number.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_right_to_left() else Qt.LayoutDirection.LeftToRight)
+        self.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if is_right_to_left() else Qt.LayoutDirection.LeftToRight
+        )
 
     def take_focus(self) -> None:
         self._next.setFocus()

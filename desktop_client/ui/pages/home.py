@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.language import _, _n, fill, in_language, isolate
-from desktop_client.ui.marks import PlaceMark, Squares
+from desktop_client.ui.marks import MARK_WIDTH, PlaceMark, Squares
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import (
     Band,
@@ -20,7 +20,6 @@ from desktop_client.ui.pieces import (
     heading,
     quiet,
     sentence_label,
-    turn_row,
 )
 from desktop_client.ui.ports import HomeDay, LineStatus, Place
 from desktop_client.ui.style import body_font
@@ -66,7 +65,7 @@ class HomePage(Page):
         column.addWidget(self._band)
         cards = QHBoxLayout()
         cards.setSpacing(16)
-        (mine, self._mine), (today, self._today) = card(4), card(8)
+        (mine, self._mine), (today, self._today) = card(), card()
         cards.addWidget(mine, 1)
         cards.addWidget(today, 1)
         column.addLayout(cards, 1)
@@ -129,10 +128,9 @@ class HomePage(Page):
             column.addWidget(_line_of("open", _("forms left open"), len(day.open_forms)))
             for form in day.open_forms[:SHOWN_FORMS]:
                 name = isolate(form.name) if form.name else _("no name yet")
-                words = fill(
-                    "{name} · {done}/{asked} · {time}", name=name, done=form.answered, asked=form.asked,
-                    time=clock_time(form.saved_at),
-                )  # fmt: skip
+                template = _("{done} of {asked} answered; last saved {time}")
+                about = fill(template, done=form.answered, asked=form.asked, time=clock_time(form.saved_at))
+                words = f"{name} · {about}"
                 column.addWidget(_link(words, partial(self._actions.open_form, form.draft_id)))
         if day.to_complete:
             words = fill(_("quick forms to complete: {today} today"), today=day.to_complete_today)
@@ -191,10 +189,14 @@ def _line_of(place: Place, words: str, count: int) -> QWidget:
 
 
 def _link(words: str, act: Callable[[], object]) -> QWidget:
+    """A line that can be opened; its text stands below the words of its group."""
+    place = QWidget()
+    row = QHBoxLayout(place)
+    row.setContentsMargins(MARK_WIDTH - 1, 0, 0, 0)
     made = button("row", act)
     made.setText(words)
-    turn_row(made)
-    return made
+    row.addWidget(made)
+    return place
 
 
 def _legend() -> QHBoxLayout:

@@ -22,7 +22,6 @@ from desktop_client.ui.pieces import (
     quiet,
     sentence_label,
     small,
-    turn_row,
 )
 from desktop_client.ui.ports import LineStatus
 from desktop_client.ui.style import body_font, colour
@@ -164,7 +163,6 @@ class LinePage(Page):
             row.setSpacing(8)
             made = button("row", partial(self._actions.open_person, back.person_id))
             made.setText(f"{isolate(back.name)} · {isolate(back.number)}")
-            turn_row(made)
             row.addWidget(PlaceMark("question", words=False))
             row.addWidget(made, 1)
             column.addLayout(row)

@@ -86,9 +86,7 @@ class OpenFormsPage(Page):
         name = QLabel(isolate(form.name) if form.name else _("no name yet"))
         name.setFont(body_font(bold=True))
         template = _("{done} of {asked} answered; last saved {time}")
-        about = QLabel(
-            fill(template, done=form.answered, asked=form.asked, time=when(form.saved_at, self.state.now))
-        )
+        about = QLabel(fill(template, done=form.answered, asked=form.asked, time=when(form.saved_at, self.state.now)))
         about.setProperty("look", "muted")
         row.addWidget(PlaceMark("open", words=False))
         row.addWidget(name, 2)

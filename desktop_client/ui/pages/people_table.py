@@ -20,6 +20,10 @@ Fetch = Callable[[str, "str | None", int, Callable[[PeoplePage], None]], None]
 
 NAME, NAME_URDU, FATHER, BORN, DISTRICT, NUMBER, PLACE = range(7)
 
+# A right-to-left painter turns left and right round by itself unless it is told not to.
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+
 
 class PeopleModel(QAbstractTableModel):
     """Rows of one query. `ask` fetches a page elsewhere and calls back on this thread."""
@@ -108,9 +112,7 @@ class PeopleModel(QAbstractTableModel):
             return self._words(row, index.column())
         return None
 
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -153,13 +155,13 @@ class PersonDrawing(QStyledItemDelegate):
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         inner = area.adjusted(10, 0, -10, 0)
         mirrored = is_right_to_left()
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = _RIGHT if mirrored else _LEFT
         column = index.column()
         painter.setPen(QColor(colour("ink")))
         painter.setFont(body_font(bold=column == NAME))
         if column == NAME_URDU:
             painter.setFont(field_font(urdu=True))
-            side = Qt.AlignmentFlag.AlignRight
+            side = _RIGHT
         elif column == PLACE:
             top = area.center().y() - MARK_HEIGHT / 2
             draw_mark(painter, QPointF(inner.right() - MARK_WIDTH if mirrored else inner.left(), top), row.place)
@@ -167,7 +169,7 @@ class PersonDrawing(QStyledItemDelegate):
             painter.setFont(label_font())
             room = MARK_WIDTH + 4
             inner = inner.adjusted(0 if mirrored else room, 0, -room if mirrored else 0, 0)
-        words = str(index.data(Qt.ItemDataRole.DisplayRole))
+        words = plain(str(index.data(Qt.ItemDataRole.DisplayRole)))
         text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, isolate(text))
         painter.restore()

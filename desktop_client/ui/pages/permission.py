@@ -4,19 +4,19 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop_client.ui import fonts
 from desktop_client.ui.forms.suggestions import NUMBERED
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.language import _, current_language, translations
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, heading, quiet, small
+from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
 from desktop_client.ui.style import tokens
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code
 
-READ_ALOUD_WIDTH = 820
+READ_ALOUD_WIDTH = 860
 
 
 def _n_(text: str) -> str:
@@ -53,14 +53,18 @@ class PermissionPage(Page):
         self.redraw()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 16, 32, 16)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        middle = QFrame()
+        middle.setFixedWidth(READ_ALOUD_WIDTH)
+        outer.addLayout(in_the_middle(middle))
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 16, 0, 16)
         column.setSpacing(12)
         title = heading()
         self.say(title.setText, lambda: _("Please read this aloud"))
         column.addWidget(title)
         frame, inside = card(12)
-        frame.setMaximumWidth(READ_ALOUD_WIDTH)
         self._urdu = QLabel(translations("ur").gettext(READ_ALOUD))
         self._urdu.setWordWrap(True)
         self._urdu.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -94,7 +98,6 @@ class PermissionPage(Page):
         answers.addStretch()
         column.addLayout(answers)
         self._band = Band("info")
-        self._band.setMaximumWidth(READ_ALOUD_WIDTH)
         column.addWidget(self._band)
         column.addStretch()
 

@@ -192,7 +192,9 @@ class PersonPage(Page):
         clear_layout(self._history)
         if self._marked is None:
             self._history.addWidget(heading(_("History of a field")))
-            self._history.addWidget(quiet(_("Walk through the facts with the arrows; what was written before stands here.")))
+            self._history.addWidget(
+                quiet(_("Walk through the facts with the arrows; what was written before stands here."))
+            )
             self._history.addStretch()
             return
         field = self._catalogue.field_of(self._marked.path)
@@ -212,6 +214,12 @@ class PersonPage(Page):
             self._history.addWidget(small(" · ".join(isolate(part) for part in about)))
         self._history.addStretch()
 
+    def mark(self, path: str) -> None:
+        """Put the cursor on a fact."""
+        widget = next((widget for widget, fact in self._facts if fact.path == path), None)
+        if widget is not None:
+            widget.setFocus()
+
     def step(self, by: int) -> None:
         """Mark the next or previous fact."""
         widgets = [widget for widget, _fact in self._facts]
@@ -225,7 +233,11 @@ class PersonPage(Page):
     def commands(self) -> list[Command]:
         return [
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
-            Command(letter("H", CTRL), lambda: self.step(1 if self._marked is None else 0), lambda: _("history of the field")),
+            Command(
+                letter("H", CTRL),
+                lambda: self.step(1 if self._marked is None else 0),
+                lambda: _("history of the field"),
+            ),
             Command(key(Qt.Key.Key_Down), lambda: self.step(1)),
             Command(key(Qt.Key.Key_Up), lambda: self.step(-1)),
         ]

@@ -23,9 +23,10 @@ from desktop_client.ui.forms.form import MOST_REASONS, FieldsForm
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.language import _, _n, current_language, fill
+from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
-from desktop_client.ui.pieces import button, heading, turn_row
+from desktop_client.ui.pieces import button, heading
 from desktop_client.ui.ports import Answer, Draft, NotFinished
 from desktop_client.ui.style import tokens
 from shared_models.catalogue.catalogue import Catalogue
@@ -99,11 +100,14 @@ class RegistrationPage(Page):
         column.setContentsMargins(16, 12, 8, 12)
         column.setSpacing(2)
         self._section_buttons: dict[str, QPushButton] = {}
-        done = QLabel()
+        given, done = QHBoxLayout(), QLabel()
+        given.setContentsMargins(2, 4, 0, 6)
+        given.setSpacing(2)
         done.setProperty("look", "note-done")
-        done.setContentsMargins(9, 4, 0, 6)
         self.say(done.setText, lambda: _("Permission given"))
-        column.addWidget(done)
+        given.addWidget(PlaceMark("here", words=False))
+        given.addWidget(done, 1)
+        column.addLayout(given)
         for name in self._section_names:
             made = button("section", partial(self.open_section, name))
             made.setCheckable(True)
@@ -116,13 +120,15 @@ class RegistrationPage(Page):
     def _form(self, name: str) -> FieldsForm:
         if name in self._forms:
             return self._forms[name]
-        arrangement = quick_arrangement(self._catalogue) if name == QUICK else section_arrangement(self._catalogue, name)
+        arrangement = (
+            quick_arrangement(self._catalogue) if name == QUICK else section_arrangement(self._catalogue, name)
+        )
         form = FieldsForm(arrangement, self.answers, self._context, self._autosave, quick=name == QUICK)
         form.moved.connect(lambda path, form=form: self.help.show_field(form.rows[path]))
         form.answered.connect(lambda _path: self._draw_progress())
         place = QWidget()
         column = QVBoxLayout(place)
-        column.setContentsMargins(16, 8, 16, 0)
+        column.setContentsMargins(16, 12, 16, 0)
         column.setSpacing(4)
         title = heading()
         self.say(title.setText, lambda: self._title(name))
@@ -202,8 +208,9 @@ class RegistrationPage(Page):
 
     def take_focus(self) -> None:
         order = self.form.order()
+        asked = next((row for row in order if row.question), None)
         empty = next((row for row in order if not row.tick.saved), None)
-        target = empty or (order[0] if order else None)
+        target = asked or empty or (order[0] if order else None)
         if target is not None:
             target.editor.entry().setFocus()
 
@@ -239,10 +246,11 @@ class RegistrationPage(Page):
 
     def _draw_progress(self) -> None:
         for name, made in self._section_buttons.items():
-            words = _("The twelve questions") if name == QUICK else self._catalogue.sections[name].label(current_language())
+            words = (
+                _("The twelve questions") if name == QUICK else self._catalogue.sections[name].label(current_language())
+            )
             if name in self._forms:
                 done, asked = self._forms[name].answered_count()
-                words = fill("{words}  {done}/{asked}", words=words, done=done, asked=asked)
+                words = fill("{words}  {count}", words=words, count=f"{done}/{asked}")
             made.setText(words)
             made.setChecked(name == getattr(self, "_open", QUICK))
-            turn_row(made)

@@ -12,7 +12,7 @@ from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.language import _, in_language, isolate, plain
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, clear_layout, heading, quiet, turn_row
+from desktop_client.ui.pieces import Band, button, card, clear_layout, heading, in_the_middle, quiet
 from desktop_client.ui.ports import DeskUser
 from desktop_client.ui.style import label_font
 
@@ -89,7 +89,7 @@ class SignInPage(Page):
         row.addStretch()
         row.addWidget(self.go)
         column.addLayout(row)
-        outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addLayout(in_the_middle(frame))
         outer.addStretch(3)
         self.redraw()
 
@@ -116,11 +116,12 @@ class SignInPage(Page):
             role = role_words(user.role)
             made.setText(f"{isolate(user.name)}  ·  {role}" if role else isolate(user.name))
             made.setMinimumHeight(36)
-            turn_row(made)
             self._buttons[user.login] = made
             self._list.addWidget(made)
         if not state.users:
-            self._list.addWidget(quiet(_("Nobody can open this desk yet. The supervisor adds the people who work here.")))
+            self._list.addWidget(
+                quiet(_("Nobody can open this desk yet. The supervisor adds the people who work here."))
+            )
         for part in (self._label, self.password, self.go):
             part.setVisible(bool(state.users))
         direct(self.password, "number")

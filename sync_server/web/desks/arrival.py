@@ -18,9 +18,9 @@ def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
         sealed = batches.read(raw)
     except ProtocolError as failure:
         return BatchAnswer(hash="", kept=False, problem=failure.code, where=failure.where[:80])
+    if sealed.header.device != desk.id:
+        return BatchAnswer(hash=sealed.hash, kept=False, problem="batch.signature_wrong")
     try:
-        if sealed.header.device != desk.id:
-            raise ProtocolError("batch.signature_wrong", sealed.hash)
         batches.verify(sealed, desk.public_key)
     except ProtocolError as failure:
         log("batch.refused", device=desk.id, code=failure.code)

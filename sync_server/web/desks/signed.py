@@ -29,9 +29,7 @@ def signed_desk(office: HeadOffice, body: bytes | None) -> Device:
     """
     if request.headers.get(PROTOCOL_HEADER) not in {str(number) for number in SUPPORTED}:
         raise AnsweredError(refusal(Problem("sync.protocol_unknown"), supported=list(SUPPORTED)))
-    message = http_signature.Message(
-        request.method, request.url, {name: value for name, value in request.headers.items()}
-    )
+    message = http_signature.Message(request.method, request.url, dict(request.headers.items()))
     found: dict[str, Device] = {}
 
     def public_of(device_id: str) -> bytes | None:
