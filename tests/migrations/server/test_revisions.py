@@ -1,0 +1,102 @@
+"""Head office's revisions: old rows survive, every step can be taken back, the tables are what the code says; twice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from sync_server.storage import schema
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import open_engine, writing
+
+# What an installation of each revision may hold; later revisions must keep it.
+ROWS: dict[str, dict[str, dict[str, object]]] = {
+    "0001": {
+        "account": {
+            "name": "noor",
+            "role": "administrator",
+            "password_hash": "$argon2id$",
+            "one_time": False,
+            "state": "active",
+            "made_by": "init",
+            "made_at": 1,
+        },
+        "device": {
+            "id": "k3x0000000",
+            "code": "K7Q",
+            "office": "LHE",
+            "name": "front room",
+            "public_key": b"\x01" * 32,
+            "state": "approved",
+            "app_version": "0.1",
+            "enrolled_at": 1,
+        },
+        "server_state": {"key": "epoch", "value": "{}"},
+    },
+    "0002": {
+        "record": {
+            "id": "r",
+            "kind": "person",
+            "office": "LHE",
+            "field_values": "{}",
+            "writers": "{}",
+            "state": "QUICK",
+            "name_urdu": "عمر",
+            "created_position": 1,
+            "updated_position": 1,
+        },
+        "upload_part": {"device": "d", "hash": "h", "offset": 0, "bytes": b"\x00\xff", "arrived_at": 1},
+    },
+}
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sa.Engine]:
+    url = None if request.param == "embedded" else str(request.getfixturevalue("postgres_database"))
+    opened = open_engine(ServerConfiguration(data=tmp_path, database_url=url), b"k" * 32)
+    yield opened
+    opened.dispose()
+
+
+def _rows(connection: sa.Connection, table: str) -> list[dict[str, object]]:
+    reflected = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    return [dict(row._mapping) for row in connection.execute(sa.select(reflected))]
+
+
+def test_rows_of_every_revision_survive_the_later_ones_and_the_tables_are_those_of_the_code(engine: sa.Engine) -> None:
+    for revision, tables in ROWS.items():
+        with writing(engine) as connection:
+            schema.upgrade(connection, revision)
+            for table, row in tables.items():
+                reflected = sa.Table(table, sa.MetaData(), autoload_with=connection)
+                connection.execute(reflected.insert().values(**row))
+    with writing(engine) as connection:
+        schema.upgrade(connection)
+        assert schema.present_revision(connection) == schema.newest_revision() == list(ROWS)[-1]
+        assert schema.differences(connection) == []
+        for tables in ROWS.values():
+            for table, row in tables.items():
+                (stored,) = _rows(connection, table)
+                assert {name: stored[name] for name in row} == row
+
+
+def test_every_revision_can_be_taken_back(engine: sa.Engine) -> None:
+    with writing(engine) as connection:
+        schema.upgrade(connection)
+    for revision in [*reversed(list(ROWS)[:-1]), "base"]:
+        with writing(engine) as connection:
+            schema.downgrade(connection, revision)
+            assert schema.present_revision(connection) == (None if revision == "base" else revision)
+    with writing(engine) as connection:
+        assert set(sa.inspect(connection).get_table_names()) <= {"alembic_version"}
+        schema.upgrade(connection)
+
+
+def test_a_revision_that_fails_leaves_nothing_behind(engine: sa.Engine) -> None:
+    with writing(engine) as connection:
+        connection.execute(sa.text("CREATE TABLE record (id TEXT)"))
+    with pytest.raises(sa.exc.DatabaseError), writing(engine) as connection:
+        schema.upgrade(connection)
+    with writing(engine) as connection:
+        assert sa.inspect(connection).get_table_names() == ["record"]
