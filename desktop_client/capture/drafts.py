@@ -48,7 +48,7 @@ class Draft:
             if row is None or any(self._answers_in(f"{row[1]}.{row[2]}.")):
                 self.values.setdefault(path, value)
         self._only_lost_papers()
-        self._sections_with_rows()
+        self._drop_answered_reasons()
         self._number_rows()
 
     # ------------------------------------------------------------------------------------------------
@@ -87,10 +87,10 @@ class Draft:
         if reason in reasons_at(self._catalogue, path + "!"):
             self.values[path + "!"] = reason
 
-    def _sections_with_rows(self) -> None:
-        for path, section in self._catalogue.sections.items():
-            if section.repeated and self.has(path):
-                self.values.pop(path + "!", None)
+    def _drop_answered_reasons(self) -> None:
+        """A reason for having no answer does not stand beside an answer, nor one for a section beside its rows."""
+        for path in [path for path in self.values if path.endswith("!") and self.has(path.removesuffix("!"))]:
+            del self.values[path]
 
     def _number_rows(self) -> None:
         """Positions without gaps: a register whose card column is empty has its passport in row 1."""

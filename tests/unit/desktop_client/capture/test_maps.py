@@ -1,8 +1,10 @@
 """A map is proved before the first row: every slip is named with its line; and each of its words does what it says."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from desktop_client.capture.map_files import load_map
 from shared_models.catalogue import Catalogue, ProblemError, sentence
@@ -153,3 +155,32 @@ def test_no_more_needs_are_stored_than_the_field_takes(
     assert ranks == {"N01": 1, "N03": 2, "N06": 3, "N07": 4, "N14": 5}
     assert desk.only()["episode.interviewer_note"] == "[needs] episode.needs = N05"
     assert [line["rule"] for line in report_lines()] == ["contradicts"]
+
+
+def test_number_and_date_cells_are_read_as_what_they_mean(bring_in: BringIn, desk: MemoryDesk, tmp_path: Path) -> None:
+    text = (
+        GOOD
+        + """[[column]]
+header = "phone"
+to = ["person.phones.1.number"]
+missing_at = "person.phones"
+[[column]]
+header = "years"
+to = ["episode.total_years_abroad"]
+[[column]]
+header = "born"
+to = ["person.birth"]
+"""
+    )
+    path = tmp_path / "register.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, day = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row(0, 0, ["no", "name", "phone", "years", "born"])
+        sheet.write_row(1, 0, [1, "Ali", 3001234567, 2.5])
+        sheet.write_datetime(1, 4, date(1985, 3, 24), day)
+        sheet.write_row(2, 0, [2, "Aslam", 923001234567, 3, 31130])
+    bring_in(path, text)
+    first, second = desk.known["X-1"], desk.known["X-2"]
+    assert first["person.phones.1.number"] == second["person.phones.1.number"] == "+923001234567"
+    assert (first["episode.total_years_abroad"], second["episode.total_years_abroad"]) == ("2.5", "3")
+    assert first["person.birth"] == second["person.birth"] == "1985-03-24"

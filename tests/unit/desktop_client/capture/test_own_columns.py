@@ -96,6 +96,7 @@ def test_what_an_export_wrote_is_read_back(bring_in: BringIn, desk: MemoryDesk, 
         "episode.person": "p1", "episode.needs.N14": 2, "episode.needs.N01": 1, "episode.c_register": True,
         "episode.registration_no": "LHE-26-K7Q-00042-C", "episode.return_reasons.R11": True, "episode.new_field": 5,
         "episode.interviewer_note": "first line\nsecond", "episode.return_date": "2024-03",
+        "episode.return_date!": "NV", "person.phones!": "NA",
     }  # fmt: skip
     text = _lines(
         {"id": "p1", "kind": "person", "legacy_ref": "OLD-1", "fields": person},
@@ -109,7 +110,8 @@ def test_what_an_export_wrote_is_read_back(bring_in: BringIn, desk: MemoryDesk, 
     assert values["person.documents.1.number"] == "0123456789013"
     assert values["person.documents.2.number"] == "AB1234567"
     assert (values["episode.needs.N01"], values["episode.needs.N14"]) == (1, 2)
-    assert "episode.c_register" not in values
+    assert not {"episode.c_register", "episode.return_date!"} & values.keys()
+    assert values["person.phones!"] == "NA"
     assert values["episode.interviewer_note"] == "first line\nsecond\n[episode.new_field] 5"
     assert desk.known["p2"]["person.name_urdu"] == "علی"
     assert bring_in(text, suffix=".jsonl").already_there == 2
