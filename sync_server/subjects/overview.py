@@ -1,0 +1,273 @@
+"""What an administrator sees of the network on one page: how each desk is, and what waits for a person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.receipt import Receipt
+from shared_models.protocol.receipt import read as read_receipt
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import batch, change_log, waiting_change
+from sync_server.storage.tables.network import device
+from sync_server.storage.tables.people import conflict, record
+from sync_server.subjects.network import APPROVED, PENDING, REVOKED, Device, devices, find_device_by_name
+
+SILENT_AFTER_MS = 24 * 60 * 60 * 1000
+BATCHES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFacts:
+    """The last receipt of a desk as read from its signed bytes; `genuine` is False when they no longer verify."""
+
+    genuine: bool
+    count: int = 0
+    ledger: int = 0
+    durability: str = ""
+    at: int = 0
+    head: str = ""
+    epoch: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """One desk of the network. `standing` is one word: alarm, waiting, silent, to_come, closed or well."""
+
+    id: str
+    code: str
+    office: str
+    machine: str
+    fingerprint: tuple[str, ...]
+    standing: str
+    alarm: str
+    enrolled_at: int
+    last_contact: int | None
+    still_there: int | None
+    came_back: int
+    receipt: ReceiptFacts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something kept until it can be used: changes without their record, or batches put aside, by desk."""
+
+    desk_id: str
+    desk: str
+    office: str
+    count: int
+    since: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkPage:
+    """All desks, and what needs a person; `two_answers` counts fields a reviewer has to look at."""
+
+    now: int
+    desks: tuple[DeskLine, ...]
+    waiting_changes: tuple[Waiting, ...]
+    put_aside: tuple[Waiting, ...]
+    two_answers: int
+    records: int
+
+    def of(self, *standings: str) -> tuple[DeskLine, ...]:
+        """The desks that stand so."""
+        return tuple(desk for desk in self.desks if desk.standing in standings)
+
+    @property
+    def working(self) -> tuple[DeskLine, ...]:
+        """Desks that are expected to speak: approved ones, whatever is wrong with them."""
+        return tuple(desk for desk in self.desks if desk.standing not in {"waiting", "closed"})
+
+    @property
+    def heard(self) -> int:
+        """How many of them spoke within the last day."""
+        return sum(1 for desk in self.working if not is_silent(desk.last_contact, self.now))
+
+    @property
+    def silent(self) -> tuple[DeskLine, ...]:
+        """Those that did not, the longest silence first; a desk with an alarm may be silent too."""
+        quiet = [desk for desk in self.working if is_silent(desk.last_contact, self.now)]
+        return tuple(sorted(quiet, key=lambda desk: desk.last_contact or 0))
+
+    @property
+    def alarms(self) -> tuple[DeskLine, ...]:
+        return tuple(desk for desk in self.desks if desk.alarm)
+
+    @property
+    def expected(self) -> int:
+        """What silent desks last said they had not sent."""
+        return sum(desk.still_there or 0 for desk in self.silent)
+
+    @property
+    def needs_somebody(self) -> bool:
+        return bool(self.of("waiting") or self.alarms or self.waiting_changes or self.put_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One batch as it came."""
+
+    hash: str
+    ledger: int
+    count: int
+    received_at: int
+    state: str
+    via: str
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """One desk: its line in the network, what came from it, and facts about the machine."""
+
+    now: int
+    desk: DeskLine
+    state: str
+    app_version: str
+    decided_by: str
+    clock_skew_ms: int | None
+    chain_count: int
+    records: int
+    batches: tuple[BatchLine, ...]
+
+
+def read_network(connection: sa.Connection, head_office: HeadOffice) -> NetworkPage:
+    """The network as it stands."""
+    now = head_office.clock()
+    refused = _refused(connection)
+    open_answers = sa.select(sa.func.count()).select_from(conflict).where(conflict.c.closed_position.is_(None))
+    people = sa.select(sa.func.count()).select_from(record).where(record.c.kind == "person")
+    return NetworkPage(
+        now=now,
+        desks=tuple(_line(head_office, one, refused.get(one.id, 0), now) for one in devices(connection)),
+        waiting_changes=tuple(_waiting_changes(connection)),
+        put_aside=tuple(_put_aside(connection)),
+        two_answers=int(connection.execute(open_answers).scalar_one()),
+        records=int(connection.execute(people).scalar_one()),
+    )
+
+
+def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: str) -> DeskPage:
+    """One desk. Raises ProblemError `enrolment.device_unknown`."""
+    now = head_office.clock()
+    found = find_device_by_name(connection, id_or_code)
+    refused = _refused(connection, found.id).get(found.id, 0)
+    created = sa.select(sa.func.count(sa.distinct(change_log.c.record))).where(
+        change_log.c.device == found.id, change_log.c.action == "create", change_log.c.kind == "person"
+    )
+    return DeskPage(
+        now=now,
+        desk=_line(head_office, found, refused, now),
+        state=found.state,
+        app_version=found.app_version,
+        decided_by=found.decided_by or "",
+        clock_skew_ms=found.clock_skew_ms,
+        chain_count=found.head_count,
+        records=int(connection.execute(created).scalar_one()),
+        batches=tuple(_batches(connection, found.id)),
+    )
+
+
+def is_silent(last_contact: int | None, now: int) -> bool:
+    """Whether a desk has not spoken for a day."""
+    return last_contact is None or last_contact < now - SILENT_AFTER_MS
+
+
+def _line(head_office: HeadOffice, desk: Device, came_back: int, now: int) -> DeskLine:
+    return DeskLine(
+        id=desk.id,
+        code=desk.code,
+        office=desk.office,
+        machine=desk.name,
+        fingerprint=tuple(desk.fingerprint.split("-")),
+        standing=_standing(desk, now),
+        alarm=desk.alarm or "",
+        enrolled_at=desk.enrolled_at,
+        last_contact=desk.last_contact,
+        still_there=desk.pending_estimate,
+        came_back=came_back,
+        receipt=_receipt(head_office, desk.receipt),
+    )
+
+
+def _standing(desk: Device, now: int) -> str:
+    if desk.state == REVOKED:
+        return "closed"
+    if desk.state == PENDING:
+        return "waiting"
+    if desk.alarm:
+        return "alarm"
+    if desk.state == APPROVED and is_silent(desk.last_contact, now):
+        return "silent"
+    return "to_come" if desk.pending_estimate else "well"
+
+
+def _receipt(head_office: HeadOffice, statement: bytes | None) -> ReceiptFacts | None:
+    if statement is None:
+        return None
+    try:
+        said: Receipt = read_receipt(statement, head_office.receipt_public_key)
+    except ProtocolError:
+        return ReceiptFacts(genuine=False)
+    return ReceiptFacts(True, said.count, said.ledger, said.durability, said.at, said.head, said.epoch)
+
+
+def _refused(connection: sa.Connection, device_id: str = "") -> dict[str, int]:
+    query = (
+        sa.select(change_log.c.device, sa.func.count())
+        .where(change_log.c.outcome == "refused")
+        .group_by(change_log.c.device)
+    )
+    if device_id:
+        query = query.where(change_log.c.device == device_id)
+    return {str(name): int(count) for name, count in connection.execute(query)}
+
+
+def _waiting_changes(connection: sa.Connection) -> Iterator[Waiting]:
+    yield from _by_desk(connection, waiting_change.c.device, waiting_change.c.arrived_at, sa.literal(""), sa.true())
+
+
+def _put_aside(connection: sa.Connection) -> Iterator[Waiting]:
+    aside = batch.c.state == "quarantined"
+    reason = sa.func.coalesce(batch.c.problem, "")
+    yield from _by_desk(connection, batch.c.device, batch.c.received_at, reason, aside)
+
+
+def _by_desk(
+    connection: sa.Connection,
+    name: sa.Column[str],
+    at: sa.Column[int],
+    reason: sa.ColumnElement[str],
+    where: sa.ColumnElement[bool],
+) -> Iterator[Waiting]:
+    query = (
+        sa.select(name, device.c.code, device.c.office, sa.func.count(), sa.func.min(at), reason)
+        .outerjoin(device, device.c.id == name)
+        .where(where)
+        .group_by(name, device.c.code, device.c.office, reason)
+        .order_by(sa.func.min(at))
+    )
+    for desk_id, code, office, count, since, problem in connection.execute(query):
+        yield Waiting(desk_id, code or desk_id, office or "", count, since, problem)
+
+
+def _batches(connection: sa.Connection, device_id: str) -> Iterator[BatchLine]:
+    refused = (
+        sa.select(change_log.c.batch, sa.func.count().label("refused"))
+        .where(change_log.c.device == device_id, change_log.c.outcome == "refused")
+        .group_by(change_log.c.batch)
+        .subquery()
+    )
+    query = (
+        sa.select(batch.c.hash, batch.c.ledger, batch.c.count.label("changes"), batch.c.received_at, batch.c.state,
+                  batch.c.via, refused.c.refused)
+        .outerjoin(refused, refused.c.batch == batch.c.hash)
+        .where(batch.c.device == device_id)
+        .order_by(batch.c.ledger.desc())
+        .limit(BATCHES_SHOWN)
+    )  # fmt: skip
+    for row in connection.execute(query):
+        yield BatchLine(row.hash, row.ledger, row.changes, row.received_at, row.state, row.via, row.refused or 0)

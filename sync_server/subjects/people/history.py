@@ -1,0 +1,65 @@
+"""What the change log says of records: who wrote what at which desk, refused or not, for a reader to see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.catalogue import Problem, sentence
+from shared_models.records.changes import HEAD_OFFICE, Change
+from shared_models.records.reconcile import Applied
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import change_log
+from sync_server.storage.tables.network import device
+from sync_server.subjects.intake import log
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A change with what became of it. `desk` is the desk's code, empty for head office."""
+
+    change: Change
+    position: int
+    office: str
+    desk: str
+    outcome: str
+    reason: Problem | None
+
+    @property
+    def refused(self) -> bool:
+        return self.outcome == log.REFUSED
+
+    def refused_because(self, language: str) -> str:
+        """The sentence that says why head office did not take it; empty when it did."""
+        return sentence(self.reason, language) if self.reason else ""
+
+
+def logged(connection: sa.Connection, head_office: HeadOffice, record_id: str) -> tuple[Logged, ...]:
+    """Every applied change of a record in head office's order."""
+    query = (
+        sa.select(change_log, device.c.code.label("desk_code"))
+        .outerjoin(device, device.c.id == change_log.c.device)
+        .where(change_log.c.record == record_id)
+        .order_by(change_log.c.position)
+    )
+    return tuple(_logged(head_office, row) for row in connection.execute(query))
+
+
+def as_applied(entries: Iterable[Logged]) -> list[Applied]:
+    """The same changes as the fold takes them."""
+    return [Applied(entry.change, entry.refused) for entry in entries]
+
+
+def _logged(head_office: HeadOffice, row: sa.Row[Any]) -> Logged:
+    desk = "" if row.device == HEAD_OFFICE else row.desk_code or row.device
+    return Logged(log.read_change(head_office, row), row.position, row.office, desk, row.outcome, _reason(row.reason))
+
+
+def _reason(text: str | None) -> Problem | None:
+    if not text:
+        return None
+    said = msgspec.json.decode(text, type=dict[str, Any])
+    params = {str(name): str(value) for name, value in said.get("params", {}).items()}
+    return Problem(str(said.get("code", "")), str(said.get("path", "")), params)
