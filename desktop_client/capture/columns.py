@@ -31,8 +31,12 @@ class Remark:
 
 @dataclass
 class CellReading:
-    """What one cell gave: values in order, reasons that hold unless something is known, words for the note, remarks."""
+    """
+    What one cell gave: its text as understood, values in order, reasons that hold unless something is known, words for
+    the note, remarks.
+    """
 
+    text: str = ""
     values: list[tuple[str, object]] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -66,6 +70,7 @@ class CellReader:
         if reason is not None:
             self._leave_reasons(reading, text, reason)
             return reading, cell
+        reading.text = text
         text = self._without_removed(text, reading)
         if is_number(cell) or not isinstance(cell, str):
             self._read_piece(reading, cell, text, known)

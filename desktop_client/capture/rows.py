@@ -120,8 +120,9 @@ def _take(row: RowDraft, reading: CellReading, header: str) -> None:
     row.notes += [Note(header, text) for text in reading.notes]
     for remark in reading.remarks:
         row.find(header, remark.value, remark.rule, shown(remark.stored), remark.detail)
+    if refused and reading.text not in reading.notes:
+        row.notes.append(Note(header, reading.text))
     for path, value in refused:
         rule = "contradicts" if may_come_from_a_file(path) else "not_for_a_file"
         standing = row.draft.values.get(path, row.draft.values.get(path + "!"))
-        row.notes.append(Note(header, f"{path} = {value}"))
         row.find(header, str(value), rule, shown({path: standing}) if standing is not None else "")
