@@ -61,9 +61,8 @@ def same_value(one: Value, other: Value) -> bool:
     return _canonical.encode(one) == _canonical.encode(other)
 
 
-def _behind(writes: Mapping[str, _Write], start: Iterable[str]) -> set[str]:
-    """The given writes and everything they stand on; refused writes are passed through."""
-    seen: set[str] = set()
+def _add_behind(writes: Mapping[str, _Write], start: Iterable[str], seen: set[str]) -> set[str]:
+    """Add the given writes and everything they stand on to `seen`; refused writes are passed through."""
     todo = list(start)
     while todo:
         write = todo.pop()
@@ -77,24 +76,28 @@ def _behind(writes: Mapping[str, _Write], start: Iterable[str]) -> set[str]:
 def _fold_leaf(ordered: Sequence[_Write]) -> tuple[list[_Write], _Write | None]:
     """(heads in order, the standing write)."""
     known = {write.id: write for write in ordered}
-    standing: _Write | None = None
-    heads: list[_Write] = []
-    arrived: dict[str, _Write] = {}
-    for write in ordered:
-        arrived[write.id] = write
-        heads = _heads(arrived, known)
-        if standing is None or standing not in heads:
-            above = [head for head in heads if standing and standing.id in _behind(known, head.base)]
-            standing = next(iter((*above, *heads)), None)
-    return heads, standing
-
-
-def _heads(arrived: Mapping[str, _Write], known: Mapping[str, _Write]) -> list[_Write]:
     under: set[str] = set()
-    for write in arrived.values():
+    arrived: list[_Write] = []
+    standing: _Write | None = None
+    for write in ordered:
+        arrived.append(write)
         if not write.refused:
-            under |= _behind(known, write.base)
-    return [write for write in arrived.values() if not write.refused and write.id not in under]
+            _add_behind(known, write.base, under)
+        if standing is None or standing.id in under:
+            standing = _standing(known, _heads(arrived, under), standing)
+    return _heads(arrived, under), standing
+
+
+def _heads(arrived: Sequence[_Write], under: set[str]) -> list[_Write]:
+    return [write for write in arrived if not write.refused and write.id not in under]
+
+
+def _standing(known: Mapping[str, _Write], heads: Sequence[_Write], before: _Write | None) -> _Write | None:
+    """The head that stands on what was shown before, else the first one."""
+    for head in heads:
+        if before is not None and before.id in _add_behind(known, head.base, set()):
+            return head
+    return heads[0] if heads else None
 
 
 def _writes_by_leaf(changes: Sequence[Applied]) -> dict[str, list[_Write]]:
