@@ -8,7 +8,7 @@ from sync_server.cli.export import export
 from sync_server.cli.frame import Commands
 from sync_server.cli.later import LATER
 from sync_server.cli.network import device, enrolment_code, office
-from sync_server.cli.server import check, init, run, status
+from sync_server.cli.server import check, init, run, status, upgrade
 
 
 @click.group(cls=Commands)
@@ -16,5 +16,5 @@ def main() -> None:
     """Head office of FRC Registration."""
 
 
-for command in (init, run, status, check, user, office, enrolment_code, device, export, audit, *LATER):
+for command in (init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, *LATER):
     main.add_command(command)

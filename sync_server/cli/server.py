@@ -7,7 +7,7 @@ from types import FrameType
 import click
 
 from shared_models.catalogue.problems import Problem, ProblemError
-from sync_server.cli.frame import located, opened, show
+from sync_server.cli.frame import actor, located, opened, show
 from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
 from sync_server.events import log
@@ -15,7 +15,7 @@ from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
 from sync_server.subjects.condition import find_faults, read_condition
-from sync_server.subjects.initialise import initialise
+from sync_server.subjects.initialise import bring_up_to_date, initialise
 
 
 @click.command()
@@ -38,6 +38,15 @@ def init(configuration: ServerConfiguration, as_json: bool) -> None:
         f"Fingerprint:         {made.root_fingerprint}"
     )
     show(document, as_json=as_json, text=text)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@located
+def upgrade(configuration: ServerConfiguration, as_json: bool) -> None:
+    """Bring the database of an older program up to this one; stop `run` and make a copy first."""
+    before, after = bring_up_to_date(configuration, actor())
+    show({"before": before, "after": after}, as_json=as_json, text=f"The database was at step {before}, now {after}.")
 
 
 @click.command()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 import sqlalchemy as sa
 
-from sync_server.storage.engine import audit_lock
+from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.tables.audit import audit
 
 FIRST_HASH = "0" * 64
@@ -41,7 +41,7 @@ def append_audit(
     detail: dict[str, str | int | None] | None = None,
 ) -> None:
     """Add a line in the caller's transaction, so that an act and its line are kept or lost together."""
-    audit_lock(connection)
+    commit_order_lock(connection)
     last = connection.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
     seq, previous = (1, FIRST_HASH) if last is None else (last.seq + 1, last.hash)
     line = AuditLine(seq=seq, at=at, who=who, action=action, subject=subject, detail=detail or {}, previous=previous)

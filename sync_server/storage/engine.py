@@ -21,7 +21,6 @@ PLAIN_HEADER = b"SQLite format 3\x00"
 CACHE_KIB = 64_000
 BUSY_SECONDS = 30
 COMMIT_ORDER_LOCK = 0x465243_01
-AUDIT_LOCK = 0x465243_02
 WORKER_LOCK = 0x465243_03
 
 
@@ -55,16 +54,11 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 def commit_order_lock(connection: sa.Connection) -> None:
     """Let positions be given in commit order: whoever holds this lock commits before the next position is drawn.
 
-    SQLite needs nothing, for a transaction opened by `writing` is already the only writer.
+    The audit chain takes the same lock, and whoever needs rows of desks as well takes it first: with one lock in one
+    order nobody waits in a circle. SQLite needs nothing, for a transaction opened by `writing` is already the only writer.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(COMMIT_ORDER_LOCK)))
-
-
-def audit_lock(connection: sa.Connection) -> None:
-    """Let one transaction at a time add to the audit chain."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(AUDIT_LOCK)))
 
 
 def check_sqlite(version: str, cipher_version: str | None) -> Problem | None:
@@ -106,7 +100,8 @@ def _open_embedded(file: Path, key: bytes) -> sa.Engine:
         module=sqlcipher,
         creator=creator,
         poolclass=sa.pool.QueuePool,
-        pool_size=10,
+        pool_size=8,  # each may hold 64 MB of pages
+        max_overflow=4,
         hide_parameters=True,
     )
     sa.event.listen(engine, "begin", _begin)
@@ -159,8 +154,8 @@ def _why_it_did_not_open(key: bytes, file: Path, mark_file: Path, failure: sa.ex
 def _open_postgresql(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=16,
+        max_overflow=16,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": "frc-server"},

@@ -16,7 +16,7 @@ from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading
 from sync_server.storage.key_files import ServerKeys, load_keys
 from sync_server.storage.protection import FieldCipher, make_cipher
-from sync_server.storage.schema import newest_revision, present_revision
+from sync_server.storage.schema import is_known, newest_revision, present_revision
 from sync_server.storage.state import Epoch, read_epoch
 
 
@@ -92,12 +92,13 @@ def open_head_office(
 
 
 def check_revision(connection: sa.Connection) -> None:
-    """Refuse a database of another revision. Raises ProblemError `server.not_initialised` or `server.schema_old`."""
+    """Refuse another revision. Raises ProblemError `server.not_initialised`, `server.schema_old`, `server.schema_new`."""
     found, needed = present_revision(connection), newest_revision()
     if found is None:
         raise ProblemError(Problem("server.not_initialised"))
     if found != needed:
-        raise ProblemError(Problem("server.schema_old", "", {"found": found, "needed": needed}))
+        code = "server.schema_old" if is_known(found) else "server.schema_new"
+        raise ProblemError(Problem(code, "", {"found": found, "needed": needed}))
 
 
 def cipher_of(

@@ -34,6 +34,11 @@ def present_revision(connection: sa.Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_known(revision: str) -> bool:
+    """Whether this program knows a revision; it does not know those of newer programs."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_alembic(None)).walk_revisions()}
+
+
 def differences(connection: sa.Connection) -> list[str]:
     """How the database differs from the tables in code, in words for an administrator; empty when it does not."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -1,5 +1,6 @@
 """People who sign in at head office, and who the people at the desks are: roles, one-time passwords, sessions."""
 
+import dataclasses
 import functools
 import re
 import secrets
@@ -193,10 +194,47 @@ def change_password(connection: sa.Connection, name: str, new_password: str, at:
     append_audit(connection, at, name, "account.password_changed", name)
 
 
+def reset_password(connection: sa.Connection, name: str, *, one_time_password: str, who: str, at: int) -> Account:
+    """Give somebody who cannot sign in a new one-time password. Raises ProblemError `account.unknown`."""
+    found = _require(connection, name)
+    connection.execute(
+        account.update()
+        .where(account.c.name == name)
+        .values(
+            password_hash=hash_password(one_time_password),
+            one_time=True,
+            one_time_expires=at + ONE_TIME_DAYS * DAY_MS,
+            failed=0,
+            locked_until=0,
+        )
+    )
+    append_audit(connection, at, who, "account.password_reset", name)
+    return dataclasses.replace(found, must_change_password=True)
+
+
+def close_account(connection: sa.Connection, name: str, *, who: str, at: int) -> None:
+    """End an account; what the person did keeps their name. Raises ProblemError `account.unknown`, `account.last`."""
+    found = _require(connection, name)
+    others = sa.select(account.c.name).where(
+        account.c.role == "administrator", account.c.state == "active", account.c.name != name
+    )
+    if found.role == "administrator" and connection.execute(others.limit(1)).first() is None:
+        raise ProblemError(Problem("account.last"))
+    connection.execute(account.update().where(account.c.name == name).values(state="closed"))
+    append_audit(connection, at, who, "account.closed", name)
+
+
 def hash_password(password: str) -> str:
     """Argon2id with its parameters in the text; at most two run at a time."""
     with _hashing:
         return _hasher.hash(_folded(password))
+
+
+def _require(connection: sa.Connection, name: str) -> Account:
+    found = find_account(connection, name)
+    if found is None:
+        raise ProblemError(Problem("account.unknown", "", {"name": name[:40]}))
+    return found
 
 
 def _matches(stored: str, password: str) -> bool:

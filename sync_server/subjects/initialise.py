@@ -14,8 +14,8 @@ from sync_server.storage.authority import make_authority, root_fingerprint
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading, writing
 from sync_server.storage.head_office import utc_milliseconds
-from sync_server.storage.key_files import ServerKeys, make_keys
-from sync_server.storage.schema import present_revision, upgrade
+from sync_server.storage.key_files import ServerKeys, load_keys, make_keys
+from sync_server.storage.schema import is_known, newest_revision, present_revision, upgrade
 from sync_server.storage.state import INITIALISED_AT, begin_epoch, write_state
 from sync_server.subjects.accounts import create_account, new_one_time_password
 
@@ -85,6 +85,31 @@ def _fill(
         root_fingerprint=root_fingerprint(authority.certificate_pem),
         receipt_fingerprint=fingerprint(public_bytes(load_private(keys.receipt))),
     )
+
+
+def bring_up_to_date(
+    configuration: ServerConfiguration, who: str, clock: Callable[[], int] = utc_milliseconds
+) -> tuple[str, str]:
+    """Run the revisions an older program's database lacks, all or none; returns the revision before and after.
+
+    Raises ProblemError `server.not_initialised` and `server.schema_new`.
+    """
+    if not configuration.key_folder.is_dir() or (configuration.embedded and not configuration.database_file.exists()):
+        raise ProblemError(Problem("server.not_initialised"))
+    engine = open_engine(configuration, load_keys(configuration.key_folder).database)
+    try:
+        with writing(engine) as connection:
+            before = present_revision(connection)
+            if before is None:
+                raise ProblemError(Problem("server.not_initialised"))
+            if not is_known(before):
+                raise ProblemError(Problem("server.schema_new", "", {"found": before, "needed": newest_revision()}))
+            upgrade(connection)
+            if before != newest_revision():
+                append_audit(connection, clock(), who, "server.upgraded", newest_revision(), {"before": before})
+    finally:
+        engine.dispose()
+    return before, newest_revision()
 
 
 def _refuse_used_postgresql(configuration: ServerConfiguration) -> None:

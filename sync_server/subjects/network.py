@@ -9,6 +9,7 @@ from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.security.code_keys import CODE_ALPHABET
 from shared_models.security.signing import fingerprint
 from sync_server.storage.audit import append_audit
+from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.tables.network import device
 
 DEVICE_CODE_LENGTH = 3
@@ -92,6 +93,7 @@ def approve_device(connection: sa.Connection, device_id: str, who: str, at: int)
 
     Raises ProblemError `enrolment.device_unknown` and `enrolment.device_revoked`.
     """
+    commit_order_lock(connection)
     found = find_device_by_name(connection, device_id)
     if found.state == REVOKED:
         raise ProblemError(Problem("enrolment.device_revoked", "", {"device": found.code}))
@@ -103,6 +105,7 @@ def approve_device(connection: sa.Connection, device_id: str, who: str, at: int)
 
 def revoke_device(connection: sa.Connection, device_id: str, who: str, at: int) -> Device:
     """Stop a desk: what it sends from now on is kept aside, what it sent before stands."""
+    commit_order_lock(connection)
     found = find_device_by_name(connection, device_id)
     if found.state != REVOKED:
         _decide(connection, found.id, REVOKED, who, at)
@@ -149,6 +152,7 @@ def record_receipt(connection: sa.Connection, device_id: str, receipt: bytes) ->
 
 def raise_alarm(connection: sa.Connection, device_id: str, alarm: str, at: int) -> None:
     """Mark a desk for a person to look at (two branches of one journal, one identity on two machines)."""
+    commit_order_lock(connection)
     connection.execute(device.update().where(device.c.id == device_id).values(alarm=alarm))
     append_audit(connection, at, "head office", "device.alarm", device_id, {"alarm": alarm})
 

@@ -19,6 +19,7 @@ from sync_server.cli import main
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import open_head_office
+from sync_server.storage.schema import downgrade
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.people import conflict, record
 from sync_server.subjects.enrolment import enrol
@@ -115,30 +116,52 @@ def test_people_are_added_with_a_password_that_is_shown_once(data: Path) -> None
     assert {"name": "ali", "role": "clerk", "office": "LHE", "state": "active"} in _json(data, "user", "list")
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "part"),
-    [
-        (["init"], 1, "already a head office"),
-        (["user", "add", "sana", "--role", "clerk"], 1, "--office"),
-        (["user", "add", "sana", "--role", "emperor"], 2, "emperor"),
-        (["enrolment-code", "--office", "XXX"], 1, "no office XXX"),
-        (["device", "approve", "nobody"], 1, "no desk nobody"),
-        (["export", "pairs", "--format", "csv", "--out", "x"], 1, "later release"),
-        (["export", "records", "--format", "parquet", "--out", "x"], 1, "later release"),
-        (["export", "records", "--format", "csv", "--out", "/nowhere/at/all.csv"], 1, "could not be written"),
-        (["backup", "create"], 1, "later release"),
-        (["status", "--database-url", "postgresql+psycopg://a:secret@h/d"], 1, "password in the command line"),
-        (["status", "--database-url", "mysql://h/d"], 1, "postgresql+psycopg://"),
-        (["run", "--host", "0.0.0.0", "--no-tls"], 1, "unprotected"),
-        (["no-such-command"], 2, "No such command"),
-    ],
+def test_a_forgotten_password_is_replaced_and_the_last_administrator_stays(data: Path) -> None:
+    assert len(_json(data, "user", "reset", "administrator")["one_time_password"]) > 20
+    refused = _run(data, "user", "close", "administrator")
+    assert (refused.exit_code, "last administrator" in refused.stderr) == (1, True)
+    _json(data, "user", "add", "sana", "--role", "administrator")
+    assert _json(data, "user", "close", "administrator")["state"] == "closed"
+
+
+def test_the_database_of_an_older_program_is_upgraded_and_one_of_a_newer_is_left_alone(data: Path) -> None:
+    office = open_head_office(ServerConfiguration(data=data))
+    with writing(office.engine) as connection:
+        downgrade(connection, "0001")
+    assert "frc-server upgrade" in _run(data, "status").stderr
+    assert _json(data, "upgrade")["before"] == "0001"
+    assert _json(data, "upgrade")["before"] == _json(data, "status")["schema"]
+    with writing(office.engine) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    office.close()
+    for command in ("status", "upgrade"):
+        refused = _run(data, command)
+        assert (refused.exit_code, "newer program" in refused.stderr) == (1, True)
+
+
+REFUSALS: tuple[tuple[list[str], int, str], ...] = (
+    (["init"], 1, "already a head office"),
+    (["user", "add", "sana", "--role", "clerk"], 1, "--office"),
+    (["user", "add", "sana", "--role", "emperor"], 2, "emperor"),
+    (["enrolment-code", "--office", "XXX"], 1, "no office XXX"),
+    (["device", "approve", "nobody"], 1, "no desk nobody"),
+    (["export", "pairs", "--format", "csv", "--out", "x"], 1, "later release"),
+    (["export", "records", "--format", "parquet", "--out", "x"], 1, "later release"),
+    (["export", "records", "--format", "csv", "--out", "/nowhere/at/all.csv"], 1, "could not be written"),
+    (["backup", "create"], 1, "later release"),
+    (["status", "--database-url", "postgresql+psycopg://a:secret@h/d"], 1, "password in the command line"),
+    (["status", "--database-url", "mysql://h/d"], 1, "postgresql+psycopg://"),
+    (["run", "--host", "0.0.0.0", "--no-tls"], 1, "unprotected"),
+    (["no-such-command"], 2, "No such command"),
 )
-def test_a_refusal_is_a_sentence_and_a_code(data: Path, words: list[str], code: int, part: str) -> None:
-    answer = _run(data, *words)
-    assert answer.exit_code == code
-    assert part in answer.stderr
-    assert "Traceback" not in answer.output
-    assert "secret" not in answer.output
+
+
+def test_a_refusal_is_a_sentence_and_a_code(data: Path) -> None:
+    for words, code, part in REFUSALS:
+        answer = _run(data, *words)
+        assert (answer.exit_code, part in answer.stderr) == (code, True), words
+        assert "Traceback" not in answer.output
+        assert "secret" not in answer.output
 
 
 def test_exports_hold_every_record_and_no_formula(data: Path, tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """Cells, log lines and status codes: small promises that need no database."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import sync_server
 from shared_models.catalogue.problems import known_codes
 from sync_server.cli.export import harmless
 from sync_server.events import keep_allowed
@@ -51,6 +55,17 @@ def test_a_problem_has_its_status(code: str, status: int) -> None:
 
 def test_every_code_with_a_status_has_its_sentence() -> None:
     assert {code for code in STATUS_OF if not code.endswith(".")} <= set(known_codes())
+
+
+def test_every_problem_head_office_can_name_has_its_sentence() -> None:
+    package = Path(sync_server.__file__).parent
+    named = {
+        code
+        for file in package.rglob("*.py")
+        for code in re.findall(r'[Pp]roblem\(\s*"([a-z_]+\.[a-z_.]+)"', file.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert named <= set(known_codes())
 
 
 def test_numbers_are_found_by_a_keyed_hash_and_words_by_themselves() -> None:
