@@ -14,6 +14,7 @@ from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
 from desktop_client.storage.view import ShownRecord
 from shared_models.catalogue import Problem, ProblemError, check_record, check_value, problem
+from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.context import Context
 from shared_models.records import ids
 from shared_models.records.changes import Value
@@ -63,7 +64,8 @@ def register_in(
     )
     code, incarnation = desk.identity.code, desk.journal.incarnation
     opening = {
-        "episode.registered_on": desk.today().isoformat(),
+        # An old register may say that its date is not known; today is no answer then.
+        **({} if "episode.registered_on!" in episode else {"episode.registered_on": desk.today().isoformat()}),
         **episode,
         "episode.person": person_id,
         "episode.registration_no": number,
@@ -83,7 +85,9 @@ def _refuse(desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, V
         *check_record("person", together, context, desk.catalogue),
         *check_record("episode", together, context, desk.catalogue),
     )
-    blocking = tuple(dict.fromkeys(question for question in found if question.level == "block"))
+    asked = () if origin == "import" else unanswered("QUICK", together, desk.catalogue)
+    open_questions = (Problem("record.needed", path) for path in asked)
+    blocking = tuple(dict.fromkeys((*(found_ for found_ in found if found_.level == "block"), *open_questions)))
     if blocking:
         raise NotRegisteredError(blocking)
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
+
 from desktop_client import __version__
 from desktop_client.services import opening, people
 from desktop_client.services.desk import OpenDesk
+from desktop_client.services.people import Registration
 from desktop_client.services.status import read_status
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
+from desktop_client.storage.tables import journal
 from desktop_client.sync import receipts
 from desktop_client.sync.receipts import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
@@ -81,3 +85,13 @@ def line_facts(desk: OpenDesk) -> LineStatus:
 def _question(reason: dict[str, Any], language: str) -> str:
     told = Problem(str(reason.get("code", "record.unknown")), str(reason.get("path", "")), reason.get("params", {}))
     return sentence(told, language)
+
+
+def received_at(desk: OpenDesk, registration: Registration) -> int | None:
+    """When a verified receipt first covered the newest own change of a registration; None for another desk's work."""
+    column, receipt = journal.change.c, journal.receipt.c
+    mine = [registration.person.id, *([registration.episode.id] if registration.episode else [])]
+    with reading(desk.engine) as connection:
+        newest = connection.execute(sa.select(sa.func.max(column.number)).where(column.record.in_(mine))).scalar()
+        covered = sa.select(sa.func.min(receipt.received_at)).where(receipt.count >= (newest or 0))
+        return None if newest is None else connection.execute(covered).scalar()

@@ -220,7 +220,6 @@ def certificate_file(home: DeskHome, desk: OpenDesk) -> Path | None:
     return file
 
 
-def close(home: DeskHome, desk: OpenDesk) -> None:
-    """Sign out: connections and keys are dropped, and another process may own the home."""
+def close(desk: OpenDesk) -> None:
+    """Sign out: connections and keys are dropped."""
     desk.engine.dispose()
-    home.release()

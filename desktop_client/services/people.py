@@ -38,6 +38,10 @@ class Registration:
         """Person and episode together."""
         return {**self.person.values, **(self.episode.values if self.episode else {})}
 
+    def is_own(self, device: str) -> bool:
+        """Whether this desk registered the person."""
+        return any(write[0].startswith(f"{device}.") for write in self.person.writers.values() if write)
+
     @property
     def registration_no(self) -> str:
         """The number for people."""
@@ -139,6 +143,16 @@ def registration_of(connection: sa.Connection, record: str) -> Registration | No
     if row is None or row.kind != "person":
         return None
     return _with_episodes(connection, [read_record(row)])[0]
+
+
+def values_of(connection: sa.Connection, person: str) -> dict[str, Value]:
+    """The values of a person and the newest return, without asking where they are."""
+    column = tables.record.c
+    mine = (column.id == person) | (column.person == person)
+    values: dict[str, Value] = {}
+    for row in connection.execute(sa.select(tables.record).where(mine).order_by(column.number)):
+        values |= read_record(row).values
+    return values
 
 
 def find(desk: OpenDesk, name: str) -> Registration | None:

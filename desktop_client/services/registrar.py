@@ -8,9 +8,12 @@ import sqlalchemy as sa
 
 from desktop_client.services import people
 from desktop_client.services.desk import OpenDesk
-from desktop_client.services.intake import register_in
+from desktop_client.services.importing import LEGACY_REF, SOURCE
+from desktop_client.services.intake import NotRegisteredError, register_in
 from desktop_client.services.rows import by_position
+from desktop_client.storage.tables.intake import register_row
 from desktop_client.storage.tables.people import record
+from shared_models.catalogue import ProblemError
 
 
 class DeskRegistrar:
@@ -31,12 +34,23 @@ class DeskRegistrar:
         connection = self._writing()
         wanted = (record.c.kind == "person") & (record.c.legacy_ref == legacy_ref)
         person = connection.execute(sa.select(record.c.id).where(wanted)).scalar()
-        found = None if person is None else people.registration_of(connection, person)
-        return None if found is None else by_position(found.values)
+        if person is None:
+            return None
+        values = by_position(people.values_of(connection, person))
+        row = sa.select(register_row.c.source).where(register_row.c.legacy_ref == legacy_ref)
+        source = connection.execute(row).scalar()
+        return values if source is None else {**values, SOURCE: source}
 
-    def register(self, person: Mapping[str, object], episode: Mapping[str, object], *, source: str) -> str:  # noqa: ARG002
-        """Register a person with one return; `source` is known to the report alone."""
-        return register_in(self._writing(), self._desk, person, episode, origin="import").person
+    def register(self, person: Mapping[str, object], episode: Mapping[str, object], *, source: str) -> str:
+        """Register a person with one return; `source` tells later whether the row has changed. Raises ProblemError."""
+        connection = self._writing()
+        try:
+            done = register_in(connection, self._desk, person, episode, origin="import")
+        except NotRegisteredError as refused:
+            raise ProblemError(refused.problems[0]) from None
+        row = {"legacy_ref": person[LEGACY_REF], "source": source}
+        connection.execute(register_row.insert().prefix_with("OR REPLACE"), row)
+        return done.person
 
     def commit(self) -> None:
         """Make everything since the last commit permanent."""

@@ -16,6 +16,8 @@ from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import newest_number
 from desktop_client.storage.tables import journal as tables
 
+_KARACHI = ZoneInfo("Asia/Karachi")
+
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
@@ -67,7 +69,7 @@ def _count(connection: sa.Connection, statement: sa.Select[Any]) -> int:
 
 
 def _midnight(desk: OpenDesk) -> int:
-    start = dt.datetime.combine(desk.today(), dt.time(), ZoneInfo("Asia/Karachi"))
+    start = dt.datetime.combine(desk.today(), dt.time(), _KARACHI)
     return int(start.timestamp() * 1000)
 
 
@@ -93,3 +95,16 @@ def read_status(desk: OpenDesk) -> DeskStatus:
             next_attempt=next_try,
             today=day_count(connection, desk),
         )
+
+
+def registered_by_hour(desk: OpenDesk) -> tuple[tuple[int, int, int], ...]:
+    """(hour of the day, in Islamabad, only here) of this desk's registrations today, oldest first."""
+    column = tables.change.c
+    created = (column.action == "create") & (column.kind == "person") & (column.at >= _midnight(desk))
+    hours: dict[int, list[int]] = {}
+    with reading(desk.engine) as connection:
+        mark = settings.get_number(connection, settings.RECEIPTED)
+        for number, at in connection.execute(sa.select(column.number, column.at).where(created)).tuples():
+            hour = dt.datetime.fromtimestamp(at / 1000, _KARACHI).hour
+            hours.setdefault(hour, [0, 0])[0 if number <= mark else 1] += 1
+    return tuple((hour, there, here) for hour, (there, here) in sorted(hours.items()))

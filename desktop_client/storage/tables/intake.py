@@ -1,4 +1,4 @@
-"""Forms left open, each answer on the disk within a second."""
+"""Forms left open, each answer on the disk within a second; and which row of an old register became whom."""
 
 import sqlalchemy as sa
 
@@ -21,5 +21,14 @@ draft_answer = sa.Table(
     sa.Column("path", sa.Text, primary_key=True),
     # JSON: {"value": …}, {"missing": reason} or {"typed": half a value}
     sa.Column("answer", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+register_row = sa.Table(
+    "register_row",
+    metadata,
+    sa.Column("legacy_ref", sa.Text, primary_key=True),
+    # The fingerprint of the row as it was read: tells an unchanged register from a corrected one.
+    sa.Column("source", sa.Text, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -193,10 +193,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("draft", "path", name=op.f("pk_draft_answer")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "register_row",
+        sa.Column("legacy_ref", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("legacy_ref", name=op.f("pk_register_row")),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
     """Take back."""
+    op.drop_table("register_row")
     op.drop_table("draft_answer")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index("ix_change_unsealed", sqlite_where=sa.text("batch IS NULL"))
