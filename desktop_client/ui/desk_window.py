@@ -11,7 +11,7 @@ from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
 from desktop_client.ui.language import _, current_language, problem_sentence, use_language
 from desktop_client.ui.page import Page
-from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
+from desktop_client.ui.pages.enrol import EnrolActions, EnrolAnswers, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
@@ -34,7 +34,6 @@ from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem, sentence
 
 LOOK_AGAIN_MS = 5000
-ASK_APPROVAL_MS = 10_000
 IDLE_MS = 180_000
 _USE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
@@ -59,7 +58,6 @@ class DeskWindow(QObject):
         self.frame.on_strip_clicked(self.show_line)
         self.frame.on_lock_clicked(self.lock)
         self._timer = _every(self, LOOK_AGAIN_MS, self.look_again)
-        self._approval = _every(self, ASK_APPROVAL_MS, self._ask_approval)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -83,10 +81,9 @@ class DeskWindow(QObject):
         self._standing = standing
         use_language(standing.language)
         self.frame.speak()
-        if standing.stage in {"new", "waiting"}:
-            self._show_enrol(EnrolState("waiting" if standing.stage == "waiting" else "new"))
+        if standing.stage == "new":
+            self._show_enrol(EnrolState())
         else:
-            self._approval.stop()
             self._show_sign_in()
 
     def _show_enrol(self, state: EnrolState) -> None:
@@ -96,21 +93,26 @@ class DeskWindow(QObject):
         if isinstance(page, EnrolPage):
             page.show_state(state)
         else:
-            actions = EnrolActions(self._enrol, self._ask_approval, self._choose_certificate)
+            actions = EnrolActions(self._enrol, self.start, self._choose_certificate)
             self.frame.show_page(EnrolPage(state, actions))
-        if state.step == "waiting":
-            self._approval.start()
 
-    def _enrol(self, server: str, code: str, certificate: str) -> None:
+    def _enrol(self, given: EnrolAnswers) -> None:
         self._show_enrol(EnrolState("asking"))
-        work = lambda: self._port.enrol(server, code, certificate)  # noqa: E731
-        self._runner.on_network(work, self._take_standing, lambda problem: self._show_enrol(_enrol_problem(problem)))
 
-    def _ask_approval(self) -> None:
-        def failed(problem: Problem) -> None:
-            self._show_enrol(replace(_enrol_problem(problem), step="waiting"))
+        def enrolled(standing: DeskStanding) -> None:
+            self._standing = standing
+            self._show_enrol(EnrolState("waiting", fingerprint=standing.fingerprint, safe_code=standing.safe_code))
+            if self.frame.page is not None:
+                self.frame.page.take_focus()
 
-        self._runner.on_network(self._port.await_approval, self._take_standing, failed)
+        def refused(problem: Problem) -> None:
+            self._show_enrol(EnrolState("new", sentence(problem, "en"), sentence(problem, "ur")))
+
+        self._runner.on_network(
+            lambda: self._port.enrol(given.server, given.code, given.certificate, given.login, given.password),
+            enrolled,
+            refused,
+        )
 
     def _choose_certificate(self) -> str:
         name, _kind = QFileDialog.getOpenFileName(self.frame, _("Head office's certificate"))
@@ -259,6 +261,9 @@ class DeskWindow(QObject):
 
     def _draw_strip(self) -> None:
         def say() -> StripSentence:
+            if self._user is None:
+                known = self._standing.stage != "new"
+                return StripSentence(_("Everything written at this desk is safe.") if known else "")
             status = replace(self._line, disk_full=self._line.disk_full or self.registering.has_unsaved)
             return strip_sentence(status, self._clock())
 
@@ -310,7 +315,6 @@ class DeskWindow(QObject):
     def _close(self) -> None:
         self.registering.settle()
         self._timer.stop()
-        self._approval.stop()
         self._runner.stop()
 
 
@@ -319,7 +323,3 @@ def _every(parent: QObject, interval_ms: int, act: Callable[[], object]) -> QTim
     timer.setInterval(interval_ms)
     timer.timeout.connect(lambda: act())
     return timer
-
-
-def _enrol_problem(problem: Problem) -> EnrolState:
-    return EnrolState("new", sentence(problem, "en"), sentence(problem, "ur"))

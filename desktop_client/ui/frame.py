@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,6 +23,7 @@ from desktop_client.ui.keys import Command, KeyTable
 from desktop_client.ui.language import _, fill, in_language, is_right_to_left, isolate
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import clear_layout, polish
+from desktop_client.ui.qt_texts import QtTexts
 from desktop_client.ui.strip_sentence import StripSentence
 from desktop_client.ui.style import apply_style, body_font, colour, heights, label_font, section_font, tokens
 from desktop_client.ui.times import header_day
@@ -63,6 +64,8 @@ class DeskFrame(QMainWindow):
         self._entries: dict[str, tuple[RailEntry, QToolButton, QLabel]] = {}
         self.closing: Callable[[], object] = lambda: None
         self._build()
+        self._qt_texts = QtTexts(self)
+        QCoreApplication.installTranslator(self._qt_texts)
         self.key_table = KeyTable(self, self.commands)
         self.setWindowTitle(_("OPF Reintegration Centre"))
 

@@ -18,7 +18,7 @@ LanguageCode: TypeAlias = Literal["en", "ur"]
 DOMAIN = "frc_desk"
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 
-_LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+_LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 # What already stands between marks or is a named place, and runs of Latin letters and digits outside of them.
 _KEPT = re.compile("([\u2066-\u2068][^\u2069]*\u2069|\\{[^}]*\\})")
 _LATIN_RUN = re.compile(r"[0-9A-Za-z+](?:[0-9A-Za-z+*.,:/\-–%' ]*[0-9A-Za-z%*])?")
@@ -87,7 +87,8 @@ def _n(one: str, many: str, count: int) -> str:
 def isolate(value: object) -> str:
     """A number or a foreign word that keeps its own direction inside a sentence. Never stored."""
     text = str(value)
-    opener = _FSI if any(ord(letter) in _ARABIC_SCRIPT for letter in text) else _LRI
+    letters = (letter for letter in text if letter.isalpha())
+    opener = _RLI if ord(next(letters, "0")) in _ARABIC_SCRIPT else _LRI
     return f"{opener}{text}{_PDI}"
 
 
@@ -103,7 +104,7 @@ def _isolated(found: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """`text` without the marks that `isolate` adds."""
-    return text.translate({ord(_LRI): None, ord(_FSI): None, ord(_PDI): None})
+    return text.translate({ord(_LRI): None, ord(_RLI): None, ord(_PDI): None})
 
 
 def fill(template: str, **places: object) -> str:

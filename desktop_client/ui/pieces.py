@@ -1,11 +1,30 @@
 """Small pieces that pages are put together from: cards, bands with a sentence, headings, buttons."""
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
+from desktop_client.ui.language import is_right_to_left, plain
 from desktop_client.ui.style import label_font, section_font
+
+
+class Sentence(QLabel):
+    """A label for whole sentences. Qt indents wrapped right-to-left lines by a space; a document does not."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setText(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        direction = "rtl" if is_right_to_left() else "ltr"
+        self.setAccessibleName(plain(text))
+        super().setText(f'<p dir="{direction}" style="margin: 0">{html.escape(text)}</p>' if text else "")
 
 
 def heading(text: str = "") -> QLabel:
@@ -17,9 +36,8 @@ def heading(text: str = "") -> QLabel:
 
 def quiet(text: str = "") -> QLabel:
     """A label in muted ink."""
-    label = QLabel(text)
+    label = Sentence(text)
     label.setProperty("look", "muted")
-    label.setWordWrap(True)
     return label
 
 
@@ -32,9 +50,7 @@ def small(text: str = "") -> QLabel:
 
 
 def sentence_label(text: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setWordWrap(True)
-    return label
+    return Sentence(text)
 
 
 def card(spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:

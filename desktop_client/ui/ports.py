@@ -1,7 +1,7 @@
 """The one door between the window and the desk behind it: plain calls, frozen values, no widget and no table.
 
-Every call may block: it runs on the database thread (`enrol`, `await_approval` and `sync_now` on the network
-thread). Every call raises `ProblemError` when a person has to hear about it.
+Every call may block: it runs on the database thread (`enrol` and `sync_now` on the network thread).
+Every call raises `ProblemError` when a person has to hear about it.
 """
 
 from collections.abc import Mapping
@@ -44,6 +44,9 @@ class DeskStanding:
     device: str = ""
     language: Literal["en", "ur"] = "en"
     training: bool = False
+    # Only right after enrolment: what is read out to head office, and the code for the office safe.
+    fingerprint: str = ""
+    safe_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +235,8 @@ class DeskPort(Protocol):
     def standing(self) -> DeskStanding:
         """What this PC is, before anybody signed in."""
 
-    def enrol(self, server: str, code: str, ca: str) -> DeskStanding:
-        """Ask head office to take this PC in. `ca` is a file name of its certificate, or empty."""
-
-    def await_approval(self) -> DeskStanding:
-        """Ask once whether head office has approved this PC."""
+    def enrol(self, server: str, code: str, ca: str, login: str, password: str) -> DeskStanding:
+        """Ask head office to take this PC in, with its first person. `ca` is a file name of its certificate, or empty."""
 
     def list_users(self) -> tuple[DeskUser, ...]:
         """Who may open this desk, most recent first."""

@@ -67,6 +67,12 @@ def since(at_ms: int, now_ms: int) -> str:
     return fill(_("{day} {month}"), day=then.day, month=month_name(then.month))
 
 
+def in_figures(text: str) -> str:
+    """A partial date as it stands in fields and columns: `24-11-2026`, `11-2026`, `1985`."""
+    figures = "-".join(reversed(text.rstrip("~").split("-")))
+    return fill(_("about {date}"), date=figures) if text.endswith("~") else figures
+
+
 def partial_date(text: str) -> str:
     """`1985`, `1985-03`, `1985-03-24` or an estimated `1985~`, in words."""
     estimated = text.endswith("~")

@@ -11,6 +11,8 @@ from desktop_client.ui.language import is_right_to_left
 from desktop_client.ui.style import colour, field_font, heights, label_font, tokens
 
 SHOWN_ROWS = 7
+FEWEST_ROWS = 4  # with less room the list opens upwards
+BELOW = 56  # the strips at the foot stay in sight
 NUMBERED = 9
 LEAST_WIDTH = 340
 NUMBER_ROOM = 22
@@ -126,8 +128,11 @@ class SuggestionList(QListView):
         height = row_height * min(SHOWN_ROWS, len(rows)) + 4
         width = max(self._field.width(), LEAST_WIDTH)
         corner = self._field.mapTo(window, QPoint(0, self._field.height() + 1))
-        if corner.y() + height > window.height() - 4:
+        room = window.height() - BELOW - corner.y()
+        if room < row_height * min(FEWEST_ROWS, len(rows)):
             corner.setY(corner.y() - self._field.height() - height - 2)
+        else:
+            height = min(height, room // row_height * row_height + 4)
         left = corner.x() + self._field.width() - width if is_right_to_left() else corner.x()
         self.setGeometry(max(4, min(left, window.width() - width - 4)), corner.y(), width, height)
         self.setCurrentIndex(self._rows.index(0) if mark_first else QModelIndex())

@@ -21,7 +21,7 @@ class FieldHelp(QWidget):
         self._row: FieldRow | None = None
         self._buttons: list[QPushButton] = []
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 24, 12)
+        self._column.setContentsMargins(24, 12, 24, 12)
         self._column.setSpacing(8)
         self._summary = Band("wait")
         self._title, self._other, self._hint, self._note = heading(), QLabel(), quiet(), Band("wait")
@@ -54,7 +54,7 @@ class FieldHelp(QWidget):
             return
         field = self._row.editor.field
         here, other = current_language(), "en" if current_language() == "ur" else "ur"
-        self._title.setText(field.label(here))
+        self._title.setText(self._row.label)
         self._other.setText(field.label(other))
         self._other.setFont(fonts.font(tokens().type["body"] + 1, urdu=other == "ur"))
         self._hint.setText(field.help(here))

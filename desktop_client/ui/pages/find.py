@@ -9,16 +9,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
-from desktop_client.ui.language import _, _n, fill, plain
+from desktop_client.ui.language import _, _n, fill, is_right_to_left, plain
 from desktop_client.ui.page import Page
-from desktop_client.ui.pages.people_table import NAME, NUMBER, PLACE, Fetch, PeopleModel, PersonDrawing
+from desktop_client.ui.pages.people_table import NAME, NAME_URDU, NUMBER, PLACE, Fetch, PeopleModel, PersonDrawing
 from desktop_client.ui.pieces import heading, quiet
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import heights, label_font
 
 WHILE_TYPING_MS = 150
 # Shares of the width by column: name, Urdu name, father, born, district, number, where.
-SHARES = (17, 14, 15, 11, 15, 14, 14)
+SHARES = (16, 13, 14, 10, 13, 15, 19)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,9 @@ class FindPage(Page):
         direct(self.line, "window")
         self.table.verticalHeader().setDefaultSectionSize(heights().table_row)
         self.table.horizontalHeader().setFont(label_font())
+        header = self.table.horizontalHeader()
+        # The window's own script comes first.
+        header.moveSection(header.visualIndex(NAME_URDU if is_right_to_left() else NAME), 0)
         self.model.speak()
         self._share_width()
         self._draw_count()

@@ -64,13 +64,9 @@ class FinishedPage(Page):
         self._mark = PlaceMark(state.place, words=False)
         self._sentence, self._hint = QLabel(), quiet()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        names = QHBoxLayout()
-        names.setSpacing(24)
-        names.addStretch()
-        names.addWidget(self._latin)
-        names.addWidget(self._urdu)
-        names.addStretch()
-        column.addLayout(names)
+        self._names = QHBoxLayout()
+        self._names.setSpacing(24)
+        column.addLayout(self._names)
         column.addWidget(self._number)
         where = QHBoxLayout()
         where.setSpacing(6)
@@ -101,6 +97,13 @@ class FinishedPage(Page):
 
     def redraw(self) -> None:
         registration = self.state.registration
+        while self._names.count():
+            self._names.takeAt(0)
+        own_script_first = (self._urdu, self._latin) if is_right_to_left() else (self._latin, self._urdu)
+        self._names.addStretch()
+        for label in own_script_first:
+            self._names.addWidget(label)
+        self._names.addStretch()
         self._latin.setText(registration.name_latin)
         self._urdu.setText(registration.name_urdu)
         self._latin.setFont(fonts.font(tokens().type["section"]))

@@ -10,7 +10,7 @@ from desktop_client.ui.language import _, in_language, is_right_to_left, isolate
 from desktop_client.ui.marks import MARK_HEIGHT, MARK_WIDTH, draw_mark, place_ink, place_words
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import body_font, colour, field_font, label_font
-from desktop_client.ui.times import partial_date
+from desktop_client.ui.times import in_figures
 
 PAGE_SIZE = 50
 _ROLE = Qt.ItemDataRole.UserRole
@@ -130,7 +130,7 @@ class PeopleModel(QAbstractTableModel):
             row.name_latin,
             row.name_urdu,
             row.father,
-            isolate(partial_date(row.born)) if row.born else "",
+            isolate(in_figures(row.born)) if row.born else "",
             in_language(row.district_en, row.district_ur),
             isolate(row.number),
             plain(place_words(row.place)),
@@ -158,9 +158,9 @@ class PersonDrawing(QStyledItemDelegate):
         side = _RIGHT if mirrored else _LEFT
         column = index.column()
         painter.setPen(QColor(colour("ink")))
-        painter.setFont(body_font(bold=column == NAME))
+        painter.setFont(body_font(bold=column == NAME and not mirrored))
         if column == NAME_URDU:
-            painter.setFont(field_font(urdu=True))
+            painter.setFont(body_font(bold=True) if mirrored else field_font(urdu=True))
             side = _RIGHT
         elif column == PLACE:
             top = area.center().y() - MARK_HEIGHT / 2

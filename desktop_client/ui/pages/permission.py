@@ -1,5 +1,6 @@
 """Permission comes first: a short text to read aloud, how it was given, and nothing written down without it."""
 
+import html
 from collections.abc import Callable
 from functools import partial
 
@@ -30,6 +31,10 @@ READ_ALOUD = _n_(
     "at any time what is written about you, correct it or have it erased. If you say no, you lose nothing: advice "
     "and leaflets are for everyone. May we write it down?"
 )
+
+
+def _as_document(urdu: str) -> str:
+    return f'<p dir="rtl" style="margin: 0">{html.escape(urdu)}</p>'
 
 
 def _numbered(number: int, code: Code) -> str:
@@ -65,15 +70,17 @@ class PermissionPage(Page):
         self.say(title.setText, lambda: _("Please read this aloud"))
         column.addWidget(title)
         frame, inside = card(12)
-        self._urdu = QLabel(translations("ur").gettext(READ_ALOUD))
+        self._urdu = QLabel(_as_document(translations("ur").gettext(READ_ALOUD)))
         self._urdu.setWordWrap(True)
-        self._urdu.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._urdu.setFont(fonts.font(tokens().type["section"] + 2, urdu=True))
         self._english = quiet()
         self._english.setText(READ_ALOUD)
         inside.addWidget(self._urdu)
         inside.addWidget(self._english)
         column.addWidget(frame)
+        self._add_answers(column)
+
+    def _add_answers(self, column: QVBoxLayout) -> None:
         ask = small()
         self.say(ask.setText, lambda: _("How did he or she agree?"))
         column.addWidget(ask)

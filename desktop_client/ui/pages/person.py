@@ -93,7 +93,6 @@ class PersonPage(Page):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._sections = QVBoxLayout(inside)
-        self._sections.setContentsMargins(0, 0, 8, 0)
         self._sections.setSpacing(12)
         self._area.setWidget(inside)
         across.addWidget(self._area, 1)
@@ -111,6 +110,8 @@ class PersonPage(Page):
         self._draw_head()
         text, look = record_sentence(self.state)
         self._band.show_sentence(text, look)
+        # Margins are not mirrored by themselves: keep the scroll bar off the cards.
+        self._sections.setContentsMargins(8 * is_right_to_left(), 0, 8 * (not is_right_to_left()), 0)
         marked = self._marked.path if self._marked is not None else ""
         clear_layout(self._sections)
         self._facts = []
@@ -183,10 +184,13 @@ class PersonPage(Page):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress):
             fact = next((fact for widget, fact in self._facts if widget is watched), None)
             if fact is not None and isinstance(watched, QWidget):
-                self._marked = fact
-                self._area.ensureWidgetVisible(watched, 0, 24)
-                self._draw_history()
+                self._look_at(watched, fact)
         return False
+
+    def _look_at(self, widget: QWidget, fact: Fact) -> None:
+        self._marked = fact
+        self._area.ensureWidgetVisible(widget, 0, 24)
+        self._draw_history()
 
     def _draw_history(self) -> None:
         clear_layout(self._history)
@@ -216,9 +220,10 @@ class PersonPage(Page):
 
     def mark(self, path: str) -> None:
         """Put the cursor on a fact."""
-        widget = next((widget for widget, fact in self._facts if fact.path == path), None)
-        if widget is not None:
-            widget.setFocus()
+        found = next(((widget, fact) for widget, fact in self._facts if fact.path == path), None)
+        if found is not None:
+            found[0].setFocus()
+            self._look_at(*found)
 
     def step(self, by: int) -> None:
         """Mark the next or previous fact."""

@@ -32,7 +32,7 @@ from desktop_client.ui.style import tokens
 from shared_models.catalogue.catalogue import Catalogue
 
 QUICK = "quick"
-HELP_WIDTH = 288
+HELP_WIDTH = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class RegistrationPage(Page):
         side = QWidget()
         side.setFixedWidth(tokens().size["sections"])
         column = QVBoxLayout(side)
-        column.setContentsMargins(16, 12, 8, 12)
+        column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(2)
         self._section_buttons: dict[str, QPushButton] = {}
         given, done = QHBoxLayout(), QLabel()
@@ -128,7 +128,7 @@ class RegistrationPage(Page):
         form.answered.connect(lambda _path: self._draw_progress())
         place = QWidget()
         column = QVBoxLayout(place)
-        column.setContentsMargins(16, 12, 16, 0)
+        column.setContentsMargins(12, 12, 0, 0)
         column.setSpacing(4)
         title = heading()
         self.say(title.setText, lambda: self._title(name))

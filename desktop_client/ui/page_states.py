@@ -1,0 +1,148 @@
+"""The one list of pages and states: pictures are drawn from it, tests walk through it, help will show it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from desktop_client.ui import samples
+from desktop_client.ui.language import in_language
+from desktop_client.ui.page import Page
+from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
+from desktop_client.ui.pages.find import FindActions, FindPage, FindState
+from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
+from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
+from desktop_client.ui.pages.line import LineActions, LinePage, LineState
+from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
+from desktop_client.ui.pages.permission import PermissionPage
+from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
+from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
+from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
+from desktop_client.ui.ports import Draft, HomeDay, LineStatus, NotFinished, PeoplePage, PersonView
+from shared_models.catalogue.loading import load_catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """A page in one state; `line` is what the strip says beside it."""
+
+    name: str
+    make: Callable[[], Page]
+    line: LineStatus = samples.LINE_WAITING
+    signed_in: bool = True
+    training: bool = False
+    after: Callable[[Page], object] = lambda _page: None
+
+
+def nothing(*_given: object) -> None:
+    """A page in a picture leads nowhere."""
+
+
+def all_page_states() -> Iterator[PageState]:
+    """Every page in its empty, full and failing states."""
+    yield from _before_work()
+    yield from _registering()
+    yield from _looking()
+
+
+def _before_work() -> Iterator[PageState]:
+    def enrol(state: EnrolState) -> Callable[[], Page]:
+        return lambda: EnrolPage(state, EnrolActions(nothing, nothing, str))
+
+    def sign_in(state: SignInState) -> Callable[[], Page]:
+        return lambda: SignInPage(state, SignInActions(nothing))
+
+    def filled(page: Page) -> None:
+        if isinstance(page, EnrolPage):
+            page.server.setText("https://frc.example.pk")
+            page.code.setText("4KQ7-M2PX-88TD")
+            page.login.setText("imran")
+            page.password.setText("not a real one")
+            page.again.setText("not a real one")
+
+    never = samples.LINE_NEVER
+    yield PageState("enrol-new", enrol(EnrolState()), never, signed_in=False)
+    yield PageState("enrol-waiting", enrol(samples.ENROLLED), never, signed_in=False)
+    yield PageState(
+        "enrol-failing", enrol(EnrolState("new", *samples.WRONG_CODE)), never, signed_in=False, after=filled
+    )
+    yield PageState("sign-in", sign_in(SignInState(samples.USERS, "Multan", "ملتان")), signed_in=False)
+    wrong = SignInState(samples.USERS, "Multan", "ملتان", *samples.WRONG_PASSWORD)
+    yield PageState("sign-in-failing", sign_in(wrong), signed_in=False)
+    yield PageState("sign-in-empty", sign_in(SignInState((), "Multan", "ملتان")), never, signed_in=False)
+
+
+def _home(day: HomeDay, line: LineStatus) -> Callable[[], Page]:
+    actions = HomeActions(nothing, nothing, nothing, nothing, nothing, nothing)
+    return lambda: HomePage(HomeState(day, line), actions)
+
+
+def _registering() -> Iterator[PageState]:
+    catalogue = load_catalogue()
+
+    def permission() -> Page:
+        return PermissionPage(catalogue, nothing, nothing)
+
+    def form(draft: Draft, asked: NotFinished | None = None, section: str = "quick") -> Callable[[], Page]:
+        state = RegistrationState(draft, samples.TODAY, asked, section)
+        return lambda: RegistrationPage(catalogue, state, RegistrationActions(nothing, nothing, nothing))
+
+    def forms(open_forms: OpenFormsState) -> Callable[[], Page]:
+        return lambda: OpenFormsPage(open_forms, OpenFormsActions(nothing, nothing, nothing))
+
+    def refused(page: Page) -> None:
+        if isinstance(page, PermissionPage):
+            page.refuse()
+
+    def list_open(page: Page) -> None:
+        if isinstance(page, RegistrationPage):
+            page.form.go_to("person.address_permanent.district")
+
+    yield PageState("permission", permission)
+    yield PageState("permission-refused", permission, after=refused)
+    yield PageState("form-empty", form(samples.EMPTY_FORM))
+    yield PageState("form-half", form(samples.HALF_FORM))
+    yield PageState("form-full", form(samples.FULL_FORM), samples.LINE_ALL_THERE)
+    yield PageState("form-failing", form(samples.TROUBLED_FORM, samples.QUESTIONS), samples.LINE_CAME_BACK)
+    yield PageState("form-list-open", form(samples.HALF_FORM), after=list_open)
+    yield PageState("form-disk-full", form(samples.HALF_FORM), samples.LINE_DISK_FULL)
+    yield PageState("form-section", form(samples.FULL_FORM, section="episode.return"))
+    done = FinishedActions(nothing, nothing, nothing)
+    yield PageState("finished", lambda: FinishedPage(FinishedState(samples.FINISHED), done))
+    yield PageState("forms-empty", forms(OpenFormsState((), samples.NOW)), samples.LINE_ALL_THERE)
+    yield PageState("forms-full", forms(OpenFormsState(samples.OPEN_FORMS, samples.NOW)))
+
+
+def _looking() -> Iterator[PageState]:
+    catalogue = load_catalogue()
+
+    def find(page: PeoplePage, query: str = "") -> Callable[[], Page]:
+        return lambda: FindPage(FindState(query, page), FindActions(nothing, nothing, nothing))
+
+    def person(view: PersonView) -> Callable[[], Page]:
+        return lambda: PersonPage(catalogue, PersonState(view, samples.NOW), PersonActions(nothing))
+
+    def line(status: LineStatus, *, working: bool = False, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
+        def make() -> Page:
+            state = LineState(status, samples.NOW, working, in_language(*failed))
+            return LinePage(state, LineActions(nothing, nothing, nothing))
+
+        return make
+
+    def mark_phone(page: Page) -> None:
+        if isinstance(page, PersonPage):
+            page.mark("person.phones.a.number")
+
+    yield PageState("home-empty", _home(samples.DAY_EMPTY, samples.LINE_NEVER), samples.LINE_NEVER)
+    yield PageState("home-full", _home(samples.DAY_FULL, samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
+    yield PageState("home-power-cut", _home(samples.DAY_POWER_CUT, samples.LINE_WAITING), samples.LINE_BATTERY)
+    training = LineStatus(training=True)
+    yield PageState("home-training", _home(samples.DAY_FULL, samples.LINE_WAITING), training, training=True)
+    yield PageState("find-empty", find(samples.PEOPLE_EMPTY, "Zzyx"))
+    yield PageState("find-full", find(samples.PEOPLE_FULL))
+    yield PageState("person-here", person(samples.PERSON_HERE))
+    yield PageState("person-history", person(samples.PERSON_ARRIVED), samples.LINE_ALL_THERE, after=mark_phone)
+    yield PageState("person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK)
+    yield PageState("line-all-there", line(samples.LINE_ALL_THERE), samples.LINE_ALL_THERE)
+    yield PageState("line-came-back", line(samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
+    yield PageState("line-silent", line(samples.LINE_SILENT), samples.LINE_SILENT)
+    yield PageState("line-sending", line(samples.LINE_SENDING, working=True), samples.LINE_SENDING)
+    yield PageState("line-failing", line(samples.LINE_WAITING, failed=samples.NO_ANSWER))
