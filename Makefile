@@ -1,6 +1,6 @@
 # `make` alone prints this help. Each target does its own set-up and asks nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo bench pictures lock texts dictionary soak fonts-nastaliq
+.PHONY: help setup check test demo bench pictures lock texts field-docs dictionary soak fonts-nastaliq
 PYTHON := .venv/bin/python
 DATABASE ?= embedded
 
@@ -19,7 +19,7 @@ test: setup ## check and every test; some parts only: make test PARTS="unit ui"
 demo: setup ## two registers travel from three desks to head office; DATABASE=postgresql for the other engine
 	@$(PYTHON) -m installers.demo --database $(DATABASE)
 
-bench: setup ## measure against rivals and limits, write docs/performance.md
+bench: setup ## measure against the limits and write docs/performance.md (up to six minutes)
 	@$(PYTHON) -m benchmarks
 
 pictures: setup ## draw every page in every state and both languages into docs/pictures
@@ -28,8 +28,11 @@ pictures: setup ## draw every page in every state and both languages into docs/p
 texts: setup ## collect the programs' sentences and compile their Urdu
 	@$(PYTHON) -m installers.texts
 
-dictionary: setup ## write docs/data-dictionary.md and docs/urdu-review.md from the catalogue
+field-docs: setup ## write docs/data-dictionary.md and docs/urdu-review.md from the catalogue
 	@$(PYTHON) -m shared_models.catalogue.dictionary
+
+dictionary: setup ## train the next compression dictionary, when training gives another than the newest
+	@$(PYTHON) -m benchmarks.train_dictionary
 
 soak: setup ## simulated months of desks, cuts and restores; stops at the first broken promise
 	@$(PYTHON) -m tests.simulation

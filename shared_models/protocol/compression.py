@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from functools import cache
 from importlib.resources import files
 
@@ -45,19 +46,35 @@ def _trained(name: str) -> zstandard.ZstdCompressionDict | None:
         raise ProtocolError("batch.dictionary_unknown", name) from reason
 
 
-@cache
-def _compressor(name: str, level: int) -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=level, dict_data=_trained(name), write_dict_id=False, write_checksum=False)
+class _Coders(threading.local):
+    """zstd's contexts of one thread: they are costly to make, and two threads must never share one."""
+
+    def __init__(self) -> None:
+        self._compressors: dict[tuple[str, int], zstandard.ZstdCompressor] = {}
+        self._decompressors: dict[str, zstandard.ZstdDecompressor] = {}
+
+    def compressor(self, name: str, level: int) -> zstandard.ZstdCompressor:
+        found = self._compressors.get((name, level))
+        if found is None:
+            found = zstandard.ZstdCompressor(
+                level=level, dict_data=_trained(name), write_dict_id=False, write_checksum=False
+            )
+            self._compressors[name, level] = found
+        return found
+
+    def decompressor(self, name: str) -> zstandard.ZstdDecompressor:
+        found = self._decompressors.get(name)
+        if found is None:
+            found = self._decompressors[name] = zstandard.ZstdDecompressor(dict_data=_trained(name))
+        return found
 
 
-@cache
-def _decompressor(name: str) -> zstandard.ZstdDecompressor:
-    return zstandard.ZstdDecompressor(dict_data=_trained(name))
+_coders = _Coders()
 
 
 def compress(plain: bytes, dictionary: str, level: int = LEVEL) -> bytes:
     """`plain` as one zstd frame that states its size."""
-    return _compressor(dictionary, level).compress(plain)
+    return _coders.compressor(dictionary, level).compress(plain)
 
 
 def decompress(packed: bytes, dictionary: str) -> bytes:
@@ -70,6 +87,6 @@ def decompress(packed: bytes, dictionary: str) -> bytes:
     if size < 0 or size > bound:
         raise ProtocolError("batch.too_large", "zstd")
     try:
-        return _decompressor(dictionary).decompress(packed, max_output_size=bound)
+        return _coders.decompressor(dictionary).decompress(packed, max_output_size=bound)
     except zstandard.ZstdError as reason:
         raise ProtocolError("batch.not_readable", "zstd") from reason

@@ -78,7 +78,9 @@ class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
 
 class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     positions: list[int] = []
-    changes: str = ""
+    changes: msgspec.Raw = (
+        msgspec.Raw()
+    )  # the document itself, not a text of it, so that the dictionary knows its words
     refused: list[int] = []
     outcomes: list[_OutcomeRun] = []
     people: list[dict[str, Any]] = []
@@ -108,7 +110,7 @@ def build(  # noqa: PLR0913 (a page is these seven facts)
     """The signed page as it is sent and kept."""
     payload = _Payload(
         positions=differences([entry.position for entry in content.entries]),
-        changes=shapes.encode([entry.change for entry in content.entries]).decode() if content.entries else "",
+        changes=msgspec.Raw(shapes.encode([entry.change for entry in content.entries]) if content.entries else b""),
         refused=[at_ for at_, entry in enumerate(content.entries) if entry.refused],
         outcomes=_outcome_runs(content.outcomes),
         people=list(content.people),
@@ -156,7 +158,7 @@ def open_page(raw: bytes, public: bytes) -> Page:
         payload = msgspec.json.decode(compression.decompress(packed, header.dictionary), type=_Payload)
     except (signing.SignatureError, msgspec.MsgspecError, UnicodeDecodeError) as reason:
         raise ProtocolError("page.not_genuine") from reason
-    changes = shapes.decode(payload.changes.encode()) if payload.changes else []
+    changes = shapes.decode(bytes(payload.changes)) if bytes(payload.changes) else []
     positions = sums(payload.positions)
     if len(positions) != len(changes):
         raise ProtocolError("page.not_genuine")
