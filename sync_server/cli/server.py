@@ -102,7 +102,10 @@ def status(head_office: HeadOffice, as_json: bool) -> None:
 def check(head_office: HeadOffice, as_json: bool) -> None:
     """Look whether database, tables, keys and audit chain are whole; 1 when something is not."""
     faults = find_faults(head_office)
-    text = "\n".join(f"{fault.what}: {fault.detail}" for fault in faults) or "Everything is whole."
-    show({"whole": not faults, "faults": faults}, as_json=as_json, text=text)
-    if faults:
-        raise ProblemError(Problem("server.check_failed", "", {"count": str(len(faults))}))
+    failing = sum(not fault.warning for fault in faults)
+    lines = [f"{'warning' if fault.warning else 'FAULT'} {fault.what}: {fault.detail}" for fault in faults]
+    if not failing:
+        lines.append("Everything is whole.")
+    show({"whole": not failing, "faults": faults}, as_json=as_json, text="\n".join(lines))
+    if failing:
+        raise ProblemError(Problem("server.check_failed", "", {"count": str(failing)}))

@@ -71,6 +71,12 @@ def read_secret(path: Path, length: int | None = None) -> bytes:
     return content
 
 
+def keys_mark(keys: ServerKeys) -> str:
+    """What the database remembers of the keys it was filled with; it tells foreign keys before anything is written."""
+    together = hashlib.sha256(keys.receipt + keys.value + keys.blind_index + keys.change_hash).digest()
+    return hmac.digest(together, b"frc/keys-mark/v1", hashlib.sha256).hex()
+
+
 def database_mark(key: bytes, database: Path) -> bytes:
     """What ties a key to one database file: a keyed hash of the file's salt, kept beside the key.
 

@@ -30,10 +30,11 @@ class Condition(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """Something that is not as it should be, in words for an administrator."""
+    """Something that is not as it should be, in words for an administrator; a warning does not fail the check."""
 
     what: str
     detail: str
+    warning: bool = False
 
 
 def read_condition(head_office: HeadOffice) -> Condition:
@@ -93,7 +94,7 @@ def _embedded_faults(connection: sa.Connection) -> list[Fault]:
 def _postgresql_faults(connection: sa.Connection) -> list[Fault]:
     """What was confirmed to a desk must survive a power cut."""
     return [
-        Fault("postgresql", f"{setting} is off: a power cut may lose what was receipted")
+        Fault("postgresql", f"{setting} is off: a power cut may lose what was receipted", warning=True)
         for setting in ("fsync", "synchronous_commit", "full_page_writes")
         if connection.exec_driver_sql(f"SHOW {setting}").scalar() == "off"
     ]

@@ -14,9 +14,9 @@ from sync_server.storage.authority import make_authority, root_fingerprint
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading, writing
 from sync_server.storage.head_office import utc_milliseconds
-from sync_server.storage.key_files import ServerKeys, load_keys, make_keys
+from sync_server.storage.key_files import ServerKeys, keys_mark, load_keys, make_keys
 from sync_server.storage.schema import is_known, newest_revision, present_revision, upgrade
-from sync_server.storage.state import INITIALISED_AT, begin_epoch, write_state
+from sync_server.storage.state import INITIALISED_AT, KEYS_MARK, begin_epoch, write_state
 from sync_server.subjects.accounts import create_account, new_one_time_password
 
 FIRST_ADMINISTRATOR = "administrator"
@@ -72,6 +72,7 @@ def _fill(
             upgrade(connection)
             epoch = begin_epoch(connection, str(uuid6.uuid7()))
             write_state(connection, INITIALISED_AT, str(now))
+            write_state(connection, KEYS_MARK, keys_mark(keys))
             append_audit(connection, now, ACTOR, "server.initialised", epoch.id)
             create_account(
                 connection, administrator, "administrator", None, one_time_password=password, made_by=ACTOR, at=now

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 from sync_server.web.authorization import install_authorization
+from sync_server.web.console import answer_pages, front, network_pages, record_pages
+from sync_server.web.console.blueprint import console
 from sync_server.web.context import Server, attach
 from sync_server.web.desks import blobs, description, enrol, sync
 from sync_server.web.desks.blueprint import desks
@@ -15,7 +18,9 @@ from sync_server.web.public.pages import public
 from sync_server.web.refusals import install_refusals
 from sync_server.web.sessions import install_sessions
 
-DESK_ROUTES = (blobs, description, enrol, sync)  # importing them puts their routes on the blueprint
+# Importing them puts their routes on the blueprints.
+DESK_ROUTES = (blobs, description, enrol, sync)
+CONSOLE_ROUTES = (answer_pages, front, network_pages, record_pages)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -34,16 +39,25 @@ HEADERS = {
 form_tokens = CSRFProtect()
 
 
+class FormSession(SecureCookieSessionInterface):
+    """The cookie of the form tokens; it says "secure" wherever the page came by TLS (plain HTTP is for loopback only)."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether the cookie may travel by TLS alone."""
+        del app
+        return request.is_secure
+
+
 def create_app(server: Server) -> Flask:
     """The web application of one opened head office."""
     app = Flask("sync_server.web", static_folder=None)
+    app.session_interface = FormSession()
     attach(app, server)
     app.config.update(
         SECRET_KEY=server.head_office.keys.web,
         SESSION_COOKIE_NAME="frc_form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        SESSION_COOKIE_SECURE=False,  # set per answer: plain HTTP exists on loopback only
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         MAX_CONTENT_LENGTH=server.head_office.configuration.max_body_bytes,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
@@ -55,7 +69,7 @@ def create_app(server: Server) -> Flask:
     install_authorization(app)
     form_tokens.init_app(app)
     form_tokens.exempt(desks)
-    for face in (health, desks, public):
+    for face in (health, desks, public, console):
         app.register_blueprint(face)
     app.after_request(_secure)
     return app

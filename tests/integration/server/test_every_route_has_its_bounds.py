@@ -1,6 +1,9 @@
 """Who may ask, how much they may send, and what they are told when something is wrong."""
 
 import re
+import socket
+import struct
+import threading
 
 import msgspec
 import pytest
@@ -10,11 +13,11 @@ from flask import Flask, Response, make_response
 
 from sync_server.storage.head_office import HeadOffice
 from sync_server.web import authorization, sessions
-from sync_server.web.app import create_app
+from sync_server.web.app import create_app, form_tokens
 from sync_server.web.body import arriving
 from sync_server.web.context import Server
 from sync_server.web.desks.description import openapi
-from sync_server.web.server import HeadOfficeServer
+from sync_server.web.server import HeadOfficeServer, make_server
 from tests.head_offices import TrialOffice
 from tests.integration.server.conftest import Ask
 
@@ -105,6 +108,37 @@ def test_what_arrived_of_a_body_is_kept_when_the_line_is_cut(app: Flask) -> None
         "/api/v1/x", method="POST", environ_overrides={"wsgi.input": BrokenLine(), "CONTENT_LENGTH": "100000"}
     ):
         assert sum(len(piece) for piece in arriving(100_000)) == 5 * 2048
+
+
+@pytest.mark.parametrize("reset", [True, False])
+def test_what_a_real_line_carried_before_it_broke_is_read(
+    app: Flask, trial: TrialOffice, monkeypatch: pytest.MonkeyPatch, reset: bool
+) -> None:
+    read: list[int] = []
+    done = threading.Event()
+
+    def take() -> str:
+        read.extend(len(piece) for piece in arriving(100_000))
+        done.set()
+        return "taken"
+
+    monkeypatch.setitem(authorization.TABLE, "take", authorization.ANYONE)
+    app.add_url_rule("/api/v1/take", "take", take, methods=["PUT"])
+    form_tokens.exempt(take)
+    server = make_server(app, trial.head_office, host="127.0.0.1", port=0, tls=False)
+    server.prepare()
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    with socket.create_connection(server.bind_addr[:2]) as line:
+        if reset:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        line.sendall(b"PUT /api/v1/take HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n" + b"x" * 3 * 2048)
+        while sum(read) < 3 * 2048 and not done.wait(0.05):
+            pass
+    assert done.wait(20)
+    server.stop()
+    thread.join(20)
+    assert sum(read) == 3 * 2048
 
 
 def test_health_says_what_is_ill_and_nothing_else(app: Flask, ask: Ask, trial: TrialOffice) -> None:
