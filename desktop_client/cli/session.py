@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import click
 import msgspec
+import sqlalchemy as sa
 
 from desktop_client.services import opening
 from desktop_client.services.desk import OpenDesk
@@ -98,7 +99,8 @@ class Session:
         try:
             yield opened
         finally:
-            opening.close(self.home, opened)
+            opening.close(opened)
+            self.home.release()
 
 
 def read_secret_file(file: Path) -> str:
@@ -107,7 +109,7 @@ def read_secret_file(file: Path) -> str:
         if os.name != "nt" and file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             raise ProblemError(problem("desk.password_file_open", file=file.name))
         return file.read_text("utf-8").split("\n", 1)[0].rstrip("\r")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise ProblemError(problem("desk.password_file_missing", file=file.name)) from None
 
 
@@ -137,6 +139,13 @@ def answered(command: F) -> F:
             say(sentence(problem("line.down"), language()))
         except OSError as failure:
             say(sentence(problem("desk.disk", reason=failure.strerror or type(failure).__name__), language()))
+        except sa.exc.OperationalError as failure:
+            say(sentence(problem("desk.disk", reason=str(failure.orig)[:80]), language()))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as failure:  # noqa: BLE001 (the last edge: the person gets a sentence, never a traceback)
+            say(sentence(problem("program.unexpected"), language()))
+            say(type(failure).__name__)
         raise click.exceptions.Exit(1)
 
     return wrapped  # type: ignore[return-value]

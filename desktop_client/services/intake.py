@@ -19,7 +19,7 @@ from shared_models.catalogue.context import Context
 from shared_models.records import ids
 from shared_models.records.changes import Value
 from shared_models.records.paths import MISSING
-from shared_models.records.reconcile import same_value, shown_base
+from shared_models.records.reconcile import covered_by, same_value, shown_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def amend(desk: OpenDesk, record: str, values: Mapping[str, Value]) -> int:
         if not changed:
             return 0
         base, bases = shown_base(shown.writers, changed)
-        edit = Edit(record, shown.kind, "edit", changed, base, bases)
+        edit = Edit(record, shown.kind, "edit", changed, base, bases, covered_by(shown.writers, changed))
         _write(connection, desk, [edit], desk.clock(), "amended", record)
         return len(changed)
 

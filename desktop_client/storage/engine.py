@@ -61,9 +61,15 @@ def _begin(connection: sa.Connection) -> None:
 
 @contextlib.contextmanager
 def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction that writes: it takes the single writer's place at its start, and is on the disk when it ends."""
-    with engine.execution_options(frc_writes=True).begin() as connection:
-        yield connection
+    """One transaction that writes: it takes the single writer's place at its start, and is on the disk when it ends.
+
+    Raises ProblemError `desk.disk` when the disk did not take it; nothing of the transaction remains then.
+    """
+    try:
+        with engine.execution_options(frc_writes=True).begin() as connection:
+            yield connection
+    except sa.exc.OperationalError as failure:
+        raise ProblemError(problem("desk.disk", reason=str(failure.orig)[:80])) from None
 
 
 @contextlib.contextmanager

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from argon2.exceptions import HashingError
 
 from desktop_client.storage.files import write_whole
 from shared_models.catalogue.problems import ProblemError, problem
@@ -141,7 +142,7 @@ def open_slot(slots: SlotFile, login: str, secret: str) -> Unlocked | None:
         return None
     try:
         key = _slot_key(slot, secret, slots.database)
-    except (passwords.WeakParametersError, ValueError):
+    except (passwords.WeakParametersError, HashingError, ValueError):
         raise ProblemError(problem("desk.key_file_altered", file="keyslots")) from None
     try:
         both = sealing.decrypt(key, _raw(slot.private_sealed), _bound(slot, slots.database))

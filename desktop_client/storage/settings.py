@@ -21,6 +21,7 @@ LAST_CONTACT = "line.last_contact"
 NEXT_TRY = "line.next_try"
 CLOCK_OFFSET = "line.clock_offset"
 HELD = "line.held"
+DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
 LANGUAGE = "window.language"
 _IDENTITY = ("identity.device", "identity.code", "identity.office", "identity.key")

@@ -101,7 +101,8 @@ def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
         else:
             view.refold(connection, record)
     disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
-    for record in _records_of(connection, disputed) - entries_of.keys():
+    shared = _shared_records(connection, page.outcomes)
+    for record in (_records_of(connection, disputed) | shared) - entries_of.keys():
         view.refold(connection, record)
 
 
@@ -110,6 +111,20 @@ def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
     for start in range(0, len(records), 500):
         some = people.record.c.id.in_(records[start : start + 500])
         found.update(connection.execute(sa.select(people.record.c.id).where(some)).scalars())
+    return found
+
+
+def _shared_records(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
+    """Records with a settled change of this desk that others have written to as well: what stands may be theirs."""
+    column = tables.change.c
+    others = sa.select(tables.pulled_change.c.record).where(tables.pulled_change.c.record == column.record)
+    told: dict[str, list[int]] = {}
+    for outcome in outcomes:
+        told.setdefault(outcome.change.incarnation, []).append(outcome.change.seq)
+    found: set[str] = set()
+    for incarnation, seqs in told.items():
+        settled = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs)) & others.exists()
+        found.update(connection.execute(sa.select(column.record.distinct()).where(settled)).scalars())
     return found
 
 

@@ -47,7 +47,8 @@ def believe(
     }
     connection.execute(tables.receipt.insert(), row)
     if told.durability != "quarantined":
-        settings.put(connection, settings.RECEIPTED, through[0])
+        covered = max(through[0], settings.get_number(connection, settings.RECEIPTED))
+        settings.put(connection, settings.RECEIPTED, covered)
     upto = tables.batch.c.last_change <= through[0]
     connection.execute(tables.batch.update().where(upto & tables.batch.c.held.is_(False)).values(held=True))
     return told

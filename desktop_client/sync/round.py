@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 import sqlalchemy as sa
+import tenacity
 
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
@@ -18,14 +19,15 @@ from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import LineDown, Transport, expect
 from desktop_client.sync.upload import Upload
 from shared_models.catalogue.problems import ProblemError, problem
-from shared_models.protocol import framing
-from shared_models.protocol.messages import MAX_OFFERED, BatchAnswer, SyncReply, SyncRequest
+from shared_models.protocol import compression, framing
+from shared_models.protocol.messages import MAX_OFFERED, PAGE_CHANGES, BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 
 PATH = "/api/v1/sync"
 BODY_BUDGET = 512 * 1024
 MOST_ROUNDS = 10_000
+FEWEST_PAGE_CHANGES = 4
 
 
 @dataclass(slots=True)
@@ -68,7 +70,9 @@ class SyncRun:
     most_bytes: int | None = None
     progress: Callable[[int, int], None] = field(default=lambda done, of: None)  # noqa: ARG005
     stop: Callable[[], bool] = field(default=lambda: False)
+    wait: tenacity.wait.wait_base | None = None
     _offer: bool = False
+    _page_changes: int = PAGE_CHANGES
     _result: RoundResult = field(default_factory=RoundResult)
 
     def run(self) -> RoundResult:
@@ -79,11 +83,15 @@ class SyncRun:
             outgoing = self._outgoing()
             try:
                 reply, blobs = self._exchange(line, outgoing)
-            except LineDown:
-                if not outgoing.batches:
+            except LineDown as down:
+                if outgoing.batches:
+                    self._send_in_parts(line, outgoing)
+                elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
                     raise
-                self._send_in_parts(line, outgoing)
+                else:
+                    self._page_changes //= 4
                 continue
+            self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
             again = self._take_in(outgoing, reply, blobs)
             if not again or self.stop() or self._spent():
                 self._result.more = again
@@ -115,6 +123,8 @@ class SyncRun:
                 unsent=self._unsent(connection),
                 at=self.clock(),
                 version=self.version,
+                dictionary=compression.newest_dictionary(),
+                page_changes=self._page_changes,
             )
             batches = [] if self._offer else self._to_send(connection)
         return _Outgoing(request, batches)
@@ -161,7 +171,7 @@ class SyncRun:
     def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
         """The line broke under a whole batch: bring the oldest one over in parts, then go on as before."""
         name, raw, count = outgoing.batches[0]
-        answer = Upload(line, name, raw).run()
+        answer = Upload(line, name, raw, wait=self.wait).run()
         with writing(self.engine) as connection:
             self._note_sent(connection, [answer], {name: count})
 
@@ -181,15 +191,17 @@ class SyncRun:
                     self._believe(connection, receipt_blob, public)
                 applied = page_blob is not None and self._apply(connection, page_blob, public)
             except ProtocolError as failure:
-                raise ProblemError(problem("line.not_head_office", what=failure.code)) from failure
+                raise ProblemError(problem(failure.code, where=failure.where)) from failure
             settings.put(connection, settings.LAST_CONTACT, self.clock())
             settings.put(connection, settings.CLOCK_OFFSET, reply.at - self.clock())
             settings.put(connection, settings.HELD, reply.held)
+            settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
         self._result.held, self._result.epoch = reply.held, reply.epoch
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
         asked = self._offer
-        self._offer = reply.lacks_head and not asked and waiting == 0
+        # In a new epoch head office says first what it still holds; only the rest goes over the line again.
+        self._offer = renewed or (reply.lacks_head and not asked and waiting == 0)
         return renewed or self._offer or (waiting > 0 and (asked or bool(reply.batches))) or (reply.more and applied)
 
     def _begin_epoch(self, connection: sa.Connection, epoch: str) -> None:

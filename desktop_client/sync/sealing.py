@@ -7,6 +7,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from desktop_client.storage import settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import OwnChange, own_changes
 from desktop_client.storage.settings import Identity
@@ -52,7 +53,7 @@ def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange
         [own.change for own in run],
         key=identity.key,
         parent=connection.execute(newest).scalar() or batches.NO_PARENT,
-        dictionary=compression.newest_dictionary(),
+        dictionary=_dictionary(connection),
         level=level,
     )
     first, last = run[0].number, run[-1].number
@@ -67,3 +68,9 @@ def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange
     connection.execute(tables.batch.insert(), row)
     within = tables.change.c.number.between(first, last)
     connection.execute(tables.change.update().where(within).values(batch=sealed.hash))
+
+
+def _dictionary(connection: sa.Connection) -> str:
+    """The dictionary head office named last, if this desk has it; before the first contact, the newest one here."""
+    named = settings.get(connection, settings.DICTIONARY, compression.newest_dictionary())
+    return compression.common_dictionary(named)

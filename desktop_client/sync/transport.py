@@ -19,7 +19,14 @@ STALL_SECONDS = 30  # between two bytes, never for the whole: a slow line is no 
 
 
 class LineDown(Exception):  # noqa: N818 (a state of the line, not a mistake)
-    """The request or its answer did not come through; nothing is known of what arrived."""
+    """The request or its answer did not come through; nothing is known of what arrived.
+
+    `answer_began` tells that head office was answering when the line broke: a shorter answer may come through.
+    """
+
+    def __init__(self, *, answer_began: bool = False) -> None:
+        super().__init__()
+        self.answer_began = answer_began
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +107,20 @@ class HttpTransport:
                 timeout=(CONNECT_SECONDS, STALL_SECONDS),
                 verify=str(self.ca_file) if self.ca_file else True,
                 allow_redirects=False,
+                stream=True,
             )
         except requests.exceptions.SSLError as failure:
             raise ProblemError(problem("line.certificate_unknown")) from failure
         except requests.RequestException as failure:
             self.traffic.bytes_up += len(body)
             raise LineDown from failure
+        try:
+            content = response.content
+        except requests.RequestException as failure:
+            self.traffic.bytes_up += len(body)
+            raise LineDown(answer_began=True) from failure
         self._count(response, body)
-        return Answer(response.status_code, response.headers, response.content)
+        return Answer(response.status_code, response.headers, content)
 
     def _count(self, response: requests.Response, body: bytes) -> None:
         sent = response.request

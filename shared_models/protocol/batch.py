@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.protocol import compression, shapes
-from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.records.changes import Change, content_bytes
 from shared_models.security import signing
 
@@ -23,6 +24,8 @@ MAX_HEADER_BYTES = 4096
 NO_PARENT = ""
 _MAGIC = b"FRCB1"
 _LENGTH = struct.Struct(">I")
+_SALT = re.compile(r"(?:[0-9a-f]{2}){8,32}")
+_PARENT = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -113,10 +116,7 @@ def read(raw: bytes) -> SealedBatch:
     if length > MAX_HEADER_BYTES or len(raw) < signed_to:
         raise ProtocolError("batch.not_readable", "header")
     header_bytes = raw[start : start + length]
-    try:
-        header = msgspec.json.decode(header_bytes, type=Header)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as reason:
-        raise ProtocolError("batch.not_readable", "header") from reason
+    header = decode_json(header_bytes, Header, "batch.not_readable", "header")
     if header.v != 1:
         raise ProtocolError("batch.version_unknown", str(header.v))
     return SealedBatch(
@@ -138,8 +138,11 @@ def verify(batch: SealedBatch, public: bytes) -> None:
         raise ProtocolError("batch.signature_wrong", batch.hash) from reason
     if hashlib.sha256(batch.payload).hexdigest() != header.sha256:
         raise ProtocolError("batch.payload_altered", batch.hash)
-    if not 1 <= header.count <= shapes.MAX_CHANGES or header.last - header.first + 1 != header.count:
+    in_bounds = 1 <= header.first <= header.last <= shapes.MAX_NUMBER and header.count <= shapes.MAX_CHANGES
+    if not in_bounds or header.last - header.first + 1 != header.count:
         raise ProtocolError("batch.count_wrong", batch.hash)
+    if not (shapes.is_name(header.incarnation) and _SALT.fullmatch(header.salt) and _PARENT.fullmatch(header.parent)):
+        raise ProtocolError("batch.not_readable", "header")
 
 
 def unpack(batch: SealedBatch) -> list[Change]:

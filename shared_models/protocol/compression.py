@@ -36,6 +36,11 @@ def newest_dictionary() -> str:
     return names[-1] if names else NO_DICTIONARY
 
 
+def common_dictionary(named: str) -> str:
+    """What to compress with for somebody whose newest dictionary is `named`: that one if it is known here, else none."""
+    return named if named in published_dictionaries() else NO_DICTIONARY
+
+
 @cache
 def _trained(name: str) -> zstandard.ZstdCompressionDict | None:
     if name == NO_DICTIONARY:

@@ -23,7 +23,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `head` is the hash of its newest sealed batch, `offered` the hashes it asks about, `kept` the head of the last receipt
     it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
-    the people who watch the network. `at` is its clock: evidence only.
+    the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has.
     """
 
     epoch: Short = ""
@@ -35,7 +35,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     unsent: int = 0
     at: int = 0
     version: Short = ""
-    people: Short = ""
+    dictionary: Short = ""
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -53,7 +53,8 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `lineage` lists the epochs before this one with the position at which each ended. `holds` are those of the offered
     hashes that head office has; `lacks_head` asks the desk to offer its hashes. `held` counts the desk's changes that wait
-    for a record head office does not know yet. `more` says that another page waits.
+    for a record head office does not know yet. `more` says that another page waits. `dictionary` names head office's newest,
+    when the desk named another one.
     """
 
     epoch: Short
@@ -66,6 +67,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     page: bool = False
     more: bool = False
     held: int = 0
+    dictionary: Short = ""
     orders: list[dict[str, Any]] = []
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.security import signing
 
 DOMAIN = "frc/receipt/v1"
@@ -37,6 +37,7 @@ def issue(receipt: Receipt, key: Ed25519PrivateKey) -> bytes:
 def read(statement: bytes, public: bytes) -> Receipt:
     """The receipt in a statement signed by head office. Raises ProtocolError."""
     try:
-        return msgspec.json.decode(signing.open_statement(public, DOMAIN, statement), type=Receipt)
-    except (signing.SignatureError, msgspec.MsgspecError, UnicodeDecodeError) as reason:
+        body = signing.open_statement(public, DOMAIN, statement)
+    except signing.SignatureError as reason:
         raise ProtocolError("receipt.not_genuine") from reason
+    return decode_json(body, Receipt, "receipt.not_genuine")

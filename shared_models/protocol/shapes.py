@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
 from shared_models.protocol.columns import Column, differences, fill_rows, sums, to_columns
-from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_sets, split_sets
 from shared_models.records import ids
 from shared_models.records.changes import ACTIONS, Change, ChangeId
@@ -18,6 +19,10 @@ from shared_models.records.paths import is_path, row_leaf
 VERSION = 1
 MAX_CHANGES = 5_000
 MAX_COLUMNS = 2_000
+MAX_NUMBER = (1 << 53) - 1  # what every JSON reader and both databases keep exactly
+_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
+_ORIGIN = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
+_MAX_TEXT = 200
 _LINK = "@"  # {"@": -1}: the id of the record that the change before this one creates
 
 Refs: TypeAlias = list[int]
@@ -62,9 +67,6 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: list[Part]
     bases: list[tuple[int, str, Refs]] = []
     covers: list[tuple[int, Refs]] = []
-
-
-_decoder = msgspec.json.Decoder(Document)
 
 
 class _Names:
@@ -158,10 +160,7 @@ def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Tabl
 
 def decode(raw: bytes) -> list[Change]:
     """The changes of a document. Raises ProtocolError naming the first place that breaks the layout."""
-    try:
-        document = _decoder.decode(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as reason:
-        raise ProtocolError("batch.not_readable", str(reason)[:120]) from reason
+    document = decode_json(raw, Document, "batch.not_readable")
     _check_bounds(document)
     sets, places = _sets(document), _places(document)
     records = _records(document, [time for _, time in places])
@@ -187,8 +186,24 @@ def _check_bounds(document: Document) -> None:
     parallel = (document.kind, document.act, document.sess, document.t, document.rec, document.base)
     if any(len(column) != count for column in parallel) or sum(run[2] for run in document.runs) != count:
         raise ProtocolError("batch.column_length", "header columns")
-    if any(length < 1 or seq < 1 for _, seq, length in document.runs):
+    if any(length < 1 or not 1 <= seq <= MAX_NUMBER - count for _, seq, length in document.runs):
         raise ProtocolError("batch.column_length", "runs")
+    _check_names(document)
+
+
+def _check_names(document: Document) -> None:
+    """Refuse names that no desk gives: both databases and every later reader must be able to hold them."""
+    origins = next((origin for origin in document.origins if not _ORIGIN.fullmatch(origin)), None)
+    texts = [*document.kinds, *(text for session in document.sessions for text in session)]
+    if origins is not None or any(len(text) > _MAX_TEXT or not (text or " ").isprintable() for text in texts):
+        raise ProtocolError("batch.not_readable", "names")
+    if any(abs(time) > MAX_NUMBER for time in sums(document.t)):
+        raise ProtocolError("batch.not_readable", "t")
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` can be a device or an incarnation in the id of a change."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _sets(document: Document) -> list[dict[str, Any]]:
@@ -294,6 +309,6 @@ def _writes(document: Document, refs: Refs | None) -> tuple[str, ...]:
     if not refs:
         return ()
     origins, seqs = refs[::2], refs[1::2]
-    if len(origins) != len(seqs) or min(seqs) < 1:
+    if len(origins) != len(seqs) or min(seqs) < 1 or max(seqs) > MAX_NUMBER:
         raise ProtocolError("batch.column_place", "base")
     return tuple(f"{_pick(document.origins, o, 'base')}.{seq}" for o, seq in zip(origins, seqs, strict=True))

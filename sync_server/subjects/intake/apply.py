@@ -88,11 +88,11 @@ class ApplyRun:
         self._records.load({change.record for change in fresh})
         created: list[str] = []
         for change in fresh:
-            self._apply(change)
+            self._apply(change, self.office, self.batch)
             if change.action == "create":
                 created.append(change.record)
-        for change, arrived_in in self._waiting_for(created):
-            self._apply(change, arrived_in)
+        for change, office, arrived_in in self._waiting_for(created):
+            self._apply(change, office, arrived_in)
         self._write()
         return self._judged
 
@@ -131,15 +131,15 @@ class ApplyRun:
         )
         return from_document(head, document(change))
 
-    def _apply(self, change: Change, arrived_in: str | None = None) -> None:
+    def _apply(self, change: Change, office: str, arrived_in: str | None) -> None:
+        """Judge one change of a desk of `office`, which came in the batch `arrived_in`."""
         standing = self._records.get(change.record)
-        reason = self._refusal(change, standing)
+        reason = self._refusal(change, office, standing)
         if reason is None and standing is None and change.action != "create":
             self._wait(change)
             return
         self._position += 1
-        office = self.office or (standing.office if standing else "")
-        judged = Judged(change, office, batch=arrived_in or self.batch)
+        judged = Judged(change, office or (standing.office if standing else ""), batch=arrived_in)
         self._judged.append(judged)
         if reason is not None:
             judged.outcome, judged.reason = log.REFUSED, reason
@@ -151,7 +151,7 @@ class ApplyRun:
         else:
             self.counted.accepted += 1
 
-    def _refusal(self, change: Change, standing: Standing | None) -> Mapping[str, Any] | None:
+    def _refusal(self, change: Change, office: str, standing: Standing | None) -> Mapping[str, Any] | None:
         """Why this change is not taken: authority and format only; never because of what others did."""
         kind = change.kind
         if kind not in self.catalogue.kinds:
@@ -161,7 +161,7 @@ class ApplyRun:
                 return {"code": "record.created_twice", "path": kind}
             if standing.kind != kind:
                 return {"code": "record.kind_differs", "path": kind}
-            if self.office not in {"", standing.office}:
+            if office not in {"", standing.office}:
                 return {"code": "record.other_office", "path": kind}
         for path, value in change.set.items():
             if path == f"{kind}.{RECORD_VOID}":
@@ -194,7 +194,8 @@ class ApplyRun:
         advanced = advance(standing.folded, change)
         if advanced is None:
             advanced = fold(self._history(change.record))
-            disputed = set(change.set) & advanced.conflicts.keys()
+            rivals = {head.write for heads in advanced.conflicts.values() for head in heads}
+            disputed = str(change.id) in rivals or not advanced.conflicts.keys().isdisjoint(change.set)
             judged.outcome = log.CONFLICT if disputed else log.ACCEPTED
         standing.folded, standing.updated_position, standing.touched = advanced, self._position, True
 
@@ -221,8 +222,9 @@ class ApplyRun:
             self.connection.execute(waiting_change.insert(), row)
         self.counted.waiting += 1
 
-    def _waiting_for(self, records: Iterable[str]) -> list[tuple[Change, str]]:
-        found: list[tuple[Change, str]] = []
+    def _waiting_for(self, records: Iterable[str]) -> list[tuple[Change, str, str]]:
+        """(change, office of its desk, batch) of what waited for these records."""
+        found: list[tuple[Change, str, str]] = []
         for piece in log.in_pieces(records):
             wanted = waiting_change.c.record.in_(piece)
             query = sa.select(waiting_change).where(wanted).order_by(waiting_change.c.arrived_at, waiting_change.c.seq)
@@ -232,7 +234,7 @@ class ApplyRun:
                     ChangeId(row.device, row.incarnation, row.seq), row.record, row.kind, row.action, {}, row.at,
                     row.session or "", row.author, row.reference or "",
                 )  # fmt: skip
-                found.append((from_document(head, msgspec.json.decode(text)), row.batch))
+                found.append((from_document(head, msgspec.json.decode(text)), row.office, row.batch))
                 self.connection.execute(waiting_change.delete().where(waiting_change.c.change_id == row.change_id))
         return found
 

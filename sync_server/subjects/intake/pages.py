@@ -26,9 +26,12 @@ class BuiltPage:
 
 
 def page_for(
-    connection: sa.Connection, head_office: HeadOffice, *, device: str, office: str, cursor: int, limit: int
+    connection: sa.Connection, head_office: HeadOffice, *, device: str, office: str, cursor: int, limit: int, dictionary: str
 ) -> BuiltPage:
-    """The next page for a desk of `office` whose cursor stands at `cursor`, with at most `limit` changes."""
+    """The next page for a desk of `office` whose cursor stands at `cursor`, with at most `limit` changes.
+
+    `dictionary` names the newest one that the desk has.
+    """
     built = log.newest_position(connection)
     held = sa.select(sa.func.count()).select_from(waiting_change).where(waiting_change.c.device == device)
     waiting = int(connection.execute(held).scalar_one())
@@ -48,7 +51,7 @@ def page_for(
         end=rows[-1].position if more else built,
         built=built,
         at=head_office.clock(),
-        dictionary=compression.newest_dictionary(),
+        dictionary=compression.common_dictionary(dictionary),
     )
     return BuiltPage(raw, more=more, held=waiting)
 

@@ -5,6 +5,7 @@ from flask import Response, request
 
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol.messages import EnrolmentRequest
+from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.events import log
 from sync_server.storage.engine import writing
 from sync_server.subjects import enrolment
@@ -24,8 +25,8 @@ def enrol() -> Response:
         raise ProblemError(Problem("server.body_wrong"))
     body = whole_body(MOST_BYTES)
     try:
-        asked = msgspec.json.decode(body or b"", type=EnrolmentRequest)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+        asked = decode_json(body or b"", EnrolmentRequest, "server.body_wrong")
+    except ProtocolError:
         raise ProblemError(Problem("server.body_wrong")) from None
     office = this_office()
     with writing(office.engine) as connection:

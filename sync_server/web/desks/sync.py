@@ -6,9 +6,9 @@ import msgspec
 from flask import Response
 
 from shared_models.catalogue.problems import Problem, ProblemError
-from shared_models.protocol import framing
+from shared_models.protocol import compression, framing
 from shared_models.protocol.messages import BatchAnswer, SyncReply, SyncRequest
-from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.events import log, log_fault
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
@@ -34,8 +34,8 @@ def sync() -> Response:
         return answered.answer
     try:
         facts, blobs = framing.split(body)
-        asked = msgspec.json.decode(facts, type=SyncRequest)
-    except (ProtocolError, msgspec.MsgspecError, UnicodeDecodeError):
+        asked = decode_json(facts, SyncRequest, "message.frames_wrong")
+    except ProtocolError:
         raise ProblemError(Problem("message.frames_wrong")) from None
     answers = [take_in(office, desk, blob) for blob in blobs]
     _apply(office, [answer.hash for answer in answers if answer.kept], desk)
@@ -73,8 +73,15 @@ def _answer(
         page = intake.BuiltPage(None, more=False, held=0)
         if same_epoch and not closed:
             page = intake.page_for(
-                connection, office, device=desk.id, office=desk.office, cursor=asked.cursor, limit=asked.page_changes
+                connection,
+                office,
+                device=desk.id,
+                office=desk.office,
+                cursor=asked.cursor,
+                limit=asked.page_changes,
+                dictionary=asked.dictionary,
             )
+    newest = compression.newest_dictionary()
     reply = SyncReply(
         epoch=epoch.id,
         at=at,
@@ -86,6 +93,7 @@ def _answer(
         page=page.raw is not None,
         more=page.more or not same_epoch,
         held=page.held,
+        dictionary="" if asked.dictionary == newest else newest,
         orders=[{"order": "closed"}] if closed else [],
     )
     log("sync.answered", device=desk.id, count=len(answers), state=desk.state)

@@ -1,0 +1,39 @@
+"""The day on one page, from what the services count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_client.services import line, people
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.drafts import StoredDraft
+from desktop_client.services.status import registered_by_hour
+from desktop_client.ui.ports import HomeDay, OpenForm
+from shared_models.catalogue.completeness import unanswered
+
+_RECENT = 200  # quick forms older than this many registrations are counted by the office, not at each look
+
+
+def open_form(desk: OpenDesk, stored: StoredDraft) -> OpenForm:
+    """A form left open as one line of a list."""
+    answers = {path: answer.get("value") or answer.get("typed") for path, answer in stored.answers.items()}
+    name = str(answers.get("person.name_latin") or answers.get("person.name_urdu") or "")
+    values = {path: value for path, value in answers.items() if value is not None}
+    reasons = {f"{path}!": answer["missing"] for path, answer in stored.answers.items() if "missing" in answer}
+    asked = len(desk.catalogue.questions())
+    left = len(unanswered("QUICK", {**values, **reasons}, desk.catalogue))
+    return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, max(asked - left, 0), asked)
+
+
+def home_day(desk: OpenDesk, forms: Sequence[OpenForm]) -> HomeDay:
+    """What waits for the person signed in, and how the day went."""
+    recent = [one for one in people.list_people(desk, limit=_RECENT) if one.is_own(desk.identity.device)]
+    quick = [one for one in recent if people.state_of(desk, one) != "COMPLETE"]
+    today = desk.today().isoformat()
+    return HomeDay(
+        open_forms=tuple(forms),
+        came_back=line.line_facts(desk).came_back,
+        to_complete_today=sum(str(one.values.get("episode.registered_on")) == today for one in quick),
+        to_complete=len(quick),
+        hours=registered_by_hour(desk),
+    )

@@ -1,0 +1,300 @@
+"""The desk behind the window: the port's calls answered by the services, for one home on this PC."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from desktop_client import __version__
+from desktop_client.services import drafts, finishing, line, opening, people
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.intake import NotRegisteredError
+from desktop_client.services.people import Registration
+from desktop_client.storage.engine import writing
+from desktop_client.storage.files import write_whole
+from desktop_client.storage.home import DeskHome
+from desktop_client.sync import enrolment
+from desktop_client.sync.transport import HttpTransport, LineDown, check_address
+from desktop_client.ui import day
+from desktop_client.ui.facts import section_facts
+from desktop_client.ui.ports import (
+    Answer,
+    DeskStanding,
+    DeskUser,
+    Draft,
+    FieldQuestion,
+    FinishedRegistration,
+    HalfTyped,
+    HomeDay,
+    LineStatus,
+    Missing,
+    NotFinished,
+    OpenForm,
+    PeoplePage,
+    PersonRow,
+    PersonView,
+)
+from shared_models.catalogue import Problem, ProblemError, load_catalogue, problem, sentence
+from shared_models.catalogue.validation import show_value
+
+Language = Literal["en", "ur"]
+MOST_ROWS = 200
+
+
+class _Surface(msgspec.Struct, frozen=True):
+    """What the window may know before anybody has signed in: no person's data."""
+
+    language: Language = "en"
+    office: str = ""
+    device: str = ""
+
+
+class ServiceDesk:
+    """Answers the window. Database calls come on one thread, calls to head office on another."""
+
+    def __init__(self, home: DeskHome, clock: Callable[[], int]) -> None:
+        self._home = home
+        self._clock = clock
+        self._desk: OpenDesk | None = None
+
+    # ---- before anybody signed in
+
+    def standing(self) -> DeskStanding:
+        """What this PC is."""
+        surface = self._surface()
+        if not self._home.is_enrolled:
+            return DeskStanding("new", language=surface.language)
+        offices = load_catalogue().lists["OFFICE"]
+        known = surface.office in offices
+        return DeskStanding(
+            "ready",
+            offices.label(surface.office, "en") if known else surface.office,
+            offices.label(surface.office, "ur") if known else surface.office,
+            surface.device,
+            surface.language,
+        )
+
+    def _surface(self) -> _Surface:
+        try:
+            return msgspec.json.decode(self._home.surface.read_bytes(), type=_Surface)
+        except (OSError, msgspec.MsgspecError):
+            return _Surface()
+
+    def _keep_surface(self, surface: _Surface) -> None:
+        write_whole(self._home.surface, msgspec.json.encode(surface))
+
+    def set_language(self, language: Language) -> None:
+        """Remember the window's language."""
+        if self._home.folder.exists():
+            self._keep_surface(msgspec.structs.replace(self._surface(), language=language))
+
+    def enrol(self, server: str, code: str, ca: str, login: str, password: str) -> DeskStanding:
+        """Ask head office to take this PC in, with its first person."""
+        self._home.hold()
+        opening.check_login(login, "clerk")
+        opening.check_password(password)
+        check_address(server)
+        try:
+            enrolled = enrolment.enrol(
+                HttpTransport(server, Path(ca) if ca else None),
+                url=server,
+                code=code,
+                machine=platform.node(),
+                version=__version__,
+                person=login,
+            )
+        except LineDown:
+            raise ProblemError(problem("line.down")) from None
+        first = opening.DeskUser(login, login, "clerk")
+        safe_code = opening.install(self._home, enrolled, first, password, self._clock)
+        mine = enrolled.identity
+        self._keep_surface(msgspec.structs.replace(self._surface(), office=mine.office, device=mine.code))
+        standing = self.standing()
+        return DeskStanding(
+            "waiting",
+            standing.office_en,
+            standing.office_ur,
+            standing.device,
+            standing.language,
+            fingerprint=enrolled.fingerprint,
+            safe_code=safe_code,
+        )
+
+    def list_users(self) -> tuple[DeskUser, ...]:
+        """Who may open this desk."""
+        return tuple(DeskUser(user.login, user.name, user.role) for user in opening.list_users(self._home))
+
+    def sign_in(self, login: str, password: str) -> DeskUser:
+        """Open the desk for a person."""
+        self._close()
+        self._desk = opening.sign_in(self._home, login, password, self._clock)
+        mine = self._desk.identity
+        self._keep_surface(msgspec.structs.replace(self._surface(), office=mine.office, device=mine.code))
+        return DeskUser(login, self._desk.person.name, self._desk.person.role.lower())
+
+    def lock(self) -> None:
+        """Close the desk; open forms stay."""
+        self._close()
+
+    sign_out = lock
+
+    def _close(self) -> None:
+        if self._desk is not None:
+            opening.close(self._desk)
+            self._desk = None
+
+    @property
+    def _open(self) -> OpenDesk:
+        if self._desk is None:
+            raise ProblemError(problem("sign_in.first"))
+        return self._desk
+
+    # ---- forms
+
+    def home(self) -> HomeDay:
+        """The day so far, for the person signed in."""
+        return day.home_day(self._open, self.drafts())
+
+    def new_draft(self) -> Draft:
+        """A new form on the disk."""
+        stored = drafts.open_new(self._open)
+        return Draft(stored.id, stored.opened_at, stored.saved_at)
+
+    def open_draft(self, draft_id: str) -> Draft:
+        """A form exactly as it was left."""
+        stored = drafts.load(self._open, draft_id)
+        answers = {path: _answer(answer) for path, answer in stored.answers.items()}
+        return Draft(stored.id, stored.opened_at, stored.saved_at, answers)
+
+    def save_draft_field(self, draft_id: str, path: str, answer: Answer) -> int:
+        """Put one answer on the disk."""
+        return drafts.save_answer(self._open, draft_id, path, _stored(answer))
+
+    def discard_draft(self, draft_id: str) -> None:
+        """Take a form away."""
+        desk = self._open
+        drafts.load(desk, draft_id)
+        with writing(desk.engine) as connection:
+            drafts.remove(connection, draft_id)
+
+    def drafts(self) -> tuple[OpenForm, ...]:
+        """The forms this person left open."""
+        return tuple(day.open_form(self._open, stored) for stored in drafts.left_open(self._open))
+
+    def finish(self, draft_id: str) -> FinishedRegistration | NotFinished:
+        """Register the person of a form, or say what is still asked."""
+        desk = self._open
+        try:
+            done = finishing.finish(desk, draft_id)
+        except NotRegisteredError as refused:
+            return NotFinished(tuple(_question(found) for found in refused.problems))
+        values = self._registration(done.person).values
+        return FinishedRegistration(
+            done.number,
+            done.person,
+            str(values.get("person.name_latin") or ""),
+            str(values.get("person.name_urdu") or ""),
+            done.saved_at,
+        )
+
+    # ---- people
+
+    def _registration(self, person_id: str) -> Registration:
+        found = people.find(self._open, person_id)
+        if found is None:
+            raise ProblemError(problem("record.unknown", record=person_id[:60]))
+        return found
+
+    def list_people(self, query: str, after: str | None, limit: int) -> PeoplePage:
+        """People matching a query, newest first."""
+        limit = min(limit, MOST_ROWS)
+        found = people.list_people(self._open, query, int(after) if after else None, limit + 1)
+        rows = tuple(self._row(one) for one in found[:limit])
+        return PeoplePage(rows, rows[-1].key if len(found) > limit else None)
+
+    def _row(self, one: Registration) -> PersonRow:
+        catalogue, values = self._open.catalogue, one.values
+        text = {name: str(values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu", "birth")}
+        fathers = ("father_name_latin", "father_name_urdu", "husband_name_latin", "husband_name_urdu")
+        district = values.get("person.address_permanent.district")
+        place = catalogue.fields["person.address_permanent.district"]
+        return PersonRow(
+            key=str(one.number),
+            person_id=one.person.id,
+            name_latin=text["name_latin"],
+            name_urdu=text["name_urdu"],
+            father=next((str(values[f"person.{name}"]) for name in fathers if values.get(f"person.{name}")), ""),
+            born=text["birth"].rstrip("~")[:4],
+            district_en=show_value(place, district, "en", catalogue) if district else "",
+            district_ur=show_value(place, district, "ur", catalogue) if district else "",
+            number=one.registration_no,
+            registered_on=str(values.get("episode.registered_on") or ""),
+            place=one.place,  # type: ignore[arg-type]
+        )
+
+    def person_view(self, person_id: str) -> PersonView:
+        """A record as the person signed in may see it."""
+        desk, one = self._open, self._registration(person_id)
+        reasons = {found.person.id: reason for found, reason in people.came_back(desk)}
+        reason = reasons.get(one.person.id)
+        asked = None if reason is None else Problem(str(reason.get("code")), "", reason.get("params", {}))
+        standing = self.standing()
+        return PersonView(
+            person_id=one.person.id,
+            name_latin=str(one.person.values.get("person.name_latin") or ""),
+            name_urdu=str(one.person.values.get("person.name_urdu") or ""),
+            number=one.registration_no,
+            place=one.place,  # type: ignore[arg-type]
+            saved_at=one.person.created_at,
+            received_at=line.received_at(desk, one) if one.place == "in_islamabad" else None,
+            sections=section_facts(desk, one),
+            complete=people.state_of(desk, one) == "COMPLETE",
+            office_en=standing.office_en,
+            office_ur=standing.office_ur,
+            question_en=sentence(asked, "en") if asked else "",
+            question_ur=sentence(asked, "ur") if asked else "",
+        )
+
+    # ---- the line
+
+    def line_status(self) -> LineStatus:
+        """What is safe, what is still to go, when Islamabad was last heard."""
+        return LineStatus() if self._desk is None else line.line_facts(self._desk)
+
+    def sync_now(self) -> LineStatus:
+        """Send and fetch now."""
+        desk = self._open
+        try:
+            line.run_sync(desk, self._home)
+        except LineDown:
+            left = line.line_facts(desk).still_to_go
+            raise ProblemError(problem("line.down_safe", left=left)) from None
+        return line.line_facts(desk)
+
+
+def _stored(answer: Answer) -> dict[str, object] | None:
+    if answer is None:
+        return None
+    if isinstance(answer, Missing):
+        return {"missing": answer.reason}
+    if isinstance(answer, HalfTyped):
+        return {"typed": answer.text}
+    return {"value": answer}
+
+
+def _answer(stored: object) -> Answer:
+    held = stored if isinstance(stored, dict) else {}
+    if "missing" in held:
+        return Missing(str(held["missing"]))
+    if "typed" in held:
+        return HalfTyped(str(held["typed"]))
+    value: Answer = held.get("value")
+    return value
+
+
+def _question(found: Problem) -> FieldQuestion:
+    return FieldQuestion(found.path, found.code, sentence(found, "en"), sentence(found, "ur"))
