@@ -124,7 +124,7 @@ def _shared_records(connection: sa.Connection, outcomes: Sequence[Outcome]) -> s
     found: set[str] = set()
     for incarnation, seqs in told.items():
         settled = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs)) & others.exists()
-        found.update(connection.execute(sa.select(column.record.distinct()).where(settled)).scalars())
+        found.update(connection.execute(sa.select(column.record).where(settled).distinct()).scalars())
     return found
 
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.protocol import compression, shapes
 from shared_models.protocol.columns import differences, sums
-from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.records.changes import Change, ChangeId
 from shared_models.security import signing
 
@@ -76,11 +76,13 @@ class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
     reason: dict[str, Any]
 
 
+_NO_CHANGES = msgspec.Raw()
+
+
 class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     positions: list[int] = []
-    changes: msgspec.Raw = (
-        msgspec.Raw()
-    )  # the document itself, not a text of it, so that the dictionary knows its words
+    # The document itself, not a text of it, so that the dictionary knows its words.
+    changes: msgspec.Raw = _NO_CHANGES
     refused: list[int] = []
     outcomes: list[_OutcomeRun] = []
     people: list[dict[str, Any]] = []
@@ -108,9 +110,10 @@ def build(  # noqa: PLR0913 (a page is these seven facts)
     dictionary: str,
 ) -> bytes:
     """The signed page as it is sent and kept."""
+    changes = [entry.change for entry in content.entries]
     payload = _Payload(
         positions=differences([entry.position for entry in content.entries]),
-        changes=msgspec.Raw(shapes.encode([entry.change for entry in content.entries]) if content.entries else b""),
+        changes=msgspec.Raw(shapes.encode(changes)) if changes else _NO_CHANGES,
         refused=[at_ for at_, entry in enumerate(content.entries) if entry.refused],
         outcomes=_outcome_runs(content.outcomes),
         people=list(content.people),
@@ -152,12 +155,12 @@ def open_page(raw: bytes, public: bytes) -> Page:
     packed = raw[signed_to:]
     try:
         signing.verify(public, DOMAIN, head, raw[_LENGTH.size + length : signed_to])
-        header = msgspec.json.decode(head, type=PageHeader)
-        if hashlib.sha256(packed).hexdigest() != header.sha256:
-            raise ProtocolError("page.not_genuine")
-        payload = msgspec.json.decode(compression.decompress(packed, header.dictionary), type=_Payload)
-    except (signing.SignatureError, msgspec.MsgspecError, UnicodeDecodeError) as reason:
+    except signing.SignatureError as reason:
         raise ProtocolError("page.not_genuine") from reason
+    header = decode_json(head, PageHeader, "page.not_genuine")
+    if hashlib.sha256(packed).hexdigest() != header.sha256:
+        raise ProtocolError("page.not_genuine")
+    payload = decode_json(compression.decompress(packed, header.dictionary), _Payload, "page.not_genuine")
     changes = shapes.decode(bytes(payload.changes)) if bytes(payload.changes) else []
     positions = sums(payload.positions)
     if len(positions) != len(changes):

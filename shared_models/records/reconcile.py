@@ -166,7 +166,7 @@ def advance(current: Folded, change: Change) -> Folded | None:
 
     This is the common case (one person edits what he sees) and needs no history.
     """
-    if current.conflicts or change.action == "void" or any(map(is_void_path, current.values)):
+    if current.conflicts or change.action == "void" or any(map(is_void_path, (*current.values, *change.set))):
         return None
     values, writers = dict(current.values), dict(current.writers)
     written = str(change.id)
@@ -180,6 +180,13 @@ def advance(current: Folded, change: Change) -> Folded | None:
         else:
             values[path] = value
     return Folded(values, writers, {})
+
+
+def covered_by(writers: Mapping[str, tuple[str, ...]], changed: Mapping[str, Value]) -> tuple[str, ...]:
+    """The writes that a withdrawal among these changes saw: every writer shown of the row or record it withdraws."""
+    withdrawn = [path for path, value in changed.items() if value is not None and is_void_path(path)]
+    leaves = {leaf for path in withdrawn for leaf in _voided_leaves(path, writers)}
+    return tuple(sorted({write for leaf in leaves for write in writers[leaf]}))
 
 
 def shown_base(
