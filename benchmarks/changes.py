@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from benchmarks.people import Day, Registration
@@ -62,7 +62,7 @@ class Journalist:
         return ids.next_registration_number(self._office, 2026, self._code, serial)
 
     def _change(
-        self, record: str, kind: str, action: str, values: dict[str, object], base: tuple[str, ...] = ()
+        self, record: str, kind: str, action: str, values: Mapping[str, object], base: tuple[str, ...] = ()
     ) -> Change:
         self._seq += 1
         return Change(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import zstandard
@@ -44,9 +45,9 @@ def _some_day(seed: int, size: int, chance: random.Random) -> list[Change]:
     return day_of_changes(seed, at, size, office=chance.choice(OFFICES), amended=chance.choice((0, 0, 1, size // 4)))
 
 
-def train(documents: list[bytes], size: int = DICTIONARY_BYTES) -> bytes:
+def train(documents: Sequence[bytes], size: int = DICTIONARY_BYTES) -> bytes:
     """The dictionary; the same documents and the same zstd give the same bytes."""
-    return zstandard.train_dictionary(size, documents, level=9, dict_id=1, d=8, k=512).as_bytes()
+    return zstandard.train_dictionary(size, list(documents), level=9, dict_id=1, d=8, k=512).as_bytes()
 
 
 def main() -> int:
