@@ -21,6 +21,8 @@ ANALYST = "analyst"
 COMMITTEE = "committee"
 AUDITOR = "auditor"
 
+EVERY_ROLE = frozenset({ADMINISTRATOR, REVIEWER, ANALYST, COMMITTEE, AUDITOR})
+
 # endpoint -> who may: one of the words above, or roles.
 TABLE: dict[str, str | frozenset[str]] = {
     "desks.enrol": ANYONE,
@@ -31,6 +33,22 @@ TABLE: dict[str, str | frozenset[str]] = {
     "health.healthz": ANYONE,
     "health.metrics": THIS_MACHINE,
     "public.front": ANYONE,
+    "console.asset": ANYONE,
+    "console.sign_in": ANYONE,
+    "console.language": ANYONE,
+    "console.sign_out": SIGNED_IN,
+    "console.password": SIGNED_IN,
+    "console.front": EVERY_ROLE,
+    "console.network": frozenset({ADMINISTRATOR, AUDITOR}),
+    "console.desk": frozenset({ADMINISTRATOR, AUDITOR}),
+    "console.approve": frozenset({ADMINISTRATOR}),
+    "console.revoke": frozenset({ADMINISTRATOR}),
+    "console.enrolment_code": frozenset({ADMINISTRATOR}),
+    "console.records": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
+    "console.record": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
+    "console.answers": frozenset({REVIEWER, AUDITOR}),
+    "console.answer": frozenset({REVIEWER, AUDITOR}),
+    "console.choose": frozenset({REVIEWER}),
 }
 
 

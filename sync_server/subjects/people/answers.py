@@ -77,6 +77,12 @@ class AnswerPage:
         return bool(self.before)
 
 
+def count_answers(connection: sa.Connection) -> int:
+    """How many fields wait for a choice."""
+    query = sa.select(sa.func.count()).select_from(conflict).where(conflict.c.closed_position.is_(None))
+    return int(connection.execute(query).scalar_one())
+
+
 def list_answers(
     connection: sa.Connection, head_office: HeadOffice, reader: Reader, after: str = ""
 ) -> tuple[tuple[AnswerLine, ...], str]:

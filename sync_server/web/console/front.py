@@ -1,0 +1,106 @@
+"""Coming in and going out: sign-in, the first password, language, and the page each role begins with."""
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Response, flash, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from shared_models.catalogue.problems import Problem, ProblemError, sentence
+from sync_server.web import sessions
+from sync_server.web.authorization import ADMINISTRATOR, AUDITOR, REVIEWER
+from sync_server.web.console.assets import assets_by_address
+from sync_server.web.console.blueprint import console, show, this_person
+from sync_server.web.console.language import language, remember_language
+from sync_server.web.limits import SIGN_IN_RATE, limiter
+from sync_server.web.refusals import status_of
+
+FIRST_PAGE = {ADMINISTRATOR: "console.network", AUDITOR: "console.network", REVIEWER: "console.answers"}
+A_YEAR = "public, max-age=31536000, immutable"
+
+
+@console.get("/")
+def front() -> ResponseReturnValue:
+    """Leads to the page on which this role begins its day."""
+    first = FIRST_PAGE.get(this_person().role)
+    return redirect(url_for(first)) if first else show("front.html")
+
+
+@console.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit(SIGN_IN_RATE, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """Name and password; a printed password leads on to the page where another one is chosen."""
+    if request.method == "GET":
+        return redirect(url_for("console.front")) if sessions.signed_in() else show("sign_in.html", name="", said="")
+    name = request.form.get("name", "").strip().lower()[:80]
+    answer = make_response(redirect(url_for("console.front")))
+    try:
+        account = sessions.sign_in(answer, name, request.form.get("password", ""))
+    except ProblemError as failure:
+        return _refused("sign_in.html", failure.problem, name=name)
+    _renew_form_token()
+    if account.must_change_password:
+        answer.location = url_for("console.password")
+    return answer
+
+
+@console.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Ends this session."""
+    answer = make_response(redirect(url_for("console.sign_in")))
+    sessions.sign_out(answer)
+    _renew_form_token()
+    flash("signed_out")
+    return answer
+
+
+@console.route("/password", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    """A password of one's own; every other session of the person ends with it."""
+    person = this_person()
+    if request.method == "GET":
+        return show("password.html", said="", first=person.must_change_password)
+    new = request.form.get("new", "")
+    try:
+        if new != request.form.get("again", ""):
+            raise ProblemError(Problem("account.passwords_differ"))
+        sessions.choose_password(request.form.get("old", ""), new)
+        answer = make_response(redirect(url_for("console.front")))
+        sessions.sign_in(answer, person.name, new)
+    except ProblemError as failure:
+        return _refused("password.html", failure.problem, first=person.must_change_password)
+    _renew_form_token()
+    flash("password_chosen")
+    return answer
+
+
+@console.post("/language", endpoint="language")
+def language_chosen() -> ResponseReturnValue:
+    """Shows the same page in the other language."""
+    remember_language(request.form.get("language", ""))
+    return redirect(own_address(request.form.get("back", "")))
+
+
+@console.get("/static/<name>")
+def asset(name: str) -> ResponseReturnValue:
+    """Stylesheet, fonts, script and mark."""
+    found = assets_by_address().get(name)
+    if found is None:
+        raise ProblemError(Problem("server.not_found"))
+    return Response(found.content, content_type=found.kind, headers={"Cache-Control": A_YEAR})
+
+
+def own_address(wanted: str) -> str:
+    """`wanted` when it lies on this console, else the front page: nobody is led away by a form's field."""
+    parts = urlsplit(wanted)
+    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
+    return wanted if own and wanted.isprintable() else url_for("console.front")
+
+
+def _refused(template: str, problem: Problem, **values: object) -> Response:
+    return show(template, status_of(problem.code), said=sentence(problem, language()), **values)
+
+
+def _renew_form_token() -> None:
+    """Forms drawn for whoever sat here before are worth nothing afterwards."""
+    session["csrf_token"] = secrets.token_hex(20)

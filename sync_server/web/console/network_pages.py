@@ -1,0 +1,82 @@
+"""The administrator's pages: the network, one desk, and the code with which a new machine becomes a desk."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from shared_models.catalogue.problems import Problem, ProblemError, sentence
+from sync_server.storage.engine import reading, writing
+from sync_server.subjects.enrolment import make_enrolment_code
+from sync_server.subjects.network import approve_device, find_device_by_name, revoke_device
+from sync_server.subjects.offices import offices, require_office
+from sync_server.subjects.overview import read_desk, read_network
+from sync_server.web.authorization import ADMINISTRATOR
+from sync_server.web.console.blueprint import console, show, this_person
+from sync_server.web.console.language import language
+from sync_server.web.context import this_office
+
+
+@console.get("/network")
+def network() -> ResponseReturnValue:
+    """Every desk, and what needs somebody."""
+    office = this_office()
+    with reading(office.engine) as connection:
+        page = read_network(connection, office)
+    return show("network.html", page=page, may_act=_may_act())
+
+
+@console.get("/desks/<device>")
+def desk(device: str) -> ResponseReturnValue:
+    """One desk with its receipt and what came from it."""
+    return _desk(device)
+
+
+@console.post("/desks/<device>/approve")
+def approve(device: str) -> ResponseReturnValue:
+    """Lets a machine whose fingerprint was compared exchange work."""
+    office = this_office()
+    with writing(office.engine) as connection:
+        approved = approve_device(connection, device, this_person().name, office.clock())
+    flash("approved")
+    return redirect(url_for("console.desk", device=approved.id))
+
+
+@console.post("/desks/<device>/revoke")
+def revoke(device: str) -> ResponseReturnValue:
+    """Closes a desk; its code is typed out, for this is not taken back."""
+    office = this_office()
+    with reading(office.engine) as connection:
+        found = find_device_by_name(connection, device)
+    if request.form.get("code", "").strip().upper() != found.code:
+        problem = Problem("enrolment.code_not_typed", "", {"device": found.code})
+        return _desk(device, 400, sentence(problem, language()))
+    with writing(office.engine) as connection:
+        revoke_device(connection, found.id, this_person().name, office.clock())
+    flash("revoked")
+    return redirect(url_for("console.desk", device=found.id))
+
+
+@console.route("/enrolment-code", methods=["GET", "POST"])
+def enrolment_code() -> ResponseReturnValue:
+    """A one-time code for a new machine; it is shown on this page only, and nowhere kept."""
+    office = this_office()
+    if request.method == "GET":
+        return show("enrolment_code.html", offices=offices(), made=None, said="", root="")
+    try:
+        wanted = require_office(request.form.get("office", ""))
+    except ProblemError as failure:
+        said = sentence(failure.problem, language())
+        return show("enrolment_code.html", 400, offices=offices(), made=None, said=said, root="")
+    with writing(office.engine) as connection:
+        made = make_enrolment_code(connection, office, wanted.code, this_person().name)
+    return show("enrolment_code.html", offices=offices(), made=made, said="", root=office.root_fingerprint)
+
+
+def _desk(device: str, status: int = 200, said: str = "") -> ResponseReturnValue:
+    office = this_office()
+    with reading(office.engine) as connection:
+        page = read_desk(connection, office, device)
+    return show("desk.html", status, page=page, may_act=_may_act(), said=said)
+
+
+def _may_act() -> bool:
+    return this_person().role == ADMINISTRATOR

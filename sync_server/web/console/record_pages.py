@@ -1,0 +1,35 @@
+"""People: the list, the search, and one person's page with the history of every field."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from sync_server.storage.engine import reading
+from sync_server.subjects.people import list_people, note_reading, read_person, search_people
+from sync_server.web.console.blueprint import console, show, this_person, this_reader
+from sync_server.web.context import this_office
+
+
+@console.get("/records")
+def records() -> ResponseReturnValue:
+    """People, newest first, or those whom a search finds."""
+    office, reader = this_office(), this_reader()
+    typed, before = request.args.get("q", "").strip(), request.args.get("before", "")
+    with reading(office.engine) as connection:
+        if typed:
+            page = search_people(connection, office, reader, typed, before)
+        else:
+            page = list_people(connection, office, reader, before)
+    return show("records.html", page=page, names=reader.sees_names(), first=not before)
+
+
+@console.get("/records/<record>")
+def record(record: str) -> ResponseReturnValue:
+    """One person with the returns that belong to them."""
+    office, reader = this_office(), this_reader()
+    with reading(office.engine) as connection:
+        page = read_person(connection, office, reader, record)
+    if page.id != record:  # a return was asked for: it stands on its person's page
+        return redirect(url_for("console.record", record=page.id, _anchor=record))
+    if reader.sees_names():
+        note_reading(office, this_person().name, page.id)
+    return show("record.html", page=page)

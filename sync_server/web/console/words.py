@@ -1,0 +1,123 @@
+"""How numbers, moments, offices and values are written on a page: isolated, so that no direction mixes them up."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from markupsafe import Markup, escape
+
+from sync_server.subjects.offices import offices
+from sync_server.subjects.people import Words
+from sync_server.web.console.language import N_, _, _n, language
+
+PAKISTAN = ZoneInfo("Asia/Karachi")
+MINUTE_MS = 60 * 1000
+HOUR_MS = 60 * MINUTE_MS
+DAYS_WITH_A_NAME = 6
+MASKED = "•••"
+
+ROLE_NAMES = {
+    "administrator": N_("administrator"),
+    "reviewer": N_("reviewer"),
+    "analyst": N_("analyst"),
+    "committee": N_("committee member"),
+    "auditor": N_("auditor"),
+}
+STATE_NAMES = {
+    "QUICK": N_("quick"),
+    "COMPLETE": N_("complete"),
+    "INCOMPLETE": N_("to be completed"),
+    "VOID": N_("withdrawn"),
+}
+DURABILITY_NAMES = {
+    "committed": N_("on head office's disk"),
+    "backed_up": N_("in the backup"),
+    "quarantined": N_("kept aside"),
+}
+
+
+def number(value: int) -> Markup:
+    """A count with its thousands apart, never turned round."""
+    return Markup("<bdi>{}</bdi>").format(f"{value:,}")
+
+
+def code(text: str) -> Markup:
+    """A number, id or code that always runs left to right."""
+    return Markup('<bdi dir="ltr" class="code">{}</bdi>').format(text)
+
+
+def isolated(text: object) -> Markup:
+    """A name or text that keeps its own direction."""
+    return Markup('<bdi dir="auto">{}</bdi>').format(text)
+
+
+def value_words(words: Words) -> Markup:
+    """A value as its reader may see it."""
+    if words.masked:
+        return Markup('<bdi dir="ltr" class="masked">{}</bdi>').format(words.text or MASKED)
+    if words.no_answer:
+        return Markup('<span class="none">{}</span>').format(words.text or _("no answer"))
+    script = ' lang="ur"' if words.direction == "rtl" else ""
+    return Markup('<bdi dir="{}"{}>{}</bdi>').format(words.direction, Markup(script), words.text)
+
+
+def office_name(office: str) -> str:
+    """An office in the language of the page; its code when this version does not know it."""
+    for known in offices():
+        if known.code == office:
+            return known.name_ur if language() == "ur" else known.name_en
+    return office
+
+
+def office(text: str) -> Markup:
+    """An office's name inside a sentence."""
+    return isolated(office_name(text))
+
+
+def moment(at: int | None, now: int) -> Markup:
+    """When something was: minutes, the hour of today, the weekday of the last six days, or the date."""
+    if at is None:
+        return escape(_("never"))
+    when = datetime.fromtimestamp(at / 1000, UTC)
+    exact = format_datetime(when.astimezone(PAKISTAN), "d MMMM yyyy, HH:mm:ss", locale=language())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        when.isoformat(timespec="seconds"), exact, _moment_words(at, now)
+    )
+
+
+def _moment_words(at: int, now: int) -> Markup:
+    passed = now - at
+    if 0 <= passed < MINUTE_MS:
+        return escape(_("just now"))
+    if 0 <= passed < HOUR_MS:
+        minutes = passed // MINUTE_MS
+        return Markup(escape(_n("%(minutes)s min ago", "%(minutes)s min ago", minutes))) % {"minutes": number(minutes)}
+    local = datetime.fromtimestamp(at / 1000, PAKISTAN)
+    days = datetime.fromtimestamp(now / 1000, PAKISTAN).date() - local.date()
+    clock = format_datetime(local, "HH:mm", locale="en")
+    if not days:
+        return Markup(escape(_("today %(clock)s"))) % {"clock": isolated(clock)}
+    if timedelta() < days <= timedelta(days=DAYS_WITH_A_NAME):
+        weekday = format_datetime(local, "EEEE", locale=language())
+        return Markup("{} {}").format(isolated(weekday), isolated(clock))
+    return isolated(format_datetime(local, "d MMMM yyyy", locale=language()))
+
+
+def date_and_hour(at: int) -> Markup:
+    """A moment written out, for statements that are kept."""
+    local = datetime.fromtimestamp(at / 1000, PAKISTAN)
+    return isolated(format_datetime(local, "d MMMM yyyy, HH:mm", locale=language()))
+
+
+def duration(milliseconds: int) -> Markup:
+    """How far a clock is off, in the largest unit that fits."""
+    seconds = abs(milliseconds) // 1000
+    for size, one, many in (
+        (86_400, N_("%(count)s day"), N_("%(count)s days")),
+        (3_600, N_("%(count)s hour"), N_("%(count)s hours")),
+        (60, N_("%(count)s minute"), N_("%(count)s minutes")),
+    ):
+        if seconds >= size:
+            count = seconds // size
+            return Markup(escape(_n(one, many, count))) % {"count": number(count)}
+    return Markup(escape(_n("%(count)s second", "%(count)s seconds", seconds))) % {"count": number(seconds)}
