@@ -31,8 +31,9 @@ def sync(home: Path | None, user: str | None, password_stdin: bool, max_bytes: i
             raise ProblemError(problem("line.down_safe", left=read_status(desk).today.to_go)) from None
         finally:
             sentence_now = line_sentence(service.line_facts(desk), desk.clock())
+            receipt = service.newest_receipt(desk)
     if as_json:
-        print_json(result)
+        print_json({**asdict(result), "receipt": receipt})
     else:
         say(sentence_now.text)
 

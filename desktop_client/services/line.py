@@ -22,6 +22,7 @@ from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
 from desktop_client.wording.line_sentence import CameBack, LineStatus
 from shared_models.catalogue import Problem, sentence
+from shared_models.protocol import receipt as receipt_statements
 
 RETRY_MS = 5 * 60 * 1000
 
@@ -95,3 +96,16 @@ def received_at(desk: OpenDesk, registration: Registration) -> int | None:
         newest = connection.execute(sa.select(sa.func.max(column.number)).where(column.record.in_(mine))).scalar()
         covered = sa.select(sa.func.min(receipt.received_at)).where(receipt.count >= (newest or 0))
         return None if newest is None else connection.execute(covered).scalar()
+
+
+def newest_receipt(desk: OpenDesk) -> dict[str, Any]:
+    """The newest receipt of the present epoch, checked again as it is asked for; empty facts before the first one."""
+    receipt = journal.receipt.c
+    with reading(desk.engine) as connection:
+        epoch = settings.get(connection, settings.EPOCH)
+        newest = sa.select(receipt.statement).where(receipt.epoch == epoch).order_by(receipt.number.desc()).limit(1)
+        statement = connection.execute(newest).scalar()
+        if statement is None:
+            return {"epoch": epoch, "seq": 0, "durability": "", "verified": False}
+        told = receipt_statements.read(statement, desk.head_office.receipt_key)
+    return {"epoch": told.epoch, "seq": told.count, "durability": told.durability, "verified": True}

@@ -94,15 +94,17 @@ def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
     for entry in page.entries:
         entries_of.setdefault(entry.change.record, []).append(entry)
     known = _known(connection, list(entries_of))
+    folded: set[str] = set()
     for record, entries in entries_of.items():
         only = entries[0]
         if record not in known and len(entries) == 1 and only.change.action == "create" and not only.refused:
             view.apply_created(connection, only.change)
         else:
             view.refold(connection, record)
+            folded.add(record)
     disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
     shared = _shared_records(connection, page.outcomes)
-    for record in (_records_of(connection, disputed) | shared) - entries_of.keys():
+    for record in (_records_of(connection, disputed) | shared) - folded:
         view.refold(connection, record)
 
 

@@ -43,10 +43,6 @@ class RoundResult:
     bytes_up: int = 0
     bytes_down: int = 0
     round_trips: int = 0
-    epoch: str = ""
-    receipted: int = 0
-    durability: str = ""
-    verified: bool = False
     more: bool = False
 
 
@@ -73,6 +69,7 @@ class SyncRun:
     wait: tenacity.wait.wait_base | None = None
     _offer: bool = False
     _page_changes: int = PAGE_CHANGES
+    _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
     _result: RoundResult = field(default_factory=RoundResult)
 
     def run(self) -> RoundResult:
@@ -84,6 +81,7 @@ class SyncRun:
             try:
                 reply, blobs = self._exchange(line, outgoing)
             except LineDown as down:
+                self._budget //= 8
                 if outgoing.batches:
                     self._send_in_parts(line, outgoing)
                 elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
@@ -92,6 +90,7 @@ class SyncRun:
                     self._page_changes //= 4
                 continue
             self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
+            self._budget = min(BODY_BUDGET, max(1, self._budget) * 2)
             again = self._take_in(outgoing, reply, blobs)
             if not again or self.stop() or self._spent():
                 self._result.more = again
@@ -141,8 +140,7 @@ class SyncRun:
         )
         return int(connection.execute(to_send).scalar_one())
 
-    @staticmethod
-    def _to_send(connection: sa.Connection) -> list[tuple[str, bytes, int]]:
+    def _to_send(self, connection: sa.Connection) -> list[tuple[str, bytes, int]]:
         column = tables.batch.c
         waiting = (
             sa.select(column.hash, column.raw, column.count.label("changes"))
@@ -153,7 +151,7 @@ class SyncRun:
         size = 0
         for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):
             size += len(row.raw)
-            if chosen and size > BODY_BUDGET:
+            if chosen and size > self._budget:
                 break
             chosen.append((row.hash, row.raw, row.changes))
         return chosen
@@ -188,7 +186,7 @@ class SyncRun:
             self._note_sent(connection, reply.batches, {name: count for name, _, count in outgoing.batches})
             try:
                 if receipt_blob is not None:
-                    self._believe(connection, receipt_blob, public)
+                    receipts.believe(connection, self.identity, public, receipt_blob, self.clock())
                 applied = page_blob is not None and self._apply(connection, page_blob, public)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
@@ -197,7 +195,7 @@ class SyncRun:
             settings.put(connection, settings.HELD, reply.held)
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
-        self._result.held, self._result.epoch = reply.held, reply.epoch
+        self._result.held = reply.held
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
         asked = self._offer
         # In a new epoch head office says first what it still holds; only the rest goes over the line again.
@@ -227,12 +225,6 @@ class SyncRun:
                 self._result.sent_changes += sizes.get(answer.hash, 0)
         if refused is not None:
             raise ProblemError(problem(refused.problem, "", where=refused.where))
-
-    def _believe(self, connection: sa.Connection, statement: bytes, public: bytes) -> None:
-        told = receipts.believe(connection, self.identity, public, statement, self.clock())
-        if told is not None:
-            self._result.receipted, self._result.durability = told.count, told.durability
-            self._result.verified = True
 
     def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
         page = open_page(raw, public)

@@ -1,0 +1,1 @@
+"""The demonstration: two old registers travel from three desks to head office over a line that breaks."""

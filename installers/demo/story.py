@@ -1,0 +1,196 @@
+"""The story itself, step by step, each step with the sentence the program says."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import urlsplit
+
+from installers.broken_line import WHOLE, BrokenLine, Fate
+from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
+
+REGISTERS = Path("examples/registers")
+_DEAD = Fate(up=0)
+
+
+class Story:
+    """Head office in Islamabad, two desks in Lahore, one in Karachi, and a line that can be cut."""
+
+    def __init__(self, folder: Path, database: str, seed: int) -> None:
+        self.folder = folder
+        self.seed = seed
+        self._random = random.Random(seed)
+        self.head_office = HeadOffice(folder / "head-office", database)
+        self.reviewer_code = ""
+        self._plan: list[Fate] = []
+        self._otherwise = WHOLE
+        self._line: BrokenLine | None = None
+        password_file = folder / "password"
+        password_file.write_text(PASSWORD + "\n")
+        password_file.chmod(0o600)
+        self.lahore, self.lahore_2, self.karachi = (
+            Desk(folder / name, login, office, password_file)
+            for name, login, office in (
+                ("lahore-1", "asma", "LHE"),
+                ("lahore-2", "bilal", "LHE"),
+                ("karachi", "sana", "KHI"),
+            )
+        )
+
+    def __enter__(self) -> Story:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._line is not None:
+            self._line.close()
+        self.head_office.stop()
+
+    def tell(self) -> None:
+        """Tell it from the first key to the last receipt."""
+        engine = "PostgreSQL" if self.head_office.database else "its embedded database"
+        _title(f"Head office in Islamabad begins, on {engine}")
+        self.head_office.run("init")
+        self.reviewer_code = self._add_reviewer()
+        self.head_office.start()
+        address = urlsplit(self.head_office.url)
+        self._line = BrokenLine((str(address.hostname), int(address.port or 0)), self._fate)
+        _say(
+            f"It answers at {self.head_office.url}; the desks reach it over a line that we can cut (seed {self.seed})."
+        )
+        self._enrol_all()
+        self._import_offline()
+        self._send()
+        self._prove()
+        self._arrive()
+        self._two_answers()
+        self._compare()
+
+    def _fate(self, _number: int) -> Fate:
+        return self._plan.pop(0) if self._plan else self._otherwise
+
+    def _add_reviewer(self) -> str:
+        added = self.head_office.ask("user", "add", "reviewer", "--role", "reviewer")
+        return str(added["one_time_password"])
+
+    def _enrol_all(self) -> None:
+        _title("Three PCs become desks")
+        for desk in (self.lahore, self.lahore_2, self.karachi):
+            code = self.head_office.ask("enrolment-code", "--office", desk.office)["code"]
+            address = self._line.url if self._line else ""
+            enrolled = desk.ask("enrol", "--user", desk.login, "--server", address, "--code", code)
+            self.head_office.run("device", "approve", enrolled["device"])
+            _say(
+                f"Desk {enrolled['code']} in {desk.office}: keys made, approved after comparing {enrolled['fingerprint']}"
+            )
+
+    def _import_offline(self) -> None:
+        _title("Two old registers, no line")
+        self._otherwise = _DEAD
+        for desk, file, sheet in (
+            (self.lahore, "register_lahore_2018.xlsx", "lahore_2018.toml"),
+            (self.karachi, "register_karachi_2019.csv", "karachi_2019.toml"),
+        ):
+            report = self.folder / f"report-{desk.office}.csv"
+            words = ("import", str(REGISTERS / file), "--map", str(REGISTERS / sheet), "--report", str(report))
+            _say(f"{desk.office} imports {file}:")
+            for line in desk.run(*words, shown=True).splitlines():
+                print(f"      {line}")
+            _say(desk.run("sync", may_fail=True))
+            _say(desk.run("status"))
+
+    def _send(self) -> None:
+        _title("The line comes back, and breaks in the middle of a batch")
+        self._otherwise = WHOLE
+        cut = self._random.randrange(1_500, 40_000)
+        self._plan = [Fate(up=cut)]
+        before = self._line.cuts if self._line else 0
+        sent = self.lahore.ask("sync")
+        cuts = (self._line.cuts if self._line else 0) - before
+        _say(f"Cut {cuts} time after {cut} bytes. The desk went on by itself where the line had stopped:")
+        _say(
+            f"{sent['sent_changes']} changes sent, {sent['accepted']} accepted, {sent['bytes_up']} bytes up "
+            f"in {sent['round_trips']} requests; receipt {sent['receipt']['durability']}."
+        )
+        self.karachi.ask("sync")
+        for desk in (self.lahore, self.karachi):
+            _say(f"{desk.office}: {desk.run('status').strip()}")
+
+    def _prove(self) -> None:
+        _title("Receipts are proof without asking anybody")
+        self._otherwise = _DEAD
+        for desk in (self.lahore, self.karachi):
+            checked = desk.ask("receipts", "verify")
+            if checked["first_bad"] is not None or not checked["genuine"]:
+                raise ProgramError(f"receipts of {desk.office} do not verify: {checked}")
+            _say(
+                f"{desk.office}: {checked['genuine']} of {checked['receipts']} genuine; {checked['changes_covered']} changes covered."
+            )
+        self._otherwise = WHOLE
+
+    def _arrive(self) -> None:
+        _title("The second desk in Lahore")
+        fetched = self.lahore_2.ask("sync")
+        _say(f"{fetched['received']} changes came in {fetched['bytes_down']} bytes. It shows, for example:")
+        for person in self.lahore_2.ask("records", "list", "--limit", "4"):
+            print(f"      {person['registration_no']}  {person['name_latin'] or ''}  {person['name_urdu'] or ''}")
+
+    def _two_answers(self) -> None:
+        _title("Both Lahore desks correct the same name, without seeing each other")
+        person = self.lahore.ask("records", "list", "--limit", "1")[0]
+        for desk, name in ((self.lahore, "Muhammad Aslam"), (self.lahore_2, "Mohammad Aslam Khan")):
+            desk.run("records", "amend", person["id"], f"person.name_latin={name}")
+        for desk in (self.lahore, self.lahore_2, self.lahore):
+            desk.ask("sync")
+        shown = self.lahore.ask("records", "show", person["id"])
+        answers = ", ".join(shown["two_answers"][0]["answers"]) if shown["two_answers"] else "?"
+        _say(f"Nothing was overwritten: {person['registration_no']} now has two different answers ({answers}).")
+
+    def _compare(self) -> None:
+        _title("The same at both ends")
+        ends = {}
+        for name, desk in (("lahore-1", self.lahore), ("lahore-2", self.lahore_2), ("karachi", self.karachi)):
+            file = self.folder / f"{name}.jsonl"
+            desk.run("records", "export", str(file))
+            ends[name] = _records(file)
+        file = self.folder / "head-office.jsonl"
+        self.head_office.run("export", "records", "--format", "jsonl", "--out", str(file))
+        there = _records(file)
+        if ends["lahore-1"] != ends["lahore-2"] or {**ends["lahore-1"], **ends["karachi"]} != there:
+            raise ProgramError(_difference(ends, there))
+        _say(f"{len(there)} records at head office, equal field by field to those at the desks.")
+        _say(self.head_office.run("status").strip())
+
+
+def _records(file: Path) -> dict[str, object]:
+    lines = (json.loads(line) for line in file.read_text("utf-8").splitlines())
+    return {line["id"]: line["fields"] for line in lines}
+
+
+def _difference(ends: dict[str, dict[str, object]], there: dict[str, object]) -> str:
+    counts = ", ".join(f"{name} {len(records)}" for name, records in ends.items())
+    here = {**ends["karachi"], **ends["lahore-2"], **ends["lahore-1"]}
+    unequal = [record for record in {**here, **there} if here.get(record) != there.get(record)]
+    two_desks = [record for record in ends["lahore-1"] if ends["lahore-1"][record] != ends["lahore-2"].get(record)]
+    return (
+        f"the records differ: {counts}, head office {len(there)}; "
+        f"unequal there {unequal[:3]}, between the Lahore desks {two_desks[:3]}"
+    )
+
+
+def _title(text: str) -> None:
+    print(f"\n\033[1m{text}\033[0m" if _colours() else f"\n{text}", flush=True)
+
+
+def _colours() -> bool:
+    import sys
+
+    return sys.stdout.isatty()
+
+
+def _say(text: str) -> None:
+    for line in text.strip().splitlines():
+        print(f"   {line}", flush=True)

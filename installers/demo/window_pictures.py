@@ -1,0 +1,75 @@
+"""Pictures of the desk's real window on a real home, without a display: home, find, a person, the line, in both languages."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from desktop_client.background.task_runner import TaskRunner
+from desktop_client.services import people
+from desktop_client.storage.home import DeskHome
+from desktop_client.ui.desk_window import DeskWindow
+from desktop_client.ui.service_desk import ServiceDesk
+from desktop_client.ui.style import apply_style
+from shared_models.catalogue import load_catalogue
+
+WIDTH, HEIGHT = 1366, 695
+_LONGEST_SECONDS = 30
+
+
+def main() -> None:
+    """Draw the pages of `HOME` for `LOGIN` into `FOLDER`."""
+    folder, home, login = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    password = Path(os.environ["FRC_PASSWORD_FILE"]).read_text().split("\n", 1)[0]
+    application = QApplication(sys.argv[:1])
+    apply_style(application)
+
+    def clock() -> int:
+        return time.time_ns() // 1_000_000
+
+    port, runner = ServiceDesk(DeskHome(home), clock), TaskRunner()
+    window = DeskWindow(port, runner, load_catalogue(), clock)
+    window.frame.resize(WIDTH, HEIGHT)
+    window.frame.show()
+
+    def settle() -> None:
+        deadline = time.monotonic() + _LONGEST_SECONDS
+        while time.monotonic() < deadline:
+            application.processEvents()
+            if not runner.under_way:
+                break
+        for _ in range(3):
+            application.processEvents()
+
+    def picture(name: str) -> None:
+        settle()
+        window.frame.grab().save(str(folder / f"window-{name}.png"))
+
+    window.start()
+    settle()
+    window._sign_in(login, password)  # noqa: SLF001 (what Enter does on the sign-in page)
+    settle()
+    person = port.list_people("", None, 1).rows[0].person_id
+    for language in ("en", "ur"):
+        window.show_home()
+        picture(f"home-{language}")
+        window.show_find()
+        picture(f"find-{language}")
+        window.open_person(person)
+        picture(f"person-{language}")
+        window.show_line()
+        picture(f"line-{language}")
+        window.switch_language()
+        settle()
+    window.frame.close()
+
+
+if __name__ == "__main__":
+    main()
+    os._exit(0)  # threads of the picture maker hold nothing worth waiting for
