@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage.tables import journal as tables
+from shared_models.protocol.shapes import can_carry
 from shared_models.records.changes import Change, ChangeId, Value, document, from_document
 
 _INCARNATION_BYTES = 8
@@ -63,7 +64,10 @@ class Journal:
     def append(
         self, connection: sa.Connection, edits: Sequence[Edit], typist: Typist, *, at: int, reference: str
     ) -> list[Change]:
-        """Append edits as changes, in the caller's writing transaction; sequence numbers are gapless in the incarnation."""
+        """Append edits as changes, in the caller's writing transaction; sequence numbers are gapless in the incarnation.
+
+        Raises ValueError for what no batch could carry: it must not be found out after somebody was told "saved".
+        """
         seq = self._last_seq(connection)
         changes = [
             Change(
@@ -82,6 +86,8 @@ class Journal:
             )
             for step, edit in enumerate(edits, start=1)
         ]
+        if not can_carry(changes):
+            raise ValueError("a change that no batch can carry")
         connection.execute(tables.change.insert(), [_row(change) for change in changes])
         return changes
 

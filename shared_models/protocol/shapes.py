@@ -13,7 +13,7 @@ from shared_models.protocol.columns import Column, differences, fill_rows, sums,
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_sets, split_sets
 from shared_models.records import ids
-from shared_models.records.changes import ACTIONS, Change, ChangeId
+from shared_models.records.changes import ACTIONS, Change, ChangeId, content_bytes
 from shared_models.records.paths import is_path, row_leaf
 
 VERSION = 1
@@ -114,6 +114,15 @@ def encode(changes: Sequence[Change]) -> bytes:
         kinds=list(kinds.numbers),
     )
     return msgspec.json.encode(document)
+
+
+def can_carry(changes: Sequence[Change]) -> bool:
+    """Whether these changes come out of a document as they went in; a desk asks before it says "saved"."""
+    try:
+        carried = decode(encode(changes))
+    except (ProtocolError, ValueError):
+        return False
+    return list(map(content_bytes, carried)) == list(map(content_bytes, changes))
 
 
 def _runs(changes: Sequence[Change], origins: _Names) -> list[tuple[int, int, int]]:
