@@ -62,7 +62,9 @@ class Figures:
         """Keep one figure and say it at once, so that a long run shows where it is."""
         figure = Figure(group, name, unit, tuple(samples), **more)
         self.found.append(figure)
-        print(f"{group}: {name}: {' / '.join(_cells(figure)[:3])} {unit}  {_limit(figure)} {figure.verdict}", flush=True)
+        print(
+            f"{group}: {name}: {' / '.join(_cells(figure)[:3])} {unit}  {_limit(figure)} {figure.verdict}", flush=True
+        )
 
 
 def shown(number: float) -> str:
@@ -70,7 +72,8 @@ def shown(number: float) -> str:
     if number == int(number) and abs(number) < 1000:
         return str(int(number))
     size = abs(number)
-    return f"{number:,.0f}" if size >= 100 else f"{number:.1f}" if size >= 10 else f"{number:.2f}" if size >= 0.1 else f"{number:.3f}"
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 3
+    return f"{number:,.{digits}f}"
 
 
 def _cells(figure: Figure) -> tuple[str, str, str]:

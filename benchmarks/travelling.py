@@ -128,7 +128,9 @@ def _upload(figures: Figures, trips: list[Trip], count: int) -> None:
     ratio = [_wire(trip.upload[0]) / trip.json_zstd for trip in trips]
     figures.add(group, "wire bytes both ways / JSON at zstd-3", "×", ratio, most=0.80, noisy=False, note=note)
     figures.add(group, "up", "bytes a registration", [trip.upload[0].bytes_up / count for trip in trips], noisy=False)
-    figures.add(group, "down", "bytes a registration", [trip.upload[0].bytes_down / count for trip in trips], noisy=False)
+    figures.add(
+        group, "down", "bytes a registration", [trip.upload[0].bytes_down / count for trip in trips], noisy=False
+    )
     figures.add(group, "JSON at zstd-3", "bytes a registration", [trip.json_zstd / count for trip in trips])
     figures.add(group, "registrations a second", "1/s", [count / trip.upload[1].seconds for trip in trips])
     desk = [trip.upload[1].desk_cpu * 1000 / count for trip in trips]

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
+from typing import Any
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section, Text
@@ -15,6 +17,7 @@ RECORD_VOID = ".$void"  # a whole record withdrawn
 ROW_DEPTH = 4  # kind.section.row.field
 VOID = Text("withdrawn because", "واپس لینے کی وجہ", "ours")
 MAX_VOID_REASON = 200
+LEAVES_REMEMBERED = 16_384
 
 
 def kind_of_path(path: str) -> str:
@@ -37,6 +40,8 @@ class Catalogue:
     fields: Mapping[str, Field]
     lists: Mapping[str, CodeList]
     access_table: Mapping[tuple[str, str, str], str]
+    # What readers worked out once of this version, under a name of their own.
+    derived: dict[tuple[str, ...], Any] = dataclass_field(default_factory=dict, init=False, repr=False, compare=False)
 
     def field_of(self, leaf_path: str) -> Field | None:
         """
@@ -50,6 +55,16 @@ class Catalogue:
 
     def leaf_of(self, leaf_path: str) -> Leaf | None:
         """The leaf path taken apart, None when this version does not know it."""
+        known = self._leaves
+        try:
+            return known[leaf_path]
+        except KeyError:
+            leaf = self._take_apart(leaf_path)
+        if len(known) < LEAVES_REMEMBERED:
+            known[leaf_path] = leaf
+        return leaf
+
+    def _take_apart(self, leaf_path: str) -> Leaf | None:
         direct = self.fields.get(leaf_path)
         if direct is not None:
             return None if direct.repeated else Leaf(direct)
@@ -87,6 +102,11 @@ class Catalogue:
     def codes_of(self, field: Field) -> CodeList | None:
         """The code list a field chooses from, None for other kinds of field."""
         return self.lists.get(field.code_list) if field.code_list else None
+
+    @cached_property
+    def _leaves(self) -> dict[str, Leaf | None]:
+        """Paths taken apart before: row ids count inside their record, so the same paths come again and again."""
+        return {}
 
     @cached_property
     def _rows_fields(self) -> dict[str, Field]:

@@ -1,6 +1,7 @@
 """How finished a registration is: enough for quick mode, complete, or neither, and what is still to ask."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 
 from shared_models.catalogue.catalogue import Catalogue
@@ -40,37 +41,71 @@ def unanswered(
     return tuple(dict.fromkeys(_open_parts(values, catalogue, kinds, quick=level == "QUICK")))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a level asks in one section: its required fields in groups, those that stand for each other in one (`word`)."""
+
+    section: Section
+    required: bool
+    groups: tuple[tuple[str, tuple[Field, ...]], ...]
+
+
+def _asked(catalogue: Catalogue, kind: str, *, quick: bool) -> tuple[_Asked, ...]:
+    """What is asked of a kind of record, worked out once a catalogue."""
+    name = ("completeness", kind, "quick" if quick else "complete")
+    found: tuple[_Asked, ...] | None = catalogue.derived.get(name)
+    if found is None:
+        found = catalogue.derived[name] = tuple(
+            _Asked(
+                section,
+                _is_required(section, quick=quick),
+                _groups(catalogue.fields_of(kind, section.name), quick=quick),
+            )
+            for section in catalogue.sections_of(kind)
+        )
+    return found
+
+
+def _groups(fields: tuple[Field, ...], *, quick: bool) -> tuple[tuple[str, tuple[Field, ...]], ...]:
+    wanted = sorted((field for field in fields if _is_required(field, quick=quick)), key=lambda one: _word(one, quick))
+    return tuple(
+        (word, tuple(sorted(group, key=lambda one: one.sort)))
+        for word, group in groupby(wanted, key=lambda one: _word(one, quick))
+    )
+
+
 def _open_parts(
     values: Mapping[str, object], catalogue: Catalogue, kinds: tuple[str, ...], *, quick: bool
 ) -> Iterator[str]:
     for kind in kinds:
-        for section in catalogue.sections_of(kind):
-            fields = catalogue.fields_of(kind, section.name)
-            if section.repeated:
-                yield from _open_in_rows(section, fields, values, quick=quick)
+        for asked in _asked(catalogue, kind, quick=quick):
+            if asked.section.repeated:
+                yield from _open_in_rows(asked, values, quick=quick)
             else:
-                yield from _open_in(fields, values, "", quick=quick)
+                yield from _open_in(asked, values, "", quick=quick)
 
 
-def _open_in_rows(
-    section: Section, fields: tuple[Field, ...], values: Mapping[str, object], *, quick: bool
-) -> Iterator[str]:
-    rows = living_rows(section.path, values)
-    if not rows and not values.get(section.path + "!") and _is_required(section, quick=quick):
-        yield section.path
+def _open_in_rows(asked: _Asked, values: Mapping[str, object], *, quick: bool) -> Iterator[str]:
+    if not asked.required and not asked.groups:
+        return
+    path = asked.section.path
+    rows = living_rows(path, values)
+    if not rows and not values.get(path + "!") and asked.required:
+        yield path
     for row in rows:
-        yield from _open_in(fields, values, row, quick=quick)
+        yield from _open_in(asked, values, row, quick=quick)
 
 
-def _open_in(fields: tuple[Field, ...], values: Mapping[str, object], row: str, *, quick: bool) -> Iterator[str]:
+def _open_in(asked: _Asked, values: Mapping[str, object], row: str, *, quick: bool) -> Iterator[str]:
     """Required fields without an answer. Of fields that stand for each other one answer is enough."""
-    wanted = [field for field in fields if _is_required(field, quick=quick)]
-    for word, group in groupby(sorted(wanted, key=lambda one: _word(one, quick)), key=lambda one: _word(one, quick)):
-        alternatives = [field for field in group if is_relevant(field, values, row)]
-        if word and any(_is_answered(field, values, row) for field in alternatives):
+    for word, fields in asked.groups:
+        unanswered = [field for field in fields if not _is_answered(field, values, row)]
+        if not unanswered:
             continue
-        for field in sorted(alternatives, key=lambda one: one.sort):
-            if not _is_answered(field, values, row) and not _is_excused(field, values, row, quick=quick):
+        if word and any(field not in unanswered and is_relevant(field, values, row) for field in fields):
+            continue
+        for field in unanswered:
+            if is_relevant(field, values, row) and not _is_excused(field, values, row, quick=quick):
                 yield leaf_path(field, row)
 
 
@@ -87,11 +122,10 @@ def _is_required(part: Field | Section, *, quick: bool) -> bool:
 
 def _is_answered(field: Field, values: Mapping[str, object], row: str) -> bool:
     path = leaf_path(field, row)
-    if values.get(path + "!"):
-        return True
     if field.kind == "codes":
-        return bool(members_of(field, values, row))
-    return values.get(path) not in {None, ""} if not isinstance(values.get(path), dict) else True
+        return bool(members_of(field, values, row) or values.get(path + "!"))
+    value = values.get(path)
+    return (value is not None and value != "") or bool(values.get(path + "!"))
 
 
 def _is_excused(field: Field, values: Mapping[str, object], row: str, *, quick: bool) -> bool:

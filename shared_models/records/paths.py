@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared_models.records.ids import ROW_ID
 
@@ -13,6 +14,8 @@ RECORD_VOID = "$void"
 _MEMBER = re.compile(r"[A-Z0-9_]{1,16}")
 _SEGMENT = re.compile(r"[A-Za-z0-9_$-]{1,64}!?")
 MAX_PATH = 160
+# Row ids count inside their record, so the same few thousand paths come again and again.
+_PATHS_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,14 @@ class RowLeaf:
     name: str
 
 
+@lru_cache(_PATHS_REMEMBERED)
 def is_path(path: str) -> bool:
     """Whether `path` has the shape of a leaf's name: two to six plain segments, 160 characters at most."""
     segments = path.split(".")
     return len(path) <= MAX_PATH and 2 <= len(segments) <= 6 and all(map(_SEGMENT.fullmatch, segments))
 
 
+@lru_cache(_PATHS_REMEMBERED)
 def row_leaf(path: str) -> RowLeaf | None:
     """The row a path lies in, if it lies in one."""
     segments = path.split(".", 3)
@@ -38,6 +43,7 @@ def row_leaf(path: str) -> RowLeaf | None:
     return RowLeaf(segments[1], segments[2], segments[3])
 
 
+@lru_cache(_PATHS_REMEMBERED)
 def set_member(path: str) -> tuple[str, str] | None:
     """(`episode.needs`, `N01`) for a member of a set field, else None."""
     head, _, last = path.rpartition(".")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared_models.text.normalise import clean_text, fold_urdu, is_arabic
 
@@ -84,6 +85,7 @@ def expand_short_forms(name: str) -> str:
     return " ".join(_SHORT_FORMS.get(word, word) for word in words)
 
 
+@lru_cache(4096)
 def _is_title(word: str) -> bool:
     if is_arabic(word):
         return fold_urdu(word) in TITLES_URDU

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol
 
 from shared_models.text.names import expand_short_forms, without_titles
@@ -41,13 +42,12 @@ def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -
     """
     terms: set[tuple[str, str]] = set()
     withdrawn = tuple(path.removesuffix("void") for path, value in values.items() if value and path.endswith(".void"))
+    own = kind + "."
     for path, value in values.items():
-        if not isinstance(value, str) or not value or not path.startswith(kind + ".") or path.endswith("!"):
-            continue
-        if path.startswith(withdrawn):
+        if not isinstance(value, str) or not value or not path.startswith(own) or path.endswith("!"):
             continue
         field = catalogue.field_of(path)
-        if field is None or not field.promoted:
+        if field is None or not field.promoted or path.startswith(withdrawn):
             continue
         terms.update((term, field.path) for term in _terms_of_value(field.kind, value))
     return terms
@@ -109,4 +109,10 @@ def _sounds(name: str) -> list[str]:
     bare = without_titles(name)
     if is_arabic(bare):
         return fold_urdu(bare, loose=True).split()
-    return fold_latin(expand_short_forms(bare)).split()
+    return [key for word in bare.split(" ") for key in _latin_sounds(word)]
+
+
+@lru_cache(4096)
+def _latin_sounds(word: str) -> tuple[str, ...]:
+    """The sound keys of one word (several where a hyphen or a stop parts it); the same words come again in many names."""
+    return tuple(fold_latin(expand_short_forms(word)).split())

@@ -15,14 +15,19 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     """Insert rows that share their columns and are known to be new, in the caller's transaction."""
     if not rows:
         return
-    if connection.dialect.name != "postgresql" or len(rows) < FEWEST_FOR_COPY:
+    names = list(rows[0])
+    if connection.dialect.name != "postgresql":
+        # Their values need no conversion, so the driver takes them as they are.
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+        return
+    if len(rows) < FEWEST_FOR_COPY:
         connection.execute(table.insert(), list(rows))
         return
-    names = list(rows[0])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    copying = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with driver.cursor() as cursor, cursor.copy(copying) as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])

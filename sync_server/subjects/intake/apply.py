@@ -176,7 +176,7 @@ class ApplyRun:
     @staticmethod
     def _row_of(change: Change, path: str) -> Mapping[str, object]:
         """The other fields of the same row, by name: a document number is judged by the kind of paper."""
-        leaf = row_leaf(path)
+        leaf = row_leaf(path) if path.endswith(".number") else None  # only a number is judged by its row
         if leaf is None:
             return {}
         prefix = path[: len(path) - len(leaf.name)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -76,6 +77,7 @@ class Records:
         fresh = [standing for standing in touched if standing.fresh]
         insert_rows(self._connection, record, [self._row(standing) for standing in fresh])
         terms = [term for standing in fresh for term in self._terms(standing)]
+        terms.sort(key=itemgetter("term"))  # neighbours in the index are written together
         insert_rows(self._connection, search_term, terms)
         for standing in touched:
             if not standing.fresh:
