@@ -13,7 +13,7 @@ from sync_server.subjects.people import Reader, count_answers
 from sync_server.web.authorization import ADMINISTRATOR, AUDITOR, REVIEWER
 from sync_server.web.console import words
 from sync_server.web.console.assets import asset_address
-from sync_server.web.console.language import N_, _, _n, language, translations
+from sync_server.web.console.language import N_, _n, language, translations
 from sync_server.web.context import this_office
 from sync_server.web.sessions import signed_in
 
@@ -113,8 +113,8 @@ def prepare_templates(app: Flask) -> None:
         moment=lambda at: words.moment(at, g.now),
         date_and_hour=words.date_and_hour,
         duration=words.duration,
-        durability=lambda name: _(words.DURABILITY_NAMES.get(name, name)),
-        state_name=lambda name: _(words.STATE_NAMES.get(name, name)),
+        durability=words.durability,
+        state_name=words.state_name,
         asset=asset_address,
         address=url_for,
     )

@@ -61,9 +61,9 @@ def password() -> ResponseReturnValue:
     if request.method == "GET":
         return show("password.html", said="", first=person.must_change_password)
     new = request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        return _refused("password.html", Problem("account.passwords_differ"), first=person.must_change_password)
     try:
-        if new != request.form.get("again", ""):
-            raise ProblemError(Problem("account.passwords_differ"))
         sessions.choose_password(request.form.get("old", ""), new)
         answer = make_response(redirect(url_for("console.front")))
         sessions.sign_in(answer, person.name, new)

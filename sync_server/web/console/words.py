@@ -57,8 +57,19 @@ def value_words(words: Words) -> Markup:
         return Markup('<bdi dir="ltr" class="masked">{}</bdi>').format(words.text or MASKED)
     if words.no_answer:
         return Markup('<span class="none">{}</span>').format(words.text or _("no answer"))
-    script = ' lang="ur"' if words.direction == "rtl" else ""
-    return Markup('<bdi dir="{}"{}>{}</bdi>').format(words.direction, Markup(script), words.text)
+    if words.direction == "rtl":
+        return Markup('<bdi dir="rtl" lang="ur">{}</bdi>').format(words.text)
+    return Markup('<bdi dir="{}">{}</bdi>').format(words.direction, words.text)
+
+
+def state_name(state: str) -> str:
+    """How complete a record is, or that it was withdrawn."""
+    return _(STATE_NAMES[state]) if state in STATE_NAMES else state
+
+
+def durability(name: str) -> str:
+    """How safe what a receipt covers is."""
+    return _(DURABILITY_NAMES[name]) if name in DURABILITY_NAMES else name
 
 
 def office_name(office: str) -> str:
@@ -91,12 +102,12 @@ def _moment_words(at: int, now: int) -> Markup:
         return escape(_("just now"))
     if 0 <= passed < HOUR_MS:
         minutes = passed // MINUTE_MS
-        return Markup(escape(_n("%(minutes)s min ago", "%(minutes)s min ago", minutes))) % {"minutes": number(minutes)}
+        return escape(_n("%(minutes)s min ago", "%(minutes)s min ago", minutes)) % {"minutes": number(minutes)}
     local = datetime.fromtimestamp(at / 1000, PAKISTAN)
     days = datetime.fromtimestamp(now / 1000, PAKISTAN).date() - local.date()
     clock = format_datetime(local, "HH:mm", locale="en")
     if not days:
-        return Markup(escape(_("today %(clock)s"))) % {"clock": isolated(clock)}
+        return escape(_("today %(clock)s")) % {"clock": isolated(clock)}
     if timedelta() < days <= timedelta(days=DAYS_WITH_A_NAME):
         weekday = format_datetime(local, "EEEE", locale=language())
         return Markup("{} {}").format(isolated(weekday), isolated(clock))
@@ -112,12 +123,13 @@ def date_and_hour(at: int) -> Markup:
 def duration(milliseconds: int) -> Markup:
     """How far a clock is off, in the largest unit that fits."""
     seconds = abs(milliseconds) // 1000
-    for size, one, many in (
-        (86_400, N_("%(count)s day"), N_("%(count)s days")),
-        (3_600, N_("%(count)s hour"), N_("%(count)s hours")),
-        (60, N_("%(count)s minute"), N_("%(count)s minutes")),
-    ):
-        if seconds >= size:
-            count = seconds // size
-            return Markup(escape(_n(one, many, count))) % {"count": number(count)}
-    return Markup(escape(_n("%(count)s second", "%(count)s seconds", seconds))) % {"count": number(seconds)}
+    days, hours, minutes = seconds // 86_400, seconds // 3_600, seconds // 60
+    if days:
+        words, count = _n("%(count)s day", "%(count)s days", days), days
+    elif hours:
+        words, count = _n("%(count)s hour", "%(count)s hours", hours), hours
+    elif minutes:
+        words, count = _n("%(count)s minute", "%(count)s minutes", minutes), minutes
+    else:
+        words, count = _n("%(count)s second", "%(count)s seconds", seconds), seconds
+    return escape(words) % {"count": number(count)}

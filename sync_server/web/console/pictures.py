@@ -1,0 +1,195 @@
+"""Draws the console's pages in both languages from an invented network: `python -m sync_server.web.console.pictures DIR`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
+from werkzeug.serving import make_server
+
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import reading, writing
+from sync_server.storage.head_office import HeadOffice, open_head_office
+from sync_server.subjects.accounts import change_password, create_account
+from sync_server.subjects.initialise import initialise
+from sync_server.subjects.people import Reader, list_answers, read_answer
+from sync_server.web.app import create_app
+from sync_server.web.console.assets import ADDRESS, assets_by_address
+from sync_server.web.console.language import NAMES
+from sync_server.web.console.sample_network import SampleNetwork, StoryClock, fill_needing, fill_well
+from sync_server.web.context import Server
+
+PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
+ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
+FLAGS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"),
+)
+WINDOW = (1366, 768)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page to draw: who looks at it, at which address, after which forms were sent."""
+
+    name: str
+    account: str
+    path: str
+    form: tuple[tuple[str, str], ...] = ()
+    height: int = WINDOW[1]
+
+
+def draw(folder: Path) -> list[Path]:
+    """Write every picture into the folder."""
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        raise SystemExit("Chromium is not installed: sudo apt install -y chromium")
+    folder.mkdir(parents=True, exist_ok=True)
+    pages: dict[str, tuple[str, int]] = {}
+    for network in ("empty", "well", "needing"):
+        with tempfile.TemporaryDirectory() as scratch:
+            pages |= dict(_pages(network, Path(scratch)))
+    with _served({name: html for name, (html, _height) in pages.items()}) as address:
+        return [_shoot(browser, f"{address}/{name}", folder / f"{name}.png", pages[name][1]) for name in pages]
+
+
+def _pages(network: str, scratch: Path) -> Iterator[tuple[str, tuple[str, int]]]:
+    clock = StoryClock()
+    with _office(scratch, clock) as office:
+        filled = {"empty": None, "well": fill_well, "needing": fill_needing}[network]
+        story = filled(office, clock) if filled else None
+        app = create_app(Server(office))
+        app.config["WTF_CSRF_ENABLED"] = False
+        for picture in _wanted(network, office, story):
+            for language in NAMES:
+                client = app.test_client()
+                _prepare(client, picture.account, language)
+                as_page = {"Accept": "text/html"}
+                if picture.form:
+                    answer = client.post(picture.path, headers=as_page, data=MultiDict(picture.form))
+                else:
+                    answer = client.get(picture.path, headers=as_page)
+                yield f"{picture.name}.{language}", (answer.text, picture.height)
+
+
+def _prepare(client: FlaskClient, account: str, language: str) -> None:
+    client.post("/language", data={"language": language, "back": "/sign-in"})
+    if account:
+        client.post("/sign-in", data={"name": account, "password": PASSWORD})
+
+
+def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Sequence[Picture]:
+    if story is None:
+        return (
+            Picture("sign-in", "", "/sign-in"),
+            Picture("sign-in-refused", "", "/sign-in", (("name", "rabia"), ("password", "wrong"))),
+            Picture("password", "administrator", "/password"),
+            Picture("network-empty", "administrator", "/network"),
+            Picture("records-empty", "rabia", "/records"),
+            Picture("answers-empty", "rabia", "/answers"),
+            Picture("enrolment-code", "administrator", "/enrolment-code"),
+            Picture("enrolment-code-made", "administrator", "/enrolment-code", (("office", "LHE"),)),
+        )
+    if network == "well":
+        return (
+            Picture("network-well", "administrator", "/network"),
+            Picture("desk-well", "administrator", f"/desks/{story.lahore.id}", height=1000),
+        )
+    with reading(office.engine) as connection:
+        reader = Reader("HO_REV", "en")
+        lines, _more = list_answers(connection, office, reader)
+        choice, *_others = read_answer(connection, office, reader, lines[0].id).heads
+    answer = f"/answers/{lines[0].id}"
+    aslam = story.people["Muhammad Aslam"]
+    stale = (("shown", choice), ("shown", f"{story.lahore.id}.{story.lahore.incarnation}.1"), ("chosen", choice))
+    return (
+        Picture("network-needs-you", "administrator", "/network", height=1250),
+        Picture("desk-waiting", "administrator", f"/desks/{story.waiting.id}", height=900),
+        Picture("desk-closing-refused", "administrator", f"/desks/{story.lahore.id}/revoke", (("code", "x"),), 1100),
+        Picture("records-reviewer", "rabia", "/records"),
+        Picture("records-administrator", "administrator", "/records"),
+        Picture("records-found", "rabia", "/records?q=aslam"),
+        Picture("records-nobody", "administrator", "/records?q=aslam"),
+        Picture("record-reviewer", "rabia", f"/records/{aslam}", height=1300),
+        Picture("record-auditor", "junaid", f"/records/{aslam}", height=1300),
+        Picture("record-administrator", "administrator", f"/records/{aslam}"),
+        Picture("answers", "rabia", "/answers"),
+        Picture("answer", "rabia", answer),
+        Picture("answer-stale", "rabia", answer, stale, 1000),
+        Picture("answer-auditor", "junaid", answer),
+        Picture("not-found", "rabia", "/records/nobody"),
+    )
+
+
+@contextmanager
+def _office(scratch: Path, clock: StoryClock) -> Iterator[HeadOffice]:
+    configuration = ServerConfiguration(data=scratch / "head-office")
+    initialise(configuration, clock, os.urandom)
+    office = open_head_office(configuration, clock, os.urandom)
+    try:
+        with writing(office.engine) as connection:
+            for name, role in ACCOUNTS.items():
+                if name != role:
+                    create_account(
+                        connection, name, role, None, one_time_password="x" * 20, made_by="pictures", at=clock.now
+                    )  # fmt: skip
+                change_password(connection, name, PASSWORD, clock.now)
+        yield office
+    finally:
+        office.close()
+
+
+@contextmanager
+def _served(pages: dict[str, str]) -> Iterator[str]:
+    """The pages with what they load, on a port of this machine."""
+    app = Flask("sync_server.web.console.pictures", static_folder=None)
+
+    @app.get("/<name>")
+    def page(name: str) -> Response:
+        # A whole opened history belongs into a picture of it.
+        return Response(pages[name].replace("<details>", "<details open>", 3), mimetype="text/html")
+
+    @app.get(ADDRESS + "<name>")
+    def asset(name: str) -> Response:
+        found = assets_by_address()[name]
+        return Response(found.content, content_type=found.kind)
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+
+
+def _shoot(browser: str, address: str, file: Path, height: int) -> Path:
+    with tempfile.TemporaryDirectory() as profile:
+        size = f"--window-size={WINDOW[0]},{height}"
+        command = [browser, *FLAGS, size, f"--user-data-dir={profile}", f"--screenshot={file}", address]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    return file
+
+
+def main(arguments: list[str]) -> int:
+    """Draw into the folder named."""
+    if len(arguments) != 1:
+        print("use: python -m sync_server.web.console.pictures DIR", file=sys.stderr)  # noqa: T201
+        return 2
+    for file in draw(Path(arguments[0])):
+        print(file)  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
