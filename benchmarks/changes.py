@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from benchmarks.people import Day, Registration
-from desktop_client.services.rows import name_rows
+from shared_models.records.rows import name_rows
 from shared_models.catalogue import load_catalogue
 from shared_models.records import ids
 from shared_models.records.changes import Change, ChangeId

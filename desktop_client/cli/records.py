@@ -12,10 +12,10 @@ from desktop_client.cli.session import Session, answered, print_json, shared_opt
 from desktop_client.services import intake, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
-from desktop_client.services.rows import by_position
 from desktop_client.storage.files import write_whole
 from shared_models.catalogue import Catalogue, Problem, ProblemError, access, expand, mask, parse_value, problem
 from shared_models.records.changes import Value
+from shared_models.records.rows import by_position
 
 _REASONS = frozenset({"DK", "RF", "NA", "NV"})
 

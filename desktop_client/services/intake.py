@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from desktop_client.services.desk import OpenDesk
-from desktop_client.services.rows import name_rows
 from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
@@ -20,6 +19,7 @@ from shared_models.records import ids
 from shared_models.records.changes import Value
 from shared_models.records.paths import MISSING
 from shared_models.records.reconcile import covered_by, same_value, shown_base
+from shared_models.records.rows import name_rows
 
 
 @dataclass(frozen=True, slots=True)

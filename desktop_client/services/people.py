@@ -10,7 +10,6 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.services.desk import OpenDesk
-from desktop_client.services.rows import by_position
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading
 from desktop_client.storage.tables import journal as journal_tables
@@ -19,6 +18,7 @@ from desktop_client.storage.view import ShownRecord, read_record
 from shared_models.catalogue import completeness
 from shared_models.records.changes import Change, Value
 from shared_models.records.ids import parse_registration_number
+from shared_models.records.rows import by_position
 from shared_models.text.search_terms import query_terms
 
 _TERM_END = "\U0010ffff"
@@ -179,7 +179,7 @@ def conflicts(desk: OpenDesk, record: str) -> dict[str, list[tuple[str, Value]]]
 
 
 def export(desk: OpenDesk) -> Iterator[dict[str, Any]]:
-    """Every record here as {id, kind, office, registration_no, legacy_ref, fields, state}, oldest first."""
+    """Every record here as {id, kind, office, registration_no, legacy_ref, fields, state}, rows by position, oldest first."""
     with reading(desk.engine) as connection:
         for row in connection.execute(sa.select(tables.record).order_by(tables.record.c.number)):
             shown = read_record(row)
@@ -189,7 +189,7 @@ def export(desk: OpenDesk) -> Iterator[dict[str, Any]]:
                 "office": shown.office,
                 "registration_no": row.registration_no,
                 "legacy_ref": row.legacy_ref,
-                "fields": dict(shown.values),
+                "fields": by_position(shown.values),
                 "state": "VOID" if row.voided else _state(desk, shown.kind, shown.values),
             }
 

@@ -10,10 +10,10 @@ from desktop_client.services import people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.importing import LEGACY_REF, SOURCE
 from desktop_client.services.intake import NotRegisteredError, register_in
-from desktop_client.services.rows import by_position
 from desktop_client.storage.tables.intake import register_row
 from desktop_client.storage.tables.people import record
 from shared_models.catalogue import ProblemError
+from shared_models.records.rows import by_position
 
 
 class DeskRegistrar:

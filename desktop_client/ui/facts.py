@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from desktop_client.services import people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import FieldWrite, Registration
-from desktop_client.services.rows import by_position
 from desktop_client.ui.ports import EarlierValue, Fact, SectionFacts, Source, Visibility
 from shared_models.catalogue import Field, access, mask, members_of
 from shared_models.catalogue.catalogue import kind_of_path
 from shared_models.catalogue.validation import show_value
 from shared_models.records.changes import Value
+from shared_models.records.rows import by_position
 
 _NOT_SHOWN = frozenset({"link"})
 

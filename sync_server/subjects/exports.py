@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import read as read_receipt
-from shared_models.records.ids import ROW_ID
+from shared_models.records.rows import by_position
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.network import device
@@ -72,31 +72,6 @@ def receipt_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator
 
 
 ROWS = {"records": record_rows, "conflicts": conflict_rows, "receipts": receipt_rows}
-
-
-def by_position(values: dict[str, Any]) -> dict[str, Any]:
-    """Paths with row ids turned into the positions that imports and amendments use (`person.documents.1.number`)."""
-    rows: dict[str, set[str]] = {}
-    for path in values:
-        parts = path.split(".")
-        for at, part in enumerate(parts):
-            if ROW_ID.fullmatch(part):
-                rows.setdefault(".".join(parts[:at]), set()).add(part)
-    position = {
-        (section, row): str(number)
-        for section, found in rows.items()
-        for number, row in enumerate(sorted(found, key=_row_order), start=1)
-    }
-    return {_renamed(path, position): value for path, value in values.items()}
-
-
-def _renamed(path: str, position: dict[tuple[str, str], str]) -> str:
-    parts = path.split(".")
-    return ".".join(position.get((".".join(parts[:at]), part), part) for at, part in enumerate(parts))
-
-
-def _row_order(row: str) -> tuple[int, str]:
-    return int(row.rpartition("-")[2]), row
 
 
 def _answer(connection: sa.Connection, head_office: HeadOffice, change: str, path: str) -> dict[str, Any]:

@@ -7,10 +7,10 @@ import pytest
 
 import sync_server
 from shared_models.catalogue.problems import known_codes
+from shared_models.records.rows import by_position
 from sync_server.cli.export import harmless
 from sync_server.events import keep_allowed
 from sync_server.storage.protection import is_number_term, make_cipher
-from sync_server.subjects.exports import by_position
 from sync_server.web.refusals import STATUS_OF, status_of
 from sync_server.web.server import is_loopback
 
