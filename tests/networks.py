@@ -6,18 +6,20 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 import tenacity
 
 from desktop_client.services import intake, opening, people
-from desktop_client.services.desk import OpenDesk
+from desktop_client.services.desk import OpenDesk, SignedIn
 from desktop_client.services.intake import Registered
+from desktop_client.services.line import newest_receipt
 from desktop_client.services.opening import DeskUser
 from desktop_client.services.status import DeskStatus, read_status
 from desktop_client.storage import key_slots, settings
@@ -123,6 +125,15 @@ class TrialDesk:
         shutil.copytree(self.home.folder, folder)
         return TrialDesk(DeskHome(folder), open_copy(folder, self.clock), self.net, self.clock)
 
+    def sign_in_as(self, login: str) -> None:
+        """Another person sits down at this desk."""
+        person = SignedIn(login, login.title(), "CLERK", f"session-of-{login}")
+        self.desk = replace(self.desk, person=person)
+
+    def receipt(self) -> dict[str, Any]:
+        """The newest receipt, as `frc-desk sync --json` prints it."""
+        return newest_receipt(self.desk)
+
     def status(self) -> DeskStatus:
         """The facts behind the sentence."""
         return read_status(self.desk)
@@ -217,7 +228,7 @@ class TrialNetwork:
         with reading(self.trial.head_office.engine) as connection:
             return network.find_device_by_name(connection, desk.desk.identity.device)
 
-    def rows(self, query: sa.Select[tuple[object, ...]]) -> list[sa.Row[tuple[object, ...]]]:
+    def rows(self, query: sa.Select[Any]) -> list[Any]:
         """What head office's database answers."""
         with reading(self.trial.head_office.engine) as connection:
             return list(connection.execute(query).all())

@@ -56,7 +56,9 @@ def register_in(
 ) -> Registered:
     """Like register, in the caller's transaction: journal, view and audit line stand or fall together."""
     at = desk.clock()
-    _refuse(desk, person, episode, at, origin)
+    # A clock that runs behind must not make a true date one of the future: the later of both times is asked.
+    by_head_office = at + settings.get_number(connection, settings.CLOCK_OFFSET)
+    _refuse(desk, person, episode, max(at, by_head_office), origin)
     person_id, episode_id = (ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES)) for _ in range(2))
     year = int(str(episode.get("episode.registered_on") or desk.today())[:4])
     number = ids.next_registration_number(
