@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from desktop_client.storage.bulk import insert_rows
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol.shapes import can_carry
 from shared_models.records.changes import Change, ChangeId, Value, document, from_document
 
 _INCARNATION_BYTES = 8
+_LAST_SEQ = sa.select(sa.func.max(tables.change.c.seq)).where(tables.change.c.incarnation == sa.bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,11 @@ class Journal:
         ]
         if not can_carry(changes):
             raise ValueError("a change that no batch can carry")
-        connection.execute(tables.change.insert(), [_row(change) for change in changes])
+        insert_rows(connection, tables.change, [_row(change) for change in changes])
         return changes
 
     def _last_seq(self, connection: sa.Connection) -> int:
-        column = tables.change.c
-        newest = sa.select(sa.func.max(column.seq)).where(column.incarnation == self.incarnation)
-        found = connection.execute(newest).scalar()
+        found = connection.execute(_LAST_SEQ, {"of": self.incarnation}).scalar()
         if found is None:
             known = sa.select(tables.incarnation.c.id).where(tables.incarnation.c.id == self.incarnation)
             if connection.execute(known).scalar() is None:

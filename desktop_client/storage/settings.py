@@ -24,6 +24,14 @@ HELD = "line.held"
 DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
 LANGUAGE = "window.language"
+# Statements are built once: building one costs more than running it.
+_GET = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("named"))
+_row = insert(setting).values(name=sa.bindparam("named"), value=sa.bindparam("said"))
+_PUT = _row.on_conflict_do_update(index_elements=["name"], set_={"value": _row.excluded.value})
+_ADD = _row.on_conflict_do_update(
+    index_elements=["name"],
+    set_={"value": sa.cast(sa.cast(setting.c.value, sa.Integer) + sa.bindparam("step"), sa.Text)},
+).returning(setting.c.value)
 _IDENTITY = ("identity.device", "identity.code", "identity.office", "identity.key")
 _HEAD_OFFICE = ("head_office.url", "head_office.ca", "head_office.receipt_key")
 
@@ -49,7 +57,7 @@ class HeadOffice:
 
 def get(connection: sa.Connection, name: str, default: str = "") -> str:
     """The value under `name`."""
-    found = connection.execute(sa.select(setting.c.value).where(setting.c.name == name)).scalar()
+    found = connection.execute(_GET, {"named": name}).scalar()
     return default if found is None else str(found)
 
 
@@ -60,15 +68,12 @@ def get_number(connection: sa.Connection, name: str, default: int = 0) -> int:
 
 def put(connection: sa.Connection, name: str, value: str | int) -> None:
     """Write the value under `name`."""
-    row = insert(setting).values(name=name, value=str(value))
-    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": row.excluded.value}))
+    connection.execute(_PUT, {"named": name, "said": str(value)})
 
 
 def add(connection: sa.Connection, name: str, step: int = 1) -> int:
     """Raise the number under `name` and give the new one."""
-    risen = get_number(connection, name) + step
-    put(connection, name, risen)
-    return risen
+    return int(connection.execute(_ADD, {"named": name, "said": str(step), "step": step}).scalar_one())
 
 
 def put_identity(connection: sa.Connection, identity: Identity, head_office: HeadOffice) -> None:

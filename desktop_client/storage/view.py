@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop_client.storage.bulk import insert_rows
 from desktop_client.storage.journal import own_changes, read_change
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
@@ -18,6 +20,21 @@ from shared_models.records.changes import Change, ChangeId, Value
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
+
+_NEWEST = sa.select(sa.func.max(tables.record.c.number))
+_GET = sa.select(tables.record).where(tables.record.c.id == sa.bindparam("named"))
+_term = tables.search_term.c
+_TERMS = sa.select(_term.term, _term.field).where(_term.record == sa.bindparam("of"))
+_FORGET = tables.search_term.delete().where(
+    (_term.record == sa.bindparam("of"))
+    & (_term.term == sa.bindparam("said"))
+    & (_term.field == sa.bindparam("in_field"))
+)
+_PROMOTED = ("person", "registration_no", "legacy_ref", "name", "voided", "values", "writers")
+_row = insert(tables.record)
+_STORE = _row.on_conflict_do_update(
+    index_elements=["id"], set_={name: _row.excluded[name] for name in _PROMOTED}
+).returning(tables.record.c.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +60,36 @@ class RecordView:
 
     def get(self, connection: sa.Connection, record: str) -> ShownRecord | None:
         """The record with this id."""
-        row = connection.execute(sa.select(tables.record).where(tables.record.c.id == record)).one_or_none()
+        row = connection.execute(_GET, {"named": record}).one_or_none()
         return None if row is None else read_record(row)
 
     def apply_own(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
         """Show this desk's own new changes: they stay on top until their outcome has come."""
+        self.apply_created(connection, [change for change in changes if change.action == "create"])
         for change in changes:
-            shown = None if change.action == "create" else self.get(connection, change.record)
+            if change.action == "create":
+                continue
+            shown = self.get(connection, change.record)
             values = {} if shown is None else dict(shown.values)
             writers = {} if shown is None else dict(shown.writers)
             _lay_over(change, values, writers)
             self._put(connection, change, values, writers)
 
-    def apply_created(self, connection: sa.Connection, change: Change) -> None:
-        """Show a record that another desk created and this one has not seen: the common row of a page."""
-        values = {path: value for path, value in change.set.items() if value is not None}
-        self._put(connection, change, values, dict.fromkeys(change.set, (str(change.id),)))
+    def apply_created(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
+        """Show records that are created here or that this desk has not seen: all of them in two statements."""
+        if not changes:
+            return
+        rows: list[dict[str, Any]] = []
+        terms: list[dict[str, Any]] = []
+        newest = connection.execute(_NEWEST).scalar() or 0
+        for number, change in enumerate(changes, start=newest + 1):
+            values = {path: value for path, value in change.set.items() if value is not None}
+            rows.append({"number": number, **self._row(change, values, dict.fromkeys(change.set, (str(change.id),)))})
+            found = terms_of(change.kind, values, self._catalogue)
+            terms += [{"term": term, "record": number, "field": field} for term, field in found]
+        terms.sort(key=itemgetter("term"))  # neighbours in the index are written together
+        insert_rows(connection, tables.record, rows)
+        insert_rows(connection, tables.search_term, terms)
 
     def refold(self, connection: sa.Connection, record: str) -> Folded:
         """Put all known changes of a record together again, this desk's pending ones on top; store what stands."""
@@ -92,11 +123,16 @@ class RecordView:
         known.sort(key=lambda entry: entry[0])
         return known
 
-    def _put(
-        self, connection: sa.Connection, change: Change, values: dict[str, Value], writers: dict[str, tuple[str, ...]]
-    ) -> None:
+    def _row(
+        self, change: Change, values: Mapping[str, Value], writers: Mapping[str, tuple[str, ...]]
+    ) -> dict[str, Any]:
+        """The row of a record that `change` was the first to write; what is _PROMOTED moves with later changes."""
         kind = change.kind
-        promoted = {
+        return {
+            "id": change.record,
+            "kind": kind,
+            "office": self._office,
+            "created_at": change.at,
             "person": values.get(f"{kind}.person"),
             "registration_no": values.get(f"{kind}.registration_no"),
             "legacy_ref": values.get(f"{kind}.legacy_ref"),
@@ -105,28 +141,22 @@ class RecordView:
             "values": msgspec.json.encode(values).decode(),
             "writers": msgspec.json.encode(pack_writers(writers, values)).decode(),
         }
-        row = insert(tables.record).values(
-            id=change.record, kind=kind, office=self._office, created_at=change.at, **promoted
-        )
-        stored = row.on_conflict_do_update(index_elements=["id"], set_=promoted).returning(tables.record.c.number)
-        number = connection.execute(stored).scalar_one()
-        self._put_terms(connection, number, kind, values, fresh=change.action == "create")
 
-    def _put_terms(
-        self, connection: sa.Connection, number: int, kind: str, values: Mapping[str, Value], *, fresh: bool
+    def _put(
+        self, connection: sa.Connection, change: Change, values: dict[str, Value], writers: dict[str, tuple[str, ...]]
     ) -> None:
-        column = tables.search_term.c
+        number = connection.execute(_STORE, self._row(change, values, writers)).scalar_one()
+        self._put_terms(connection, number, change.kind, values)
+
+    def _put_terms(self, connection: sa.Connection, number: int, kind: str, values: Mapping[str, Value]) -> None:
         wanted = terms_of(kind, values, self._catalogue)
-        stored: set[tuple[str, str]] = set()
-        if not fresh or not wanted:
-            rows = connection.execute(sa.select(column.term, column.field).where(column.record == number))
-            stored = {(row.term, row.field) for row in rows}
-        for term, field in stored - wanted:
-            gone = (column.record == number) & (column.term == term) & (column.field == field)
-            connection.execute(tables.search_term.delete().where(gone))
-        fresh_terms = [{"term": term, "record": number, "field": field} for term, field in sorted(wanted - stored)]
-        if fresh_terms:
-            connection.execute(tables.search_term.insert().prefix_with("OR IGNORE"), fresh_terms)
+        rows = connection.execute(_TERMS, {"of": number})
+        stored = {(row.term, row.field) for row in rows}
+        gone = [{"of": number, "said": term, "in_field": field} for term, field in stored - wanted]
+        if gone:
+            connection.execute(_FORGET, gone)
+        fresh = [{"term": term, "record": number, "field": field} for term, field in sorted(wanted - stored)]
+        insert_rows(connection, tables.search_term, fresh)
 
     @staticmethod
     def _put_conflicts(connection: sa.Connection, record: str, found: Mapping[str, tuple[Head, ...]]) -> None:

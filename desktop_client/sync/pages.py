@@ -9,12 +9,13 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
+from desktop_client.storage.bulk import insert_rows
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
 from desktop_client.storage.view import RecordView
 from shared_models.protocol.page import Entry, Outcome, Page
-from shared_models.records.changes import document
+from shared_models.records.changes import Change, document
 
 
 def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, page: Page, now_ms: int) -> bool:
@@ -63,8 +64,7 @@ def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
         }
         for entry in entries
     ]
-    if rows:
-        connection.execute(tables.pulled_change.insert().prefix_with("OR REPLACE"), rows)
+    insert_rows(connection, tables.pulled_change, rows, "INSERT OR REPLACE")
 
 
 def _keep_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome]) -> None:
@@ -95,13 +95,15 @@ def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
         entries_of.setdefault(entry.change.record, []).append(entry)
     known = _known(connection, list(entries_of))
     folded: set[str] = set()
+    created: list[Change] = []
     for record, entries in entries_of.items():
         only = entries[0]
         if record not in known and len(entries) == 1 and only.change.action == "create" and not only.refused:
-            view.apply_created(connection, only.change)
+            created.append(only.change)
         else:
             view.refold(connection, record)
             folded.add(record)
+    view.apply_created(connection, created)
     disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
     shared = _shared_records(connection, page.outcomes)
     for record in (_records_of(connection, disputed) | shared) - folded:
