@@ -187,6 +187,8 @@ class _Drawing:
         return self._drawn([section.path + "!"], section.label(self.reader.language), None)
 
     def _fact(self, field: Field, row: str) -> Fact | None:
+        if field.kind == "link":  # what belongs together stands on one page
+            return None
         path = leaf_path(field, row)
         paths = [path, path + "!"]
         standing: Words | None = None

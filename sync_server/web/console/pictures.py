@@ -1,4 +1,7 @@
-"""Draws the console's pages in both languages from an invented network: `python -m sync_server.web.console.pictures DIR`."""
+"""Draws the console's pages in both languages from an invented network.
+
+`python -m sync_server.web.console.pictures DIR [NAME …]` draws all of them, or those whose names begin so.
+"""
 
 import os
 import shutil
@@ -48,8 +51,8 @@ class Picture:
     height: int = WINDOW[1]
 
 
-def draw(folder: Path) -> list[Path]:
-    """Write every picture into the folder."""
+def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
+    """Write the pictures whose names begin with one of `beginnings` into the folder."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
         raise SystemExit("Chromium is not installed: sudo apt install -y chromium")
@@ -58,6 +61,7 @@ def draw(folder: Path) -> list[Path]:
     for network in ("empty", "well", "needing"):
         with tempfile.TemporaryDirectory() as scratch:
             pages |= dict(_pages(network, Path(scratch)))
+    pages = {name: page for name, page in pages.items() if name.startswith(beginnings)}
     with _served({name: html for name, (html, _height) in pages.items()}) as address:
         return [_shoot(browser, f"{address}/{name}", folder / f"{name}.png", pages[name][1]) for name in pages]
 
@@ -183,10 +187,10 @@ def _shoot(browser: str, address: str, file: Path, height: int) -> Path:
 
 def main(arguments: list[str]) -> int:
     """Draw into the folder named."""
-    if len(arguments) != 1:
-        print("use: python -m sync_server.web.console.pictures DIR", file=sys.stderr)  # noqa: T201
+    if not arguments:
+        print("use: python -m sync_server.web.console.pictures DIR [NAME …]", file=sys.stderr)  # noqa: T201
         return 2
-    for file in draw(Path(arguments[0])):
+    for file in draw(Path(arguments[0]), tuple(arguments[1:]) or ("",)):
         print(file)  # noqa: T201
     return 0
 
