@@ -2,15 +2,17 @@
 
 import html
 import uuid
+from collections.abc import Callable, Mapping
 
 import msgspec
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.events import log, log_fault
 
+DRESSED_REFUSAL = "frc_dressed_refusal"  # among the app's extensions: draws a refusal for people
 PROBLEM_TYPE = "application/problem+json"
 
 # Codes that are not plain bad requests. A code that ends with "." stands for all that begin with it.
@@ -79,11 +81,21 @@ def refusal(problem: Problem, status: int | None = None, **detail: object) -> Re
             **detail,
         }
         return Response(msgspec.json.encode(members), status, content_type=PROBLEM_TYPE)
-    page = (
+    return Response(_page(words), status, content_type="text/html; charset=utf-8")
+
+
+def _page(words: Mapping[str, str]) -> str:
+    """The refusal as people meet it: dressed by a face that knows how, else the bare sentences."""
+    dress: Callable[[Mapping[str, str]], str] | None = current_app.extensions.get(DRESSED_REFUSAL)
+    try:
+        if dress is not None:
+            return dress(words)
+    except Exception as failure:  # noqa: BLE001 (a refusal is told even where its page cannot be drawn)
+        log_fault("request.refusal_not_drawn", failure, endpoint=request.endpoint)
+    return (
         "<!doctype html><meta charset=utf-8><title>FRC</title>"
         f"<p>{html.escape(words['en'])}</p><p dir=rtl lang=ur>{html.escape(words['ur'])}</p>"
     )
-    return Response(page, status, content_type="text/html; charset=utf-8")
 
 
 def install_refusals(app: Flask) -> None:

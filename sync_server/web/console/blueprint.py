@@ -1,6 +1,6 @@
 """The console's blueprint and what every page of it needs: sentences, isolated numbers, and the bar for this role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
@@ -15,6 +15,7 @@ from sync_server.web.console import words
 from sync_server.web.console.assets import asset_address
 from sync_server.web.console.language import N_, _n, language, translations
 from sync_server.web.context import this_office
+from sync_server.web.refusals import DRESSED_REFUSAL
 from sync_server.web.sessions import signed_in
 
 console = Blueprint("console", __name__, template_folder="templates")
@@ -92,6 +93,12 @@ def _prepare(state: BlueprintSetupState) -> None:
     if not isinstance(app, Flask):
         raise TypeError("the console belongs to a Flask application")
     prepare_templates(app)
+    app.extensions[DRESSED_REFUSAL] = _refused
+
+
+def _refused(said: Mapping[str, str]) -> str:
+    """A refusal as a page of the console; it asks no database, for that may be what failed."""
+    return render("refused.html", bar_of(signed_in(), None), 0, said=said)
 
 
 def prepare_templates(app: Flask) -> None:

@@ -3,8 +3,9 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Response, flash, make_response, redirect, request, session, url_for
+from flask import Response, current_app, flash, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.web import sessions
@@ -91,10 +92,21 @@ def asset(name: str) -> ResponseReturnValue:
 
 
 def own_address(wanted: str) -> str:
-    """`wanted` when it lies on this console, else the front page: nobody is led away by a form's field."""
+    """`wanted`, or the page above it, when that is a page of this console; else the front page.
+
+    Nobody is led away by a form's field, and the answer to a form leads back to the page that held it.
+    """
     parts = urlsplit(wanted)
-    own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return wanted if own and wanted.isprintable() else url_for("console.front")
+    if parts.netloc or parts.scheme or not wanted.startswith("/") or not wanted.isprintable() or "\\" in wanted:
+        return url_for("console.front")
+    for address, path in ((wanted, parts.path), (parts.path.rpartition("/")[0],) * 2):
+        try:
+            endpoint, _values = current_app.url_map.bind("").match(path, "GET")
+        except HTTPException:
+            continue
+        if str(endpoint).startswith("console."):
+            return address
+    return url_for("console.front")
 
 
 def _refused(template: str, problem: Problem, **values: object) -> Response:

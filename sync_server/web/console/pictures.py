@@ -35,6 +35,7 @@ PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
 ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
+    "--virtual-time-budget=3000",  # until the fonts are there
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"),
 )
 WINDOW = (1366, 768)

@@ -105,7 +105,11 @@ def _disagree(well: SampleNetwork, clock: StoryClock) -> None:
     well.lahore.write(aslam, "person", "edit", {"person.gender": "MALE"}, clock.now + MINUTE_MS, "sana.b", base)
     well.lahore.send()
     clock.now = start - 4 * HOUR_MS
-    other = {"person.father_name_latin": "Ghulam Rasool Khan", "person.birth": "1986", "person.name_urdu": "محمد اسلم خان"}
+    other = {
+        "person.father_name_latin": "Ghulam Rasool Khan",
+        "person.birth": "1986",
+        "person.name_urdu": "محمد اسلم خان",
+    }
     well.second_lahore.write(aslam, "person", "edit", other, clock.now, "imran.k", base)
     well.second_lahore.send()
     clock.now = start

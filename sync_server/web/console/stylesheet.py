@@ -27,7 +27,7 @@ def _faces(tokens: TokenTable, fonts: Mapping[str, str]) -> Iterator[str]:
             if address:
                 limited = f" unicode-range: {letters};" if letters else ""
                 yield (
-                    f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: swap; '
+                    f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-display: block; '
                     f'src: url("{address}") format("truetype");{limited} }}'
                 )
 

@@ -117,7 +117,8 @@ def _moment_words(at: int, now: int) -> Markup:
 def date_and_hour(at: int) -> Markup:
     """A moment written out, for statements that are kept."""
     local = datetime.fromtimestamp(at / 1000, PAKISTAN)
-    return isolated(format_datetime(local, "d MMMM yyyy, HH:mm", locale=language()))
+    comma = "،" if language() == "ur" else ","
+    return isolated(format_datetime(local, f"d MMMM yyyy{comma} HH:mm", locale=language()))
 
 
 def duration(milliseconds: int) -> Markup:
