@@ -11,7 +11,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 
 PASSWORD = "a console password of the demonstration"
-PAGES = {"records": "/records", "two-answers": "/answers", "network": "/network"}
+PAGES = {"records": "/records", "two-answers": "/answers"}
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -48,10 +48,10 @@ def _draw(browser: webdriver.Chrome, folder: Path, url: str, code: str) -> None:
     browser.get(url + "/sign-in")
     browser.find_element(By.NAME, "name").send_keys("reviewer")
     browser.find_element(By.NAME, "password").send_keys(code)
-    browser.find_element(By.CSS_SELECTOR, "form button[type=submit]").click()
+    browser.find_element(By.CSS_SELECTOR, "button.main").click()
     for field in browser.find_elements(By.CSS_SELECTOR, "input[type=password]"):
-        field.send_keys(PASSWORD if field.get_attribute("name") != "current" else code)
-    browser.find_element(By.CSS_SELECTOR, "main form button[type=submit]").click()
+        field.send_keys(PASSWORD)
+    browser.find_element(By.CSS_SELECTOR, "button.main").click()
     for name, path in PAGES.items():
         browser.get(url + path)
         browser.save_screenshot(str(folder / f"console-{name}.png"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_client.background.task_runner import TaskRunner
@@ -20,7 +21,7 @@ from desktop_client.ui.style import apply_style
 from shared_models.catalogue import load_catalogue
 
 WIDTH, HEIGHT = 1366, 695
-_LONGEST_SECONDS = 30
+_LONGEST_MS = 30_000
 
 
 def main() -> None:
@@ -39,13 +40,12 @@ def main() -> None:
     window.frame.show()
 
     def settle() -> None:
-        deadline = time.monotonic() + _LONGEST_SECONDS
-        while time.monotonic() < deadline:
-            application.processEvents()
-            if not runner.under_way:
-                break
-        for _ in range(3):
-            application.processEvents()
+        loop, look, give_up = QEventLoop(), QTimer(), QTimer()
+        look.timeout.connect(lambda: None if runner.under_way else loop.quit())
+        give_up.timeout.connect(loop.quit)
+        look.start(30)
+        give_up.start(_LONGEST_MS)
+        loop.exec()
 
     def picture(name: str) -> None:
         settle()
