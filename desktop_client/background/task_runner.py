@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeAlias, TypeVar
 
 import structlog
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from shared_models.catalogue.problems import Problem, ProblemError
 
@@ -24,14 +24,12 @@ class TaskRunner(QObject):
     written before the form is finished.
     """
 
-    _came_back = Signal(object)
-
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-database")
         self._network = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-network")
         self._under_way = 0
-        self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._stopped = False
 
     @property
     def under_way(self) -> int:
@@ -57,7 +55,8 @@ class TaskRunner(QObject):
         self._give(self._network, work, done, failed)
 
     def stop(self) -> None:
-        """Finish what was given and end both threads; a last answer is never thrown away."""
+        """Finish what was given and end both threads. What was to be written is written; nobody hears of it any more."""
+        self._stopped = True
         self._network.shutdown(wait=False, cancel_futures=True)
         self._database.shutdown(wait=True)
 
@@ -83,14 +82,28 @@ class TaskRunner(QObject):
                 _log.error("task.failed", exception=type(surprise).__name__)
                 problem_met = Problem(UNEXPECTED)
                 answer = _with(failed, problem_met) if failed is not None else None
-            self._came_back.emit(answer)
+            QCoreApplication.postEvent(self, _Answer(answer))
 
         pool.submit(run)
 
-    def _deliver(self, answer: Callable[[], object] | None) -> None:
+    def event(self, event: QEvent) -> bool:
+        """An answer arrived on the window's thread."""
+        if not isinstance(event, _Answer):
+            return super().event(event)
         self._under_way -= 1
-        if answer is not None:
-            answer()
+        if event.deliver is not None and not self._stopped:
+            event.deliver()
+        return True
+
+
+class _Answer(QEvent):
+    """Carries a finished call to the window's thread. Not a signal: see `ui.notices` for why none is emitted here."""
+
+    KIND = QEvent.Type(QEvent.registerEventType())
+
+    def __init__(self, deliver: Callable[[], object] | None) -> None:
+        super().__init__(self.KIND)
+        self.deliver = deliver
 
 
 def _with(receiver: Callable[[Any], object], value: object) -> Callable[[], object]:

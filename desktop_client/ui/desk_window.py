@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
@@ -35,7 +35,6 @@ from shared_models.catalogue.problems import Problem, sentence
 
 LOOK_AGAIN_MS = 5000
 IDLE_MS = 180_000
-_USE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
 class DeskWindow(QObject):
@@ -62,18 +61,15 @@ class DeskWindow(QObject):
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self.lock)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self.frame.key_table.used.connect(self._somebody_is_here)
 
     def start(self) -> None:
         """Ask what this PC is and show the first page."""
         self._runner.on_database(self._port.standing, self._take_standing, self._say_problem)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if self._user is not None and event.type() in _USE:
+    def _somebody_is_here(self) -> None:
+        if self._user is not None:
             self._idle.start()
-        return False
 
     # ---- start and sign-in
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from shiboken6 import isValid
+
+from desktop_client.ui.notices import Notice
 
 # Scan codes of the main block (set 1, which Linux input codes share): the place of the key, whatever it types.
 _ROWS = ((2, "1234567890"), (16, "QWERTYUIOP"), (30, "ASDFGHJKL"), (44, "ZXCVBNM"))
@@ -105,11 +108,24 @@ class KeyTable(QObject):
 
     def __init__(self, window: QWidget, commands: Callable[[], Iterable[Command]]) -> None:
         super().__init__(window)
+        self.used: Notice[[]] = Notice()  # somebody sits here
         self._window = window
         self._commands = commands
+        self._watched: QWidget = window
+        window.installEventFilter(self)
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        if isinstance(application, QApplication):
+            # Only the widget under the cursor is watched: a filter on everything would cost every paint and timer.
+            application.focusChanged.connect(self._follow)
+
+    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None or now is self._watched or now.window() is not self._window:
+            return
+        if self._watched is not self._window and isValid(self._watched):
+            self._watched.removeEventFilter(self)
+        self._watched = now
+        # Installed last, asked first: the table hears a key before the widget does.
+        now.installEventFilter(self)
 
     def in_strip(self) -> list[Command]:
         """The commands worth showing, in the order they were declared."""
@@ -124,6 +140,7 @@ class KeyTable(QObject):
             return False
         if watched.window() is not self._window:
             return False
+        self.used.tell()
         if isinstance(watched, QAbstractButton) and _ENTER.matches(event):
             # Enter does what the marked button says.
             watched.click()

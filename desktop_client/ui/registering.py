@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame
+from desktop_client.ui.notices import Notice
 from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
@@ -30,9 +31,6 @@ class Ways:
 class Registering(QObject):
     """One form at a time in the window; the others wait on the disk."""
 
-    unsaved_changed = Signal()
-    registered = Signal()
-
     def __init__(
         self,
         port: DeskPort,
@@ -43,6 +41,8 @@ class Registering(QObject):
         ways: Ways,
     ) -> None:
         super().__init__(frame)
+        self.unsaved_changed: Notice[[]] = Notice()
+        self.registered: Notice[[]] = Notice()
         self._port, self._runner, self._frame = port, runner, frame
         self._catalogue, self._clock, self._ways = catalogue, clock, ways
         self._unsaved: dict[tuple[str, str], Answer] = {}
@@ -113,13 +113,13 @@ class Registering(QObject):
             if self.page is not None and self.page.state.draft.draft_id == draft_id:
                 self.page.mark_saved(path)
             if was_full and not self.has_unsaved:
-                self.unsaved_changed.emit()
+                self.unsaved_changed.tell()
 
         def failed(_problem: Problem) -> None:
             # The answer stays on the screen and is tried again until there is room.
             self._unsaved[draft_id, path] = answer
             self._retry.start()
-            self.unsaved_changed.emit()
+            self.unsaved_changed.tell()
 
         self._runner.on_database(lambda: self._port.save_draft_field(draft_id, path, answer), saved, failed)
 
@@ -158,4 +158,4 @@ class Registering(QObject):
         if self.page is not None:
             self._frame.drop_page(self.page)
             self.page = None
-        self.registered.emit()
+        self.registered.tell()

@@ -90,6 +90,11 @@ def section_font() -> QFont:
 
 def heights() -> Heights:
     """Heights for the language the window speaks now."""
+    return _measured(is_right_to_left())
+
+
+@cache
+def _measured(_right_to_left: bool) -> Heights:
     label = fonts.line_height(label_font())
     field = max(tokens().size["target"], fonts.line_height(field_font(urdu=is_right_to_left())) + 8)
     return Heights(label=label, field=field, note=label + 1, table_row=max(36, field))

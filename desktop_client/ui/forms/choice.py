@@ -72,7 +72,7 @@ class ChoiceEditor(FieldEditor):
         """Choose; a choice is settled at once."""
         self._value = value
         self._draw()
-        self.answered.emit(self.path, value, True)
+        self.answered.tell(self.path, value, True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._key(event):

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_client.ui.forms.reading import FormContext, read, show
 from desktop_client.ui.language import current_language, is_right_to_left, plain
+from desktop_client.ui.notices import Notice
 from desktop_client.ui.pieces import polish
 from desktop_client.ui.ports import Answer, HalfTyped, Missing
 from desktop_client.ui.style import field_font, heights
@@ -52,12 +53,11 @@ class FieldEditor(QWidget):
     # Whether the reason for a missing value stands in the field itself; otherwise it stands below it.
     shows_missing_inside = True
 
-    answered = Signal(str, object, bool)
-    entered = Signal()
-    left = Signal()
-
     def __init__(self, field: Field, path: str, context: FormContext) -> None:
         super().__init__()
+        self.answered: Notice[[str, Answer, bool]] = Notice()
+        self.entered: Notice[[]] = Notice()
+        self.left: Notice[[]] = Notice()
         self.field = field
         self.path = path
         self.context = context
@@ -89,10 +89,10 @@ class FieldEditor(QWidget):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
-            self.entered.emit()
+            self.entered.tell()
         elif event.type() == QEvent.Type.FocusOut:
             self.settle()
-            self.left.emit()
+            self.left.tell()
         return False
 
 
@@ -164,11 +164,11 @@ class LineEditor(FieldEditor):
             text = show(self.field, reading.answer, self.context)
             if text != self.line.text():
                 self.line.setText(text)
-        self.answered.emit(self.path, reading.answer, True)
+        self.answered.tell(self.path, reading.answer, True)
 
     def _typed(self, text: str) -> None:
         self._unsettled = True
-        self.answered.emit(self.path, read(self.field, self.path, text, self.context).answer, False)
+        self.answered.tell(self.path, read(self.field, self.path, text, self.context).answer, False)
 
 
 NOTE_LINES = 3
@@ -226,11 +226,11 @@ class NoteEditor(FieldEditor):
             self._unsettled = False
             reading = read(self.field, self.path, self.note.toPlainText(), self.context)
             self.doubt = reading.doubt
-            self.answered.emit(self.path, reading.answer, True)
+            self.answered.tell(self.path, reading.answer, True)
 
     def _typed(self) -> None:
         if self._showing:
             return
         self._unsettled = True
         reading = read(self.field, self.path, self.note.toPlainText(), self.context)
-        self.answered.emit(self.path, reading.answer, False)
+        self.answered.tell(self.path, reading.answer, False)

@@ -1,8 +1,8 @@
 """A form drawn from the catalogue: rows of fields, Enter goes on, every answer is handed to the autosave."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
@@ -11,7 +11,8 @@ from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.language import is_right_to_left, problem_sentence
-from desktop_client.ui.ports import Answer, FieldQuestion, HalfTyped, Missing
+from desktop_client.ui.notices import Notice
+from desktop_client.ui.ports import Answer, FieldQuestion, Missing
 from desktop_client.ui.style import heights
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.leaves import is_relevant
@@ -25,9 +26,6 @@ ROW_HEIGHT = 77  # seven of them fit without scrolling
 class FieldsForm(QWidget):
     """The fields of one arrangement over shared answers."""
 
-    moved = Signal(str)  # the cursor came to this path
-    answered = Signal(str)
-
     def __init__(
         self,
         arrangement: Arrangement,
@@ -38,6 +36,8 @@ class FieldsForm(QWidget):
         quick: bool = False,
     ) -> None:
         super().__init__()
+        self.moved: Notice[[str]] = Notice()  # the cursor came to this path
+        self.answered: Notice[[str]] = Notice()
         self._arrangement = arrangement
         self._answers = answers
         self._context = context
@@ -66,7 +66,7 @@ class FieldsForm(QWidget):
         row.setMinimumWidth(CELL_WIDTH)
         row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         editor.answered.connect(self._take)
-        editor.entered.connect(lambda path=path: self.moved.emit(path))
+        editor.entered.connect(partial(self.moved.tell, path))
         self.rows[path] = row
 
     def _place(self) -> None:
@@ -197,20 +197,19 @@ class FieldsForm(QWidget):
 
     # ---- answers
 
-    def _take(self, path: str, answer: object, settled: bool) -> None:
+    def _take(self, path: str, answer: Answer, settled: bool) -> None:
         row = self._row_at(path)
         if row is None:
             return
-        taken = answer if isinstance(answer, str | int | float | bool | list | dict | HalfTyped | Missing) else None
-        if taken is not None and path != row.path and isinstance(self._answers.held.get(row.path), Missing):
+        if answer is not None and path != row.path and isinstance(self._answers.held.get(row.path), Missing):
             self._save(row.path, None, settled=False)
-        if taken is not None:
+        if answer is not None:
             section = _section_of(path)
             if isinstance(self._answers.held.get(section), Missing):
                 self._save(section, None, settled=False)
         row.show_question("", "")
-        self._save(path, taken, settled=settled)
-        if taken is not None:
+        self._save(path, answer, settled=settled)
+        if answer is not None:
             row.editor.show_missing("")
         if settled:
             self._draw_warnings()
@@ -222,7 +221,7 @@ class FieldsForm(QWidget):
         if changed and row is not None:
             row.tick.show_saved(False)
         self._autosave.put(changed, settled=settled)
-        self.answered.emit(path)
+        self.answered.tell(path)
 
     def _has_answer(self, path: str) -> bool:
         held = self._answers.held

@@ -14,6 +14,7 @@ from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.text.normalise import fold_digits
 
 OLDEST = 110
+_DATES = frozenset({"partial_date", "date"})
 
 
 def _no_row(_path: str, _text: str) -> Mapping[str, object]:
@@ -55,12 +56,16 @@ def show(asked: Field, value: Answer, context: FormContext) -> str:
         return value.text
     if value is None or not isinstance(value, str | int | float | bool | list | dict):
         return ""
+    if asked.kind in _DATES:
+        # As it is typed, not as it is said: "1984~", "03-2024", "24-11-2026".
+        figures = str(value)
+        return "-".join(reversed(figures.rstrip("~").split("-"))) + ("~" if figures.endswith("~") else "")
     return FIELD_KINDS[asked.kind].show(value, context.catalogue.codes_of(asked), current_language())
 
 
 def _shortcuts(asked: Field, text: str, today: date) -> str:
     """`t` today and `y` yesterday; one or two digits in a birth are an age."""
-    if asked.kind not in {"partial_date", "date"}:
+    if asked.kind not in _DATES:
         return text
     word = fold_digits(text.strip()).lower()
     if word in {"t", "آج", "ت"}:

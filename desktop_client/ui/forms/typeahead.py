@@ -186,7 +186,7 @@ class ListEditor(TypeAheadEditor):
         self._code, self._unsettled, self.doubt = code, False, None
         self._write()
         self.close_list()
-        self.answered.emit(self.path, code, True)
+        self.answered.tell(self.path, code, True)
 
     def settle(self) -> None:
         marked = self._list.marked if self._list is not None else None
@@ -200,13 +200,13 @@ class ListEditor(TypeAheadEditor):
             else:
                 self._unsettled = False
                 self.doubt = problem("field.code_unknown", self.path, word=text) if text else None
-                self.answered.emit(self.path, HalfTyped(text) if text else None, True)
+                self.answered.tell(self.path, HalfTyped(text) if text else None, True)
         self.close_list()
 
     def _typed(self, text: str) -> None:
         self._code, self._unsettled = "", True
         self.offer(text)
-        self.answered.emit(self.path, HalfTyped(text) if text.strip() else None, False)
+        self.answered.tell(self.path, HalfTyped(text) if text.strip() else None, False)
 
     def _write(self) -> None:
         row = self.codes().get(self._code) if self._code else None
@@ -240,7 +240,7 @@ class CodesEditor(TypeAheadEditor):
         self._missing = words
         if words:
             for code in list(self._codes):
-                self.answered.emit(f"{self.path}.{code}", None, True)
+                self.answered.tell(f"{self.path}.{code}", None, True)
             self._codes = []
             self.line.clear()
             self.close_list()
@@ -250,7 +250,7 @@ class CodesEditor(TypeAheadEditor):
         self._missing = ""
         if code in self._codes:
             self._codes.remove(code)
-            self.answered.emit(f"{self.path}.{code}", None, True)
+            self.answered.tell(f"{self.path}.{code}", None, True)
         else:
             self._codes.append(code)
         self._tell()
@@ -279,7 +279,7 @@ class CodesEditor(TypeAheadEditor):
 
     def _tell(self) -> None:
         for rank, code in enumerate(self._codes, start=1):
-            self.answered.emit(f"{self.path}.{code}", rank if self.field.ranked else True, True)
+            self.answered.tell(f"{self.path}.{code}", rank if self.field.ranked else True, True)
 
     def _write(self) -> None:
         several = len(self._codes) > 1 and self.field.ranked

@@ -95,7 +95,9 @@ class FindPage(Page):
         header = self.table.horizontalHeader()
         # The window's own script comes first.
         header.moveSection(header.visualIndex(NAME_URDU if is_right_to_left() else NAME), 0)
-        self.model.speak()
+        # The same rows in other words: drawing them again is enough.
+        header.viewport().update()
+        self.table.viewport().update()
         self._share_width()
         self._draw_count()
 

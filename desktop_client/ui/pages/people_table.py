@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_client.ui.language import _, in_language, is_right_to_left, isolate, plain
 from desktop_client.ui.marks import MARK_HEIGHT, MARK_WIDTH, draw_mark, place_ink, place_words
+from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import body_font, colour, field_font, label_font
 from desktop_client.ui.times import in_figures
@@ -28,10 +29,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 class PeopleModel(QAbstractTableModel):
     """Rows of one query. `ask` fetches a page elsewhere and calls back on this thread."""
 
-    changed = Signal()
-
     def __init__(self, ask: Fetch) -> None:
         super().__init__()
+        self.changed: Notice[[]] = Notice()
         self._ask = ask
         self._query = ""
         self._rows: list[PersonRow] = []
@@ -81,20 +81,14 @@ class PeopleModel(QAbstractTableModel):
             self._rows.extend(page.rows)
             self.endInsertRows()
         self._next = page.next_key
-        self.changed.emit()
+        self.changed.tell()
 
     def _replace(self, page: PeoplePage) -> None:
         self.beginResetModel()
         self._rows = list(page.rows)
         self._next, self._waiting, self.total, self.answered = page.next_key, False, page.total, True
         self.endResetModel()
-        self.changed.emit()
-
-    def speak(self) -> None:
-        """The window speaks another language: the same rows, other words."""
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, PLACE)
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, PLACE))
+        self.changed.tell()
 
     def rowCount(self, parent: _Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)

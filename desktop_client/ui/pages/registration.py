@@ -124,7 +124,7 @@ class RegistrationPage(Page):
             quick_arrangement(self._catalogue) if name == QUICK else section_arrangement(self._catalogue, name)
         )
         form = FieldsForm(arrangement, self.answers, self._context, self._autosave, quick=name == QUICK)
-        form.moved.connect(lambda path, form=form: self.help.show_field(form.rows[path]))
+        form.moved.connect(partial(self._help_with, form))
         form.answered.connect(lambda _path: self._draw_progress())
         place = QWidget()
         column = QVBoxLayout(place)
@@ -144,6 +144,9 @@ class RegistrationPage(Page):
         self._forms[name], self._places[name] = form, place
         self._stack.addWidget(place)
         return form
+
+    def _help_with(self, form: FieldsForm, path: str) -> None:
+        self.help.show_field(form.rows[path])
 
     # ---- what the page can do
 
@@ -246,9 +249,7 @@ class RegistrationPage(Page):
 
     def _draw_progress(self) -> None:
         for name, made in self._section_buttons.items():
-            words = (
-                _("The twelve questions") if name == QUICK else self._catalogue.sections[name].label(current_language())
-            )
+            words = _("Quick form") if name == QUICK else self._catalogue.sections[name].label(current_language())
             if name in self._forms:
                 done, asked = self._forms[name].answered_count()
                 words = fill("{words}  {count}", words=words, count=f"{done}/{asked}")

@@ -1,0 +1,146 @@
+"""A desk in memory behind the window's port: invented people, and a note of the thread every call came on."""
+
+import threading
+from dataclasses import replace
+
+from desktop_client.ui import samples
+from desktop_client.ui.ports import (
+    Answer,
+    DeskStanding,
+    DeskUser,
+    Draft,
+    FieldQuestion,
+    FinishedRegistration,
+    HomeDay,
+    LineStatus,
+    NotFinished,
+    OpenForm,
+    PeoplePage,
+    PersonView,
+)
+from shared_models.catalogue import load_catalogue
+from shared_models.catalogue.completeness import unanswered
+from shared_models.catalogue.problems import ProblemError, problem, sentence
+
+PASSWORD = "a good password"
+
+
+class SampleDesk:
+    """Keeps drafts in a dictionary; `refuse_saving` plays a full disk."""
+
+    def __init__(self, standing: DeskStanding = samples.STANDING, people: int = 120) -> None:
+        self._standing = standing
+        self._people = samples.people(people)
+        self.kept: dict[str, dict[str, Answer]] = {}
+        self.finished: list[dict[str, Answer]] = []
+        self.threads: dict[str, set[int]] = {}
+        self.enrolled_with: tuple[str, ...] = ()
+        self.line = samples.LINE_WAITING
+        self.refuse_saving = False
+        self.refuse_sending = False
+        self.languages: list[str] = []
+
+    def _called(self, name: str) -> None:
+        self.threads.setdefault(name, set()).add(threading.get_ident())
+
+    def standing(self) -> DeskStanding:
+        self._called("standing")
+        return self._standing
+
+    def enrol(self, server: str, code: str, ca: str, login: str, password: str) -> DeskStanding:
+        self._called("enrol")
+        if code != "GOOD-CODE":
+            raise ProblemError(problem("program.unexpected"))
+        self.enrolled_with = (server, code, ca, login, password)
+        self._standing = samples.STANDING
+        return replace(samples.STANDING, stage="waiting", fingerprint="3F7A", safe_code="7KQM")
+
+    def list_users(self) -> tuple[DeskUser, ...]:
+        self._called("list_users")
+        return samples.USERS
+
+    def sign_in(self, login: str, password: str) -> DeskUser:
+        self._called("sign_in")
+        if password != PASSWORD:
+            raise ProblemError(problem("program.unexpected"))
+        return next(user for user in samples.USERS if user.login == login)
+
+    def lock(self) -> None:
+        self._called("lock")
+
+    def sign_out(self) -> None:
+        self._called("sign_out")
+
+    def set_language(self, language: str) -> None:
+        self._called("set_language")
+        self.languages.append(language)
+
+    def home(self) -> HomeDay:
+        self._called("home")
+        return HomeDay(self.drafts())
+
+    def new_draft(self) -> Draft:
+        self._called("new_draft")
+        name = f"draft-{len(self.kept) + 1}"
+        self.kept[name] = {}
+        return Draft(name, samples.NOW, samples.NOW)
+
+    def open_draft(self, draft_id: str) -> Draft:
+        self._called("open_draft")
+        return Draft(draft_id, samples.NOW, samples.NOW, dict(self.kept[draft_id]))
+
+    def save_draft_field(self, draft_id: str, path: str, answer: Answer) -> int:
+        self._called("save_draft_field")
+        if self.refuse_saving:
+            raise ProblemError(problem("program.unexpected"))
+        if answer is None:
+            self.kept[draft_id].pop(path, None)
+        else:
+            self.kept[draft_id][path] = answer
+        return samples.NOW
+
+    def discard_draft(self, draft_id: str) -> None:
+        self._called("discard_draft")
+        self.kept.pop(draft_id)
+
+    def drafts(self) -> tuple[OpenForm, ...]:
+        self._called("drafts")
+        return tuple(
+            OpenForm(name, str(answers.get("person.name_latin") or ""), samples.NOW, samples.NOW, len(answers), 14)
+            for name, answers in self.kept.items()
+        )
+
+    def finish(self, draft_id: str) -> FinishedRegistration | NotFinished:
+        self._called("finish")
+        answers = self.kept[draft_id]
+        flat = {path: value for path, value in answers.items() if isinstance(value, str | int | bool)}
+        flat |= {f"{path}!": value.reason for path, value in answers.items() if hasattr(value, "reason")}
+        asked = unanswered("QUICK", flat, load_catalogue())
+        if asked:
+            needed = problem("record.needed")
+            english, urdu = sentence(needed, "en"), sentence(needed, "ur")
+            return NotFinished(tuple(FieldQuestion(path, needed.code, english, urdu) for path in asked))
+        self.finished.append(self.kept.pop(draft_id))
+        return samples.FINISHED
+
+    def list_people(self, query: str, after: str | None, limit: int) -> PeoplePage:
+        self._called("list_people")
+        found = [row for row in self._people if query.lower() in row.name_latin.lower() or query in row.name_urdu]
+        rest = [row for row in found if after is None or row.key > after]
+        rows = tuple(rest[:limit])
+        return PeoplePage(rows, rows[-1].key if len(rest) > limit else None, len(found))
+
+    def person_view(self, person_id: str) -> PersonView:
+        self._called("person_view")
+        return replace(samples.PERSON_HERE, person_id=person_id)
+
+    def line_status(self) -> LineStatus:
+        self._called("line_status")
+        return self.line
+
+    def sync_now(self) -> LineStatus:
+        self._called("sync_now")
+        if self.refuse_sending:
+            raise ProblemError(problem("program.unexpected"))
+        self.line = samples.LINE_ALL_THERE
+        return self.line

@@ -1,0 +1,221 @@
+"""The window never waits: every call of the desk comes on its own thread, lists are fetched by key."""
+
+import threading
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QLabel
+
+from desktop_client.background.task_runner import UNEXPECTED, TaskRunner
+from desktop_client.ui import samples
+from desktop_client.ui.language import plain, use_language
+from desktop_client.ui.pages.enrol import EnrolPage
+from desktop_client.ui.pages.line import LinePage
+from desktop_client.ui.pages.people_table import PAGE_SIZE, PeopleModel
+from desktop_client.ui.pages.person import PersonPage
+from desktop_client.ui.pages.sign_in import SignInPage
+from desktop_client.ui.pictures import settle_window
+from desktop_client.ui.ports import DeskStanding, PeoplePage
+from desktop_client.ui.strip_sentence import strip_sentence
+from shared_models.catalogue.problems import ProblemError, problem
+from tests.ui.sample_desk import PASSWORD, SampleDesk
+
+
+@pytest.fixture
+def runner(qtbot):
+    made = TaskRunner()
+    yield made
+    made.stop()
+
+
+def test_results_come_back_on_the_windows_thread_in_order(qtbot, runner):
+    seen, here = [], threading.get_ident()
+    for number in range(5):
+        runner.on_database(
+            lambda n=number: (n, threading.get_ident()), lambda got: seen.append((*got, threading.get_ident()))
+        )
+    qtbot.waitUntil(lambda: len(seen) == 5)
+    assert [number for number, _worked, _came in seen] == list(range(5))
+    assert {came for _number, _worked, came in seen} == {here}
+    assert len({worked for _number, worked, _came in seen} - {here}) == 1
+
+
+def test_the_network_has_a_thread_of_its_own(qtbot, runner):
+    seen = []
+    runner.on_database(threading.get_ident, seen.append)
+    runner.on_network(threading.get_ident, seen.append)
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert len({*seen, threading.get_ident()}) == 3
+
+
+def test_a_problem_comes_back_as_a_problem(qtbot, runner):
+    met = []
+
+    def refuse():
+        raise ProblemError(problem("program.unexpected"))
+
+    runner.on_database(refuse, None, met.append)
+    qtbot.waitUntil(lambda: bool(met))
+    assert met[0].code == "program.unexpected"
+
+
+@pytest.mark.allows_log_errors
+def test_a_surprise_reaches_nobody_with_peoples_words(qtbot, runner, capsys, caplog):
+    met = []
+
+    def break_down():
+        raise RuntimeError("0362012345673 Muhammad Aslam")
+
+    runner.on_database(break_down, None, met.append)
+    qtbot.waitUntil(lambda: bool(met))
+    assert met[0].code == UNEXPECTED
+    assert "Aslam" not in capsys.readouterr().out + caplog.text + str(met[0])
+
+
+def test_no_call_of_the_desk_comes_on_the_windows_thread(open_window):
+    work = open_window()
+    for key in (Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F9):
+        work.press(key)
+        work.wait()
+    work.window.show_forms()
+    work.window.open_person("p1")
+    work.window.send_now()
+    work.press(Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    work.press(Qt.Key.Key_F2)
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    work.type("A")
+    work.window.registering.settle()
+    work.wait()
+    called = work.port.threads
+    assert {"standing", "sign_in", "list_people", "home", "save_draft_field", "person_view", "sync_now"} <= set(called)
+    network = called.pop("sync_now")
+    database = set().union(*called.values())
+    assert len(database) == 1
+    assert threading.get_ident() not in database | network
+    assert database.isdisjoint(network)
+
+
+def test_a_list_fetches_more_rows_by_key_as_it_is_scrolled(open_window):
+    work = open_window(SampleDesk(people=120))
+    work.press(Qt.Key.Key_F3)
+    work.wait()
+    model, root = work.frame.page.model, QModelIndex()
+    assert model.rowCount() == PAGE_SIZE
+    while model.canFetchMore(root):
+        model.fetchMore(root)
+        assert not model.canFetchMore(root)
+        work.wait()
+    assert model.rowCount() == 120
+    assert len({row.key for row in model.rows}) == 120
+
+
+def test_an_answer_to_an_older_question_is_dropped(qapp):
+    asked = []
+    model = PeopleModel(lambda query, after, limit, done: asked.append((query, done)))
+    model.search("a")
+    model.search("ab")
+    asked[1][1](PeoplePage(samples.people(2), None))
+    asked[0][1](PeoplePage(samples.people(9), None))
+    assert model.rowCount() == 2
+
+
+def test_finding_opens_a_person_and_walking_shows_the_history(open_window):
+    work = open_window()
+    work.press(Qt.Key.Key_F3)
+    work.type("rashida")
+    work.qtbot.waitUntil(lambda: {row.name_latin for row in work.frame.page.model.rows} == {"Rashida Bibi"})
+    work.press(Qt.Key.Key_Down)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    page = work.frame.page
+    assert isinstance(page, PersonPage)
+    page.mark("person.phones.a.number")
+    settle_window()
+    shown = [plain(label.text()) for label in page.findChildren(QLabel) if label.isVisible()]
+    assert "0300 1234576" in shown
+
+
+def test_sending_now_says_how_it_went(open_window):
+    work = open_window()
+    work.press(Qt.Key.Key_F5)
+    work.wait()
+    page = work.frame.page
+    assert isinstance(page, LinePage)
+    work.port.refuse_sending = True
+    work.press(Qt.Key.Key_N)
+    work.wait()
+    assert page.state.failed
+    work.port.refuse_sending = False
+    work.press(Qt.Key.Key_N)
+    work.wait()
+    assert not page.state.failed
+    assert work.frame.strip_text.startswith("All saved. All 34 of today are in Islamabad.")
+
+
+def test_a_new_pc_is_taken_in_from_the_sheet(open_window):
+    work = open_window(SampleDesk(DeskStanding("new")), signed_in=False)
+    page = work.frame.page
+    assert isinstance(page, EnrolPage)
+    for text in ("https://frc.example.pk", "WRONG", "", "imran", PASSWORD, "another one"):
+        work.type(text)
+        work.press(Qt.Key.Key_Return)
+    assert work.port.enrolled_with == ()
+    work.type(PASSWORD)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    assert page.state.problem_en
+    page.code.setText("GOOD-CODE")
+    page.send()
+    work.wait()
+    assert work.port.enrolled_with == ("https://frc.example.pk", "GOOD-CODE", "", "imran", PASSWORD)
+    assert page.state.safe_code == "7KQM"
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    assert isinstance(work.frame.page, SignInPage)
+
+
+def test_a_wrong_password_says_so_and_asks_again(open_window):
+    work = open_window(signed_in=False)
+    work.type("wrong")
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    page = work.frame.page
+    assert isinstance(page, SignInPage)
+    assert page.state.problem_en
+    assert page.password.hasFocus()
+    assert page.password.text() == ""
+
+
+SENTENCES = {
+    "LINE_ALL_THERE": (
+        "All saved. All 34 of today are in Islamabad. Last contact 10:41.",
+        "سب محفوظ ہے۔ آج کے تمام 34 اندراج اسلام آباد پہنچ گئے۔ آخری رابطہ 10:41۔",
+    ),
+    "LINE_WAITING": (
+        "All saved here. 3 still to go to Islamabad; last contact 10:41. Next try 11:05.",
+        "سب یہاں محفوظ ہے۔ 3 اندراج اسلام آباد بھیجنا باقی ہیں؛ آخری رابطہ 10:41۔ اگلی کوشش 11:05۔",
+    ),
+    "LINE_BATTERY": (
+        "On battery since 10:12. Every answer is on the disk.",
+        "10:12 سے بیٹری پر۔ ہر جواب ڈسک پر محفوظ ہے۔",
+    ),
+    "LINE_SILENT": (
+        "No line since Thursday. Your work goes on as usual; 41 records are safe here.",
+        "جمعرات سے رابطہ نہیں۔ آپ کا کام معمول کے مطابق جاری ہے؛ 41 اندراج یہاں محفوظ ہیں۔",
+    ),
+    "LINE_SENDING": (
+        "Sending to Islamabad: 120 of 300 records. Go on working.",
+        "اسلام آباد بھیجا جا رہا ہے: 300 میں سے 120 اندراج۔ آپ کام جاری رکھیں۔",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_the_strip_speaks_by_its_grammar(name):
+    status = getattr(samples, name)
+    english, urdu = SENTENCES[name]
+    assert strip_sentence(status, samples.NOW).text == english
+    use_language("ur")
+    assert plain(strip_sentence(status, samples.NOW).text) == urdu
