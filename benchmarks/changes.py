@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from benchmarks.people import Day, Registration
-from shared_models.records.rows import name_rows
 from shared_models.catalogue import load_catalogue
 from shared_models.records import ids
 from shared_models.records.changes import Change, ChangeId
+from shared_models.records.rows import name_rows
 from shared_models.security import signing
 
 MINUTE = 60_000

@@ -7,11 +7,11 @@ import hashlib
 import msgspec
 import sqlalchemy as sa
 
+from desktop_client.storage.bulk import insert_rows, value_of
 from desktop_client.storage.tables.desk import audit
 
 _FIRST = "0" * 64
-_NEWEST = sa.select(audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
-_APPEND = audit.insert()
+_NEWEST = "SELECT hash FROM audit ORDER BY seq DESC LIMIT 1"
 
 
 def line_hash(previous: str, at: int, login: str, action: str, subject: str, detail: str) -> str:
@@ -22,10 +22,10 @@ def line_hash(previous: str, at: int, login: str, action: str, subject: str, det
 
 def append(connection: sa.Connection, *, at: int, login: str, action: str, subject: str = "", detail: str = "") -> None:
     """Add a line in the caller's transaction; `subject` and `detail` hold ids and reasons, never a person's values."""
-    previous = connection.execute(_NEWEST).scalar() or _FIRST
+    previous = value_of(connection, _NEWEST) or _FIRST
     chained = line_hash(previous, at, login, action, subject, detail)
     row = {"at": at, "login": login, "action": action, "subject": subject, "detail": detail, "hash": chained}
-    connection.execute(_APPEND, row)
+    insert_rows(connection, audit, [row])
 
 
 def first_bad_line(connection: sa.Connection) -> int | None:

@@ -1,4 +1,4 @@
-"""Many new rows at once: one prepared statement whose values go to the driver as they are."""
+"""Statements that run at every save: given to the driver as they are, for building them would cost most of a save."""
 
 from __future__ import annotations
 
@@ -17,4 +17,12 @@ def insert_rows(
     names = list(rows[0])
     columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
     statement = f"{verb} INTO {table.name} ({columns}) VALUES ({places})"
-    connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+    driver: Any = connection.connection.driver_connection
+    driver.executemany(statement, [tuple(row[name] for name in names) for row in rows])
+
+
+def value_of(connection: sa.Connection, statement: str, values: Sequence[Any] = ()) -> Any:
+    """The first column of the first row that a statement in SQL gives, in the caller's transaction; None without a row."""
+    driver: Any = connection.connection.driver_connection
+    row = driver.execute(statement, tuple(values)).fetchone()
+    return None if row is None else row[0]

@@ -66,10 +66,11 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     Raises ProblemError `desk.disk` when the disk did not take it; nothing of the transaction remains then.
     """
     try:
-        with engine.execution_options(frc_writes=True).begin() as connection:
+        with engine.connect() as connection, connection.execution_options(frc_writes=True).begin():
             yield connection
-    except sa.exc.OperationalError as failure:
-        raise ProblemError(problem("desk.disk", reason=str(failure.orig)[:80])) from None
+    except (sa.exc.OperationalError, sqlcipher.OperationalError) as failure:
+        reason = str(getattr(failure, "orig", failure))[:80]
+        raise ProblemError(problem("desk.disk", reason=reason)) from None
 
 
 @contextlib.contextmanager

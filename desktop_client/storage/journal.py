@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from desktop_client.storage.bulk import insert_rows
+from desktop_client.storage.bulk import insert_rows, value_of
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol.shapes import can_carry
 from shared_models.records.changes import Change, ChangeId, Value, document, from_document
 
 _INCARNATION_BYTES = 8
-_LAST_SEQ = sa.select(sa.func.max(tables.change.c.seq)).where(tables.change.c.incarnation == sa.bindparam("of"))
+_LAST_SEQ = "SELECT max(seq) FROM change WHERE incarnation = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Journal:
         return changes
 
     def _last_seq(self, connection: sa.Connection) -> int:
-        found = connection.execute(_LAST_SEQ, {"of": self.incarnation}).scalar()
+        found = value_of(connection, _LAST_SEQ, [self.incarnation])
         if found is None:
             known = sa.select(tables.incarnation.c.id).where(tables.incarnation.c.id == self.incarnation)
             if connection.execute(known).scalar() is None:

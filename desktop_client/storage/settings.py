@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop_client.storage.bulk import value_of
 from desktop_client.storage.tables.desk import setting
 from shared_models.security import signing
 
@@ -28,10 +29,10 @@ LANGUAGE = "window.language"
 _GET = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("named"))
 _row = insert(setting).values(name=sa.bindparam("named"), value=sa.bindparam("said"))
 _PUT = _row.on_conflict_do_update(index_elements=["name"], set_={"value": _row.excluded.value})
-_ADD = _row.on_conflict_do_update(
-    index_elements=["name"],
-    set_={"value": sa.cast(sa.cast(setting.c.value, sa.Integer) + sa.bindparam("step"), sa.Text)},
-).returning(setting.c.value)
+_ADD = """
+    INSERT INTO setting (name, value) VALUES (?1, ?2)
+    ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + ?2 RETURNING value
+"""
 _IDENTITY = ("identity.device", "identity.code", "identity.office", "identity.key")
 _HEAD_OFFICE = ("head_office.url", "head_office.ca", "head_office.receipt_key")
 
@@ -73,7 +74,7 @@ def put(connection: sa.Connection, name: str, value: str | int) -> None:
 
 def add(connection: sa.Connection, name: str, step: int = 1) -> int:
     """Raise the number under `name` and give the new one."""
-    return int(connection.execute(_ADD, {"named": name, "said": str(step), "step": step}).scalar_one())
+    return int(value_of(connection, _ADD, (name, str(step))))
 
 
 def put_identity(connection: sa.Connection, identity: Identity, head_office: HeadOffice) -> None:

@@ -11,7 +11,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop_client.storage.bulk import insert_rows
+from desktop_client.storage.bulk import insert_rows, value_of
 from desktop_client.storage.journal import own_changes, read_change
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
@@ -21,7 +21,7 @@ from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
 
-_NEWEST = sa.select(sa.func.max(tables.record.c.number))
+_NEWEST = "SELECT max(number) FROM record"
 _GET = sa.select(tables.record).where(tables.record.c.id == sa.bindparam("named"))
 _term = tables.search_term.c
 _TERMS = sa.select(_term.term, _term.field).where(_term.record == sa.bindparam("of"))
@@ -81,7 +81,7 @@ class RecordView:
             return
         rows: list[dict[str, Any]] = []
         terms: list[dict[str, Any]] = []
-        newest = connection.execute(_NEWEST).scalar() or 0
+        newest = value_of(connection, _NEWEST) or 0
         for number, change in enumerate(changes, start=newest + 1):
             values = {path: value for path, value in change.set.items() if value is not None}
             rows.append({"number": number, **self._row(change, values, dict.fromkeys(change.set, (str(change.id),)))})

@@ -47,12 +47,11 @@ def living_rows(section: str, values: Mapping[str, object]) -> tuple[str, ...]:
     """The row ids of a repeated section (`person.documents`) that hold something and are not withdrawn."""
     prefix = section + "."
     rows: dict[str, bool] = {}
-    for path, value in values.items():
-        if not path.startswith(prefix):
-            continue
+    for path in [path for path in values if path.startswith(prefix)]:
         row, _, name = path[len(prefix) :].partition(".")
         if not name:
             continue
+        value = values[path]
         if name == "void":
             rows[row] = rows.get(row, True) and value in _ABSENT
         elif value is not None:

@@ -23,6 +23,7 @@ MAX_NUMBER = (1 << 53) - 1  # what every JSON reader and both databases keep exa
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _ORIGIN = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
 _MAX_TEXT = 200
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINK = "@"  # {"@": -1}: the id of the record that the change before this one creates
 
 Refs: TypeAlias = list[int]
@@ -118,11 +119,43 @@ def encode(changes: Sequence[Change]) -> bytes:
 
 def can_carry(changes: Sequence[Change]) -> bool:
     """Whether these changes come out of a document as they went in; a desk asks before it says "saved"."""
+    if (
+        len(changes) <= MAX_CHANGES
+        and sum(len(one.set) for one in changes) <= MAX_COLUMNS
+        and all(map(_is_plain, changes))
+    ):
+        return True
     try:
         carried = decode(encode(changes))
     except (ProtocolError, ValueError):
         return False
     return list(map(content_bytes, carried)) == list(map(content_bytes, changes))
+
+
+def _is_plain(change: Change) -> bool:
+    """Whether a change is one of those that every document carries: a create of well-named leaves with simple values."""
+    own, name = change.kind + ".", change.id
+    return (
+        change.action == "create"
+        and not (change.base or change.bases or change.covers)
+        and is_name(name.device)
+        and is_name(name.incarnation)
+        and 1 <= name.seq < MAX_NUMBER - MAX_CHANGES
+        and abs(change.at) <= MAX_NUMBER
+        and all(map(_is_title, (change.kind, change.session, change.author, change.reference)))
+        and ids.is_record_id(change.record)
+        and all(path.startswith(own) and is_path(path) and _is_simple(value) for path, value in change.set.items())
+    )
+
+
+def _is_title(text: str) -> bool:
+    return len(text) <= _MAX_TEXT and (text or " ").isprintable()
+
+
+def _is_simple(value: Any) -> bool:
+    if type(value) is str:
+        return value.isascii() or _LONE_SURROGATE.search(value) is None
+    return value is None or value is True or value is False or (type(value) is int and abs(value) <= MAX_NUMBER)
 
 
 def _runs(changes: Sequence[Change], origins: _Names) -> list[tuple[int, int, int]]:
@@ -204,7 +237,7 @@ def _check_names(document: Document) -> None:
     """Refuse names that no desk gives: both databases and every later reader must be able to hold them."""
     origins = next((origin for origin in document.origins if not _ORIGIN.fullmatch(origin)), None)
     texts = [*document.kinds, *(text for session in document.sessions for text in session)]
-    if origins is not None or any(len(text) > _MAX_TEXT or not (text or " ").isprintable() for text in texts):
+    if origins is not None or not all(map(_is_title, texts)):
         raise ProtocolError("batch.not_readable", "names")
     if any(abs(time) > MAX_NUMBER for time in sums(document.t)):
         raise ProtocolError("batch.not_readable", "t")

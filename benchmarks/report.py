@@ -1,0 +1,65 @@
+"""The document of figures, written by the run that measured them."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.figures import Figure, table
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+HEAD = """# How fast it is
+
+Written by `make bench` (`python -m benchmarks`) in one run of {seconds:.0f} seconds on {where}; do not edit. `--quick`
+shows in a minute that everything still runs, `--only save line ingest find import wire` measures parts.
+
+How to read it. Everything runs as in the field: desks with their own encrypted database, head office in a process of its
+own, signed requests over real HTTP on this machine (no TLS: add about 200 bytes a request and one or two round trips a
+connection). **Bytes and requests are exact and repeat. Seconds do not**: the machine runs other work beside, and single
+samples move by a factor of two, so times are compared as ratios taken in turns within this run, the least of all samples
+is held against a limit, and all of them are shown as min, median and max. CPU seconds are those of the two processes,
+PostgreSQL's own not among them. Where a limit is only an aim it says so.
+
+The people are invented (`benchmarks/people.py`): half of them in quick mode, 31 answers on average, both scripts. Real
+names and notes compress somewhat less: watch the ratios to zstd of the same data, not the bytes. The dictionary was trained
+on people of the same generator with other seeds; the last table shows what it brings on registers it never saw.
+"""
+TAIL = """
+## What stands behind the limits
+
+- A save writes some fifty pages of the encrypted file, half of them for search terms that lie all over their index; the bare
+  row it is held against writes three. The slower the disk's sync, the smaller the ratio; this machine's disk hardly waits.
+- Of the CPU of applying a batch about a third is SQLCipher's (rows and search terms with their indexes), the rest is
+  Python: checking each value, folding, completeness, search terms. Desks are answered by what is stored; applying may lag.
+- Nothing in a sync walks what is stored: an empty sync is one request, small edits cost what they change.
+"""
+
+
+def write(figures: Sequence[Figure], seconds: float) -> None:
+    """Write docs/performance.md and the same figures for programs beside it."""
+    where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    text = HEAD.format(seconds=seconds, where=where) + table(figures) + "\n" + _missed(figures) + TAIL
+    (DOCS / "performance.md").write_text(text, "utf-8")
+    write_json(DOCS / "performance.json", figures, seconds)
+
+
+def _missed(figures: Sequence[Figure]) -> str:
+    missed = [figure for figure in figures if "missed" in figure.verdict.lower()]
+    if not missed:
+        return "\nEvery limit and every aim was kept in this run.\n"
+    lines = "\n".join(f"- {figure.group}: {figure.name} ({figure.verdict.lower()})" for figure in missed)
+    return f"\n## Missed in this run\n\n{lines}\n"
+
+
+def write_json(file: Path, figures: Sequence[Figure], seconds: float) -> None:
+    """Write the figures as one JSON document."""
+    document = {
+        "command": "python -m benchmarks",
+        "seconds": round(seconds),
+        "figures": [one.as_json() for one in figures],
+    }
+    file.write_bytes(msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n")
