@@ -23,7 +23,8 @@ def run_window(home: Path) -> int:
 
     held = DeskHome(home)
     held.hold()
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     apply_style(application)
 
     def clock() -> int:

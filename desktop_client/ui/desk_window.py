@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
-from desktop_client.ui.language import _, current_language, problem_sentence, use_language
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolAnswers, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -18,18 +17,10 @@ from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
-from desktop_client.ui.ports import (
-    DeskPort,
-    DeskStanding,
-    DeskUser,
-    HomeDay,
-    LineStatus,
-    OpenForm,
-    PeoplePage,
-    PersonView,
-)
+from desktop_client.ui.ports import DeskPort, DeskStanding, DeskUser, HomeDay, OpenForm, PeoplePage, PersonView
 from desktop_client.ui.registering import Registering, Ways
-from desktop_client.ui.strip_sentence import StripSentence, strip_sentence
+from desktop_client.wording.language import _, current_language, problem_sentence, use_language
+from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem, sentence
 
@@ -256,17 +247,17 @@ class DeskWindow(QObject):
             page.show_state(LineState(self._line, self._clock(), self._sending, failed))
 
     def _draw_strip(self) -> None:
-        def say() -> StripSentence:
+        def say() -> LineSentence:
             if self._user is None:
                 known = self._standing.stage != "new"
-                return StripSentence(_("Everything written at this desk is safe.") if known else "")
+                return LineSentence(_("Everything written at this desk is safe.") if known else "")
             status = replace(self._line, disk_full=self._line.disk_full or self.registering.has_unsaved)
-            return strip_sentence(status, self._clock())
+            return line_sentence(status, self._clock())
 
         self.frame.set_sentence(say)
 
     def _say_problem(self, problem: Problem) -> None:
-        self.frame.set_sentence(lambda: StripSentence(problem_sentence(problem), "wait"))
+        self.frame.set_sentence(lambda: LineSentence(problem_sentence(problem), "wait"))
 
     # ---- frame
 

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 
 from desktop_client.ui.icons import icon
 from desktop_client.ui.keys import Command, KeyTable
-from desktop_client.ui.language import _, fill, in_language, is_right_to_left, isolate
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import clear_layout, polish
 from desktop_client.ui.qt_texts import QtTexts
-from desktop_client.ui.strip_sentence import StripSentence
 from desktop_client.ui.style import apply_style, body_font, colour, heights, label_font, section_font, tokens
-from desktop_client.ui.times import header_day
+from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
+from desktop_client.wording.line_sentence import LineSentence
+from desktop_client.wording.times import header_day
 
 SHOWN_KEYS = 7
 ICON_SIDE = 24
@@ -59,7 +59,7 @@ class DeskFrame(QMainWindow):
         super().__init__()
         self._clock = clock
         self._header_state = HeaderState()
-        self._sentence: Callable[[], StripSentence] = lambda: StripSentence("")
+        self._sentence: Callable[[], LineSentence] = lambda: LineSentence("")
         self._window_commands: Callable[[], list[Command]] = list
         self._entries: dict[str, tuple[RailEntry, QToolButton, QLabel]] = {}
         self.closing: Callable[[], object] = lambda: None
@@ -139,7 +139,7 @@ class DeskFrame(QMainWindow):
         self._header_state = state
         self._header.show_state(state, self._clock())
 
-    def set_sentence(self, sentence: Callable[[], StripSentence]) -> None:
+    def set_sentence(self, sentence: Callable[[], LineSentence]) -> None:
         """The strip's sentence; a callable, so that another language can be spoken at any time."""
         self._sentence = sentence
         self._speak_strip()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop_client.ui.language import _, plain
 from desktop_client.ui.ports import Place
 from desktop_client.ui.style import colour, label_font
+from desktop_client.wording.language import _, plain
 
 MARK_WIDTH = 22
 MARK_HEIGHT = 16

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop_client.ui.keys import Command
-from desktop_client.ui.language import Spoken
+from desktop_client.wording.language import Spoken
 
 
 class Page(QWidget):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from desktop_client.ui import samples
-from desktop_client.ui.language import in_language
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -16,7 +15,9 @@ from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
-from desktop_client.ui.ports import Draft, HomeDay, LineStatus, NotFinished, PeoplePage, PersonView
+from desktop_client.ui.ports import Draft, HomeDay, NotFinished, PeoplePage, PersonView
+from desktop_client.wording.language import in_language
+from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue.loading import load_catalogue
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from desktop_client.ui import samples
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
-from desktop_client.ui.language import LanguageCode, _, use_language
 from desktop_client.ui.page_states import PageState, all_page_states, nothing
-from desktop_client.ui.strip_sentence import StripSentence, strip_sentence
+from desktop_client.wording.language import LanguageCode, _, use_language
+from desktop_client.wording.line_sentence import LineSentence, line_sentence
 
 # 1366 x 768 less title bar and task bar.
 WIDTH, HEIGHT = 1366, 695
@@ -53,8 +53,8 @@ def show_state(frame: DeskFrame, state: PageState) -> None:
     frame.set_rail_visible(state.signed_in)
     frame.set_badge("forms", 2 if state.signed_in else 0)
     frame.set_badge("line", len(state.line.came_back))
-    safe = StripSentence(_("Everything written at this desk is safe.") if known else "")
-    frame.set_sentence(lambda: strip_sentence(state.line, samples.NOW) if state.signed_in else safe)
+    safe = LineSentence(_("Everything written at this desk is safe.") if known else "")
+    frame.set_sentence(lambda: line_sentence(state.line, samples.NOW) if state.signed_in else safe)
     frame.show_page(state.make())
     page = frame.page
     if page is not None:

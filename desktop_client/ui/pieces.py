@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop_client.ui.language import is_right_to_left, plain
 from desktop_client.ui.style import label_font, section_font
+from desktop_client.wording.language import is_right_to_left, plain
 
 
 class Sentence(QLabel):

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from desktop_client.wording.line_sentence import CameBack, LineStatus
+
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 
@@ -183,38 +185,6 @@ class PersonView:
     office_ur: str = ""
     question_en: str = ""
     question_ur: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CameBack:
-    """A record that head office could not take yet, and what it asks."""
-
-    person_id: str
-    number: str
-    name: str
-    question_en: str
-    question_ur: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineStatus:
-    """Everything the status sentence and the line page say. Times are UTC milliseconds, None means never.
-
-    `last_contact` is the last *verified* contact. `sending` is (done, of) while records are on their way.
-    """
-
-    registered_today: int = 0
-    in_islamabad_today: int = 0
-    still_to_go: int = 0
-    last_contact: int | None = None
-    next_try: int | None = None
-    sending: tuple[int, int] | None = None
-    came_back: tuple[CameBack, ...] = ()
-    answers: tuple[tuple[int, str, str], ...] = ()  # (when, sentence en, sentence ur), newest first
-    line_down_since: int | None = None
-    battery_since: int | None = None
-    disk_full: bool = False
-    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTranslator
 from typing_extensions import override
 
-from desktop_client.ui.language import _, is_right_to_left
+from desktop_client.wording.language import _, is_right_to_left
 
 
 def _marked(text: str) -> str:

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from desktop_client.ui.pages.enrol import EnrolState
 from desktop_client.ui.ports import (
     Answer,
-    CameBack,
     DeskStanding,
     DeskUser,
     Draft,
@@ -15,7 +14,6 @@ from desktop_client.ui.ports import (
     FinishedRegistration,
     HalfTyped,
     HomeDay,
-    LineStatus,
     Missing,
     NotFinished,
     OpenForm,
@@ -25,6 +23,7 @@ from desktop_client.ui.ports import (
     Place,
     SectionFacts,
 )
+from desktop_client.wording.line_sentence import CameBack, LineStatus
 
 TODAY = date(2026, 11, 24)
 

@@ -30,7 +30,6 @@ from desktop_client.ui.ports import (
     FinishedRegistration,
     HalfTyped,
     HomeDay,
-    LineStatus,
     Missing,
     NotFinished,
     OpenForm,
@@ -38,6 +37,7 @@ from desktop_client.ui.ports import (
     PersonRow,
     PersonView,
 )
+from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue import Problem, ProblemError, load_catalogue, problem, sentence
 from shared_models.catalogue.validation import show_value
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_client.ui import fonts
-from desktop_client.ui.language import is_right_to_left
+from desktop_client.wording.language import is_right_to_left
 from shared_models.catalogue.tokens import load_tokens
 
 

@@ -1,2 +1,125 @@
-from desktop_client.ui.ports import LineStatus as LineStatus, CameBack as CameBack
-from desktop_client.ui.strip_sentence import strip_sentence as line_sentence
+"""The one sentence at the foot of the window: what is safe, what is still to go, last contact, next try."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from desktop_client.wording.language import _, _n, fill
+from desktop_client.wording.times import clock_time, since, when
+
+Mood: TypeAlias = Literal["calm", "wait", "act", "training"]
+
+LONG_SILENCE_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """A record that head office could not take yet, and what it asks."""
+
+    person_id: str
+    number: str
+    name: str
+    question_en: str
+    question_ur: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineStatus:
+    """Everything the status sentence and the line page say. Times are UTC milliseconds, None means never.
+
+    `last_contact` is the last *verified* contact. `sending` is (done, of) while records are on their way.
+    """
+
+    registered_today: int = 0
+    in_islamabad_today: int = 0
+    still_to_go: int = 0
+    last_contact: int | None = None
+    next_try: int | None = None
+    sending: tuple[int, int] | None = None
+    came_back: tuple[CameBack, ...] = ()
+    answers: tuple[tuple[int, str, str], ...] = ()  # (when, sentence en, sentence ur), newest first
+    line_down_since: int | None = None
+    battery_since: int | None = None
+    disk_full: bool = False
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineSentence:
+    """A sentence and how loud it is."""
+
+    text: str
+    mood: Mood = "calm"
+
+
+def line_sentence(status: LineStatus, now_ms: int) -> LineSentence:
+    """The sentence for the desk's state; what needs somebody first comes first."""
+    if status.disk_full:
+        text = _(
+            "NOT SAVED YET: the disk is full. Your last answer is on the screen; leave the PC on and call the "
+            "supervisor. It is saved by itself as soon as there is room."
+        )
+        return LineSentence(text, "act")
+    if status.training:
+        return LineSentence(_("Training: invented people, nothing leaves this PC."), "training")
+    if status.battery_since is not None:
+        text = fill(_("On battery since {time}. Every answer is on the disk."), time=clock_time(status.battery_since))
+        return LineSentence(text, "wait")
+    if status.sending is not None:
+        done, total = status.sending
+        text = fill(_("Sending to Islamabad: {done} of {total} records. Go on working."), done=done, total=total)
+        return LineSentence(text)
+    if status.came_back:
+        return LineSentence(_came_back(status), "wait")
+    if status.line_down_since is not None and now_ms - status.line_down_since > LONG_SILENCE_MS:
+        return LineSentence(_no_line_for_days(status, status.line_down_since, now_ms), "wait")
+    if status.still_to_go:
+        return LineSentence(_waiting(status, now_ms))
+    return LineSentence(_all_there(status, now_ms))
+
+
+def _came_back(status: LineStatus) -> str:
+    count = len(status.came_back)
+    if status.still_to_go:
+        template = _n(
+            "{count} record came back with a question (F5). {left} still to go.",
+            "{count} records came back with a question (F5). {left} still to go.",
+            count,
+        )
+        return fill(template, count=count, left=status.still_to_go)
+    template = _n(
+        "{count} record came back with a question (F5). The others arrived.",
+        "{count} records came back with a question (F5). The others arrived.",
+        count,
+    )
+    return fill(template, count=count)
+
+
+def _no_line_for_days(status: LineStatus, down_since: int, now_ms: int) -> str:
+    template = _n(
+        "No line since {day}. Your work goes on as usual; {left} record is safe here.",
+        "No line since {day}. Your work goes on as usual; {left} records are safe here.",
+        status.still_to_go,
+    )
+    return fill(template, day=since(down_since, now_ms), left=status.still_to_go)
+
+
+def _waiting(status: LineStatus, now_ms: int) -> str:
+    left = status.still_to_go
+    if status.last_contact is None:
+        return fill(_("All saved here. {left} still to go to Islamabad; no contact yet."), left=left)
+    last = when(status.last_contact, now_ms)
+    if status.next_try is None:
+        template = _("All saved here. {left} still to go to Islamabad; last contact {last}.")
+        return fill(template, left=left, last=last)
+    template = _("All saved here. {left} still to go to Islamabad; last contact {last}. Next try {next}.")
+    return fill(template, left=left, last=last, next=when(status.next_try, now_ms))
+
+
+def _all_there(status: LineStatus, now_ms: int) -> str:
+    if status.last_contact is None:
+        return _("Nothing has been registered here yet. You can start; no line is needed.")
+    last = when(status.last_contact, now_ms)
+    if not status.registered_today:
+        return fill(_("All saved. Everything is in Islamabad. Last contact {last}."), last=last)
+    template = _("All saved. All {today} of today are in Islamabad. Last contact {last}.")
+    return fill(template, today=status.registered_today, last=last)

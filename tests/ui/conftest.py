@@ -16,9 +16,9 @@ from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui import samples
 from desktop_client.ui.desk_window import DeskWindow
 from desktop_client.ui.frame import DeskFrame
-from desktop_client.ui.language import use_language
 from desktop_client.ui.pages.home import HomePage
 from desktop_client.ui.style import apply_style
+from desktop_client.wording.language import use_language
 from shared_models.catalogue import load_catalogue
 from tests.ui.sample_desk import PASSWORD, SampleDesk
 

@@ -12,12 +12,12 @@ from desktop_client.ui.ports import (
     FieldQuestion,
     FinishedRegistration,
     HomeDay,
-    LineStatus,
     NotFinished,
     OpenForm,
     PeoplePage,
     PersonView,
 )
+from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.problems import ProblemError, problem, sentence

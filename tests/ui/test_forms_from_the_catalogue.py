@@ -11,10 +11,10 @@ from desktop_client.ui import samples
 from desktop_client.ui.forms.answers import FormAnswers
 from desktop_client.ui.forms.arrangement import NOT_IN_FORMS, quick_arrangement, section_arrangement, sections_to_ask
 from desktop_client.ui.forms.editors import EDITORS, can_be_typed
-from desktop_client.ui.language import use_language
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pictures import HEIGHT, picture_frame, settle_window
 from desktop_client.ui.ports import Draft, HalfTyped, Missing
+from desktop_client.wording.language import use_language
 from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.fields import Text
 from shared_models.catalogue.kinds import FIELD_KINDS

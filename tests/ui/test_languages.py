@@ -9,7 +9,11 @@ from babel.messages.pofile import read_po
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from desktop_client.ui.language import (
+from desktop_client.ui.page_states import all_page_states
+from desktop_client.ui.pictures import picture_frame, settle_window, show_state
+from desktop_client.ui.qt_texts import QtTexts
+from desktop_client.ui.style import tokens
+from desktop_client.wording.language import (
     LOCALE_FOLDER,
     _,
     fill,
@@ -19,19 +23,15 @@ from desktop_client.ui.language import (
     translations,
     use_language,
 )
-from desktop_client.ui.page_states import all_page_states
-from desktop_client.ui.pictures import picture_frame, settle_window, show_state
-from desktop_client.ui.qt_texts import QtTexts
-from desktop_client.ui.style import tokens
 from shared_models.catalogue.words import find_forbidden
 
-UI = Path(__file__).parents[2] / "desktop_client" / "ui"
+DESK = Path(__file__).parents[2] / "desktop_client"
 KEYWORDS = {"_": None, "_n": (1, 2), "_n_": None}
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def _messages() -> set[str | tuple[str, ...]]:
-    return {found[2] for found in extract_from_dir(UI, [("**.py", "python")], keywords=KEYWORDS)}
+    return {found[2] for found in extract_from_dir(DESK, [("**.py", "python")], keywords=KEYWORDS)}
 
 
 def test_every_text_of_the_window_has_its_urdu():

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel
 
 from desktop_client.background.task_runner import UNEXPECTED, TaskRunner
 from desktop_client.ui import samples
-from desktop_client.ui.language import plain, use_language
 from desktop_client.ui.pages.enrol import EnrolPage
 from desktop_client.ui.pages.line import LinePage
 from desktop_client.ui.pages.people_table import PAGE_SIZE, PeopleModel
@@ -16,7 +15,8 @@ from desktop_client.ui.pages.person import PersonPage
 from desktop_client.ui.pages.sign_in import SignInPage
 from desktop_client.ui.pictures import settle_window
 from desktop_client.ui.ports import DeskStanding, PeoplePage
-from desktop_client.ui.strip_sentence import strip_sentence
+from desktop_client.wording.language import plain, use_language
+from desktop_client.wording.line_sentence import line_sentence
 from shared_models.catalogue.problems import ProblemError, problem
 from tests.ui.sample_desk import PASSWORD, SampleDesk
 
@@ -216,6 +216,6 @@ SENTENCES = {
 def test_the_strip_speaks_by_its_grammar(name):
     status = getattr(samples, name)
     english, urdu = SENTENCES[name]
-    assert strip_sentence(status, samples.NOW).text == english
+    assert line_sentence(status, samples.NOW).text == english
     use_language("ur")
-    assert plain(strip_sentence(status, samples.NOW).text) == urdu
+    assert plain(line_sentence(status, samples.NOW).text) == urdu

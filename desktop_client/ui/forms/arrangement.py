@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_client.ui.forms.editors import can_be_typed
-from desktop_client.ui.language import _
+from desktop_client.wording.language import _
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from desktop_client.ui.forms.editor import FieldEditor
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.keys import digit_of
-from desktop_client.ui.language import _, current_language, is_right_to_left
 from desktop_client.ui.pieces import button
 from desktop_client.ui.ports import Answer, JsonValue
 from desktop_client.ui.style import heights
+from desktop_client.wording.language import _, current_language, is_right_to_left
 from shared_models.catalogue.fields import Field
 
 MOST_SIDE_BY_SIDE = 4

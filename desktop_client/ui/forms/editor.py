@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop_client.ui.forms.reading import FormContext, read, show
-from desktop_client.ui.language import current_language, is_right_to_left, plain
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.pieces import polish
 from desktop_client.ui.ports import Answer, HalfTyped, Missing
 from desktop_client.ui.style import field_font, heights
+from desktop_client.wording.language import current_language, is_right_to_left, plain
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.problems import Problem
 

@@ -8,10 +8,10 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QRe
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_client.ui.forms.editor import FieldEditor
-from desktop_client.ui.language import _, current_language, in_language, plain, problem_sentence
 from desktop_client.ui.pieces import polish
 from desktop_client.ui.ports import Answer, Missing
 from desktop_client.ui.style import colour, heights, label_font
+from desktop_client.wording.language import _, current_language, in_language, plain, problem_sentence
 from shared_models.catalogue.catalogue import Catalogue
 
 NoteKind: TypeAlias = Literal["note", "note-warn", "note-ask"]

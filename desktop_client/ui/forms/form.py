@@ -10,10 +10,10 @@ from desktop_client.ui.forms.arrangement import Arrangement, quick_label
 from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
 from desktop_client.ui.forms.reading import FormContext
-from desktop_client.ui.language import is_right_to_left, problem_sentence
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import Answer, FieldQuestion, Missing
 from desktop_client.ui.style import heights
+from desktop_client.wording.language import is_right_to_left, problem_sentence
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.leaves import is_relevant
 from shared_models.catalogue.rules import check_record

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop_client.ui.language import current_language
 from desktop_client.ui.ports import Answer, HalfTyped, JsonValue
+from desktop_client.wording.language import current_language
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.kinds import FIELD_KINDS

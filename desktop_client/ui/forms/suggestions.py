@@ -7,8 +7,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_client.ui.language import is_right_to_left
 from desktop_client.ui.style import colour, field_font, heights, label_font, tokens
+from desktop_client.wording.language import is_right_to_left
 
 SHOWN_ROWS = 7
 FEWEST_ROWS = 4  # with less room the list opens upwards

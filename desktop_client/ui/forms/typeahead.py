@@ -10,8 +10,8 @@ from desktop_client.ui.forms.editor import FieldEditor, direct, ink_placeholder
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.forms.suggestions import NUMBERED, Suggestion, SuggestionList
 from desktop_client.ui.keys import digit_of
-from desktop_client.ui.language import _, current_language, fill
 from desktop_client.ui.ports import Answer, HalfTyped, Missing
+from desktop_client.wording.language import _, current_language, fill
 from shared_models.catalogue.codes import Code, CodeList
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.problems import problem

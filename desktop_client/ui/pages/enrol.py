@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBox
 from desktop_client.ui import fonts
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
-from desktop_client.ui.language import _, in_language, is_right_to_left, isolate, plain
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import Band, button, card, clear_layout, heading, in_the_middle, sentence_label, small
 from desktop_client.ui.style import tokens
+from desktop_client.wording.language import _, in_language, is_right_to_left, isolate, plain
 
 WIDTH = 660
 Step: TypeAlias = Literal["new", "asking", "waiting"]

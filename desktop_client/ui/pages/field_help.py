@@ -7,9 +7,9 @@ from desktop_client.ui import fonts
 from desktop_client.ui.forms.field_row import FieldRow, missing_words
 from desktop_client.ui.forms.form import reasons_of
 from desktop_client.ui.forms.reading import FormContext
-from desktop_client.ui.language import _, current_language, is_right_to_left, isolate
 from desktop_client.ui.pieces import Band, clear_layout, heading, quiet, small
 from desktop_client.ui.style import label_font, tokens
+from desktop_client.wording.language import _, current_language, is_right_to_left, isolate
 
 
 class FieldHelp(QWidget):

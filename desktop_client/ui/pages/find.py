@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableV
 
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
-from desktop_client.ui.language import _, _n, fill, is_right_to_left, plain
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.people_table import NAME, NAME_URDU, NUMBER, PLACE, Fetch, PeopleModel, PersonDrawing
 from desktop_client.ui.pieces import heading, quiet
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import heights, label_font
+from desktop_client.wording.language import _, _n, fill, is_right_to_left, plain
 
 WHILE_TYPING_MS = 150
 # Shares of the width by column: name, Urdu name, father, born, district, number, where.

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_client.ui import fonts
 from desktop_client.ui.keys import Command, key, letter
-from desktop_client.ui.language import _, fill, is_right_to_left, isolate
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import button, quiet
 from desktop_client.ui.ports import FinishedRegistration, Place
 from desktop_client.ui.style import body_font, tokens
-from desktop_client.ui.times import clock_seconds
+from desktop_client.wording.language import _, fill, is_right_to_left, isolate
+from desktop_client.wording.times import clock_seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_client.ui.keys import Command, key
-from desktop_client.ui.language import _, _n, fill, in_language, isolate
 from desktop_client.ui.marks import MARK_WIDTH, PlaceMark, Squares
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import (
@@ -21,9 +20,11 @@ from desktop_client.ui.pieces import (
     quiet,
     sentence_label,
 )
-from desktop_client.ui.ports import HomeDay, LineStatus, Place
+from desktop_client.ui.ports import HomeDay, Place
 from desktop_client.ui.style import body_font
-from desktop_client.ui.times import clock_seconds, clock_time
+from desktop_client.wording.language import _, _n, fill, in_language, isolate
+from desktop_client.wording.line_sentence import LineStatus
+from desktop_client.wording.times import clock_seconds, clock_time
 
 SHOWN_FORMS = 4
 

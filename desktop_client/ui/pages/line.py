@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_client.ui.keys import Command, key, letter
-from desktop_client.ui.language import _, fill, in_language, is_right_to_left, isolate
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import (
@@ -23,9 +22,10 @@ from desktop_client.ui.pieces import (
     sentence_label,
     small,
 )
-from desktop_client.ui.ports import LineStatus
 from desktop_client.ui.style import body_font, colour
-from desktop_client.ui.times import since, when
+from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
+from desktop_client.wording.line_sentence import LineStatus
+from desktop_client.wording.times import since, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class LineActions:
     back: Callable[[], object]
 
 
-def line_sentence(state: LineState) -> tuple[str, str]:
+def page_sentence(state: LineState) -> tuple[str, str]:
     """The first sentence of the page and how loud it is."""
     line = state.line
     if state.failed:
@@ -118,7 +118,7 @@ class LinePage(Page):
             self._actions.send()
 
     def redraw(self) -> None:
-        text, look = line_sentence(self.state)
+        text, look = page_sentence(self.state)
         self._band.show_sentence(text, look)
         self.send_button.setText(_("Calling…") if self.state.working else _("Send now"))
         self.send_button.setEnabled(not self.state.working)

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_client.ui.keys import Command, key
-from desktop_client.ui.language import _, fill, isolate
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import button, card, clear_layout, hairline, heading, quiet
 from desktop_client.ui.ports import OpenForm
 from desktop_client.ui.style import body_font
-from desktop_client.ui.times import when
+from desktop_client.wording.language import _, fill, isolate
+from desktop_client.wording.times import when
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop_client.ui.language import _, in_language, is_right_to_left, isolate, plain
 from desktop_client.ui.marks import MARK_HEIGHT, MARK_WIDTH, draw_mark, place_ink, place_words
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import body_font, colour, field_font, label_font
-from desktop_client.ui.times import in_figures
+from desktop_client.wording.language import _, in_language, is_right_to_left, isolate, plain
+from desktop_client.wording.times import in_figures
 
 PAGE_SIZE = 50
 _ROLE = Qt.ItemDataRole.UserRole

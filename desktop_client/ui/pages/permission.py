@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from desktop_client.ui import fonts
 from desktop_client.ui.forms.suggestions import NUMBERED
 from desktop_client.ui.keys import Command, key, letter
-from desktop_client.ui.language import _, current_language, translations
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
 from desktop_client.ui.style import tokens
+from desktop_client.wording.language import _, current_language, translations
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code
 

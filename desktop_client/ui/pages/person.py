@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from desktop_client.ui import fonts
 from desktop_client.ui.keys import CTRL, Command, key, letter
-from desktop_client.ui.language import _, current_language, fill, in_language, is_right_to_left, isolate
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import Band, card, clear_layout, hairline, heading, quiet, small
 from desktop_client.ui.ports import Fact, PersonView, SectionFacts, Source
 from desktop_client.ui.style import label_font, tokens
-from desktop_client.ui.times import when
+from desktop_client.wording.language import _, current_language, fill, in_language, is_right_to_left, isolate
+from desktop_client.wording.times import when
 from shared_models.catalogue.catalogue import Catalogue
 
 HISTORY_WIDTH = 320

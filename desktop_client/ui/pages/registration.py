@@ -22,13 +22,13 @@ from desktop_client.ui.forms.arrangement import quick_arrangement, section_arran
 from desktop_client.ui.forms.form import MOST_REASONS, FieldsForm
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
-from desktop_client.ui.language import _, _n, current_language, fill
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
 from desktop_client.ui.pieces import button, heading
 from desktop_client.ui.ports import Answer, Draft, NotFinished
 from desktop_client.ui.style import tokens
+from desktop_client.wording.language import _, _n, current_language, fill
 from shared_models.catalogue.catalogue import Catalogue
 
 QUICK = "quick"

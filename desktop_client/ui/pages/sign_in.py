@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
-from desktop_client.ui.language import _, in_language, isolate, plain
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import Band, button, card, clear_layout, heading, in_the_middle, quiet
 from desktop_client.ui.ports import DeskUser
 from desktop_client.ui.style import label_font
+from desktop_client.wording.language import _, in_language, isolate, plain
 
 WIDTH = 460
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from desktop_client.ui.language import _, fill
+from desktop_client.wording.language import _, fill
 
 KARACHI = ZoneInfo("Asia/Karachi")
 
