@@ -16,6 +16,7 @@ from desktop_client.storage.engine import open_database, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.journal import Journal
 from desktop_client.storage.key_slots import SlotFile, Unlocked
+from desktop_client.storage.surface import Surface, read_surface, write_surface
 from desktop_client.storage.tables.desk import account
 from desktop_client.storage.tries import SignInTries
 from desktop_client.storage.view import RecordView
@@ -76,6 +77,9 @@ def install(home: DeskHome, enrolled: Enrolled, user: DeskUser, password: str, c
     engine.dispose()
     key_slots.write_slots(home.key_slots, slots)
     unfinished.replace(home.database)
+    mine = enrolled.identity
+    known = Surface(language=read_surface(home).language, office=mine.office, device_code=mine.code)
+    write_surface(home, known)
     return safe_code
 
 

@@ -32,7 +32,7 @@ def section_facts(desk: OpenDesk, registration: Registration) -> tuple[SectionFa
             facts = [_fact(desk, field, row, values, writes.get(section.kind_of_record, ())) for field in fields]
             shown = tuple(fact for fact in facts if fact is not None)
             if shown:
-                found.append(SectionFacts(section.name, shown, row))
+                found.append(SectionFacts(section.path, shown, row))
     return tuple(found)
 
 

@@ -15,8 +15,8 @@ from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.people import Registration
 from desktop_client.storage.engine import writing
-from desktop_client.storage.files import write_whole
 from desktop_client.storage.home import DeskHome
+from desktop_client.storage.surface import read_surface, write_surface
 from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
@@ -45,14 +45,6 @@ Language = Literal["en", "ur"]
 MOST_ROWS = 200
 
 
-class _Surface(msgspec.Struct, frozen=True):
-    """What the window may know before anybody has signed in: no person's data."""
-
-    language: Language = "en"
-    office: str = ""
-    device: str = ""
-
-
 class ServiceDesk:
     """Answers the window. Database calls come on one thread, calls to head office on another."""
 
@@ -65,7 +57,7 @@ class ServiceDesk:
 
     def standing(self) -> DeskStanding:
         """What this PC is."""
-        surface = self._surface()
+        surface = read_surface(self._home)
         if not self._home.is_enrolled:
             return DeskStanding("new", language=surface.language)
         offices = load_catalogue().lists["OFFICE"]
@@ -74,23 +66,14 @@ class ServiceDesk:
             "ready",
             offices.label(surface.office, "en") if known else surface.office,
             offices.label(surface.office, "ur") if known else surface.office,
-            surface.device,
+            surface.device_code,
             surface.language,
         )
-
-    def _surface(self) -> _Surface:
-        try:
-            return msgspec.json.decode(self._home.surface.read_bytes(), type=_Surface)
-        except (OSError, msgspec.MsgspecError):
-            return _Surface()
-
-    def _keep_surface(self, surface: _Surface) -> None:
-        write_whole(self._home.surface, msgspec.json.encode(surface))
 
     def set_language(self, language: Language) -> None:
         """Remember the window's language."""
         if self._home.folder.exists():
-            self._keep_surface(msgspec.structs.replace(self._surface(), language=language))
+            write_surface(self._home, msgspec.structs.replace(read_surface(self._home), language=language))
 
     def enrol(self, server: str, code: str, ca: str, login: str, password: str) -> DeskStanding:
         """Ask head office to take this PC in, with its first person."""
@@ -111,8 +94,6 @@ class ServiceDesk:
             raise ProblemError(problem("line.down")) from None
         first = opening.DeskUser(login, login, "clerk")
         safe_code = opening.install(self._home, enrolled, first, password, self._clock)
-        mine = enrolled.identity
-        self._keep_surface(msgspec.structs.replace(self._surface(), office=mine.office, device=mine.code))
         standing = self.standing()
         return DeskStanding(
             "waiting",
@@ -132,8 +113,6 @@ class ServiceDesk:
         """Open the desk for a person."""
         self._close()
         self._desk = opening.sign_in(self._home, login, password, self._clock)
-        mine = self._desk.identity
-        self._keep_surface(msgspec.structs.replace(self._surface(), office=mine.office, device=mine.code))
         return DeskUser(login, self._desk.person.name, self._desk.person.role.lower())
 
     def lock(self) -> None:

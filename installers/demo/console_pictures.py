@@ -50,7 +50,7 @@ def _draw(browser: webdriver.Chrome, folder: Path, url: str, code: str) -> None:
     browser.find_element(By.NAME, "password").send_keys(code)
     browser.find_element(By.CSS_SELECTOR, "button.main").click()
     for field in browser.find_elements(By.CSS_SELECTOR, "input[type=password]"):
-        field.send_keys(PASSWORD)
+        field.send_keys(code if field.get_attribute("name") == "old" else PASSWORD)
     browser.find_element(By.CSS_SELECTOR, "button.main").click()
     for name, path in PAGES.items():
         browser.get(url + path)
