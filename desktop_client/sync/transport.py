@@ -15,6 +15,7 @@ import requests
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 
 CONNECT_SECONDS = 10
+REQUEST_TIMEOUT = 408
 STALL_SECONDS = 30  # between two bytes, never for the whole: a slow line is no broken line
 
 
@@ -119,6 +120,8 @@ class HttpTransport:
         except requests.RequestException as failure:
             self.traffic.bytes_up += len(body)
             raise LineDown(answer_began=True) from failure
+        if not _came_through(response):
+            raise LineDown(answer_began=True)
         self._count(response, body)
         return Answer(response.status_code, response.headers, content)
 
@@ -131,6 +134,13 @@ class HttpTransport:
             f"HTTP/1.1 {response.status_code} {response.reason}\r\n\r\n"
         )
         self.traffic.bytes_down += sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+
+
+def _came_through(response: requests.Response) -> bool:
+    """Whether head office read the request and this is its whole answer: a line cut inside the headers looks like a short
+    answer without a length, and one that fell silent like a server that stopped waiting.
+    """
+    return response.status_code != REQUEST_TIMEOUT and "Content-Length" in response.headers
 
 
 def problem_of(answer: Answer) -> Problem:
