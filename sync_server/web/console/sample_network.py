@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
@@ -20,6 +21,12 @@ PEOPLE = (
     ("Tariq Mehmood", "طارق محمود", ("Fazal Elahi", "فضل الٰہی")),
     ("Zahid Iqbal", "زاہد اقبال", ("Muhammad Iqbal", "محمد اقبال")),
 )
+
+
+class MovableClock(Protocol):
+    """A clock that stands still until it is moved."""
+
+    now: int
 
 
 @dataclass
@@ -42,7 +49,7 @@ class SampleNetwork:
     people: dict[str, str]
 
 
-def fill_well(head_office: HeadOffice, clock: StoryClock) -> SampleNetwork:
+def fill_well(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     """Two desks in Lahore and one in Multan that all work, six people, nothing that needs anybody."""
     chance = random.Random(20261124)  # noqa: S311 (invented people, the same in every picture)
     start = clock.now
@@ -69,7 +76,7 @@ def fill_well(head_office: HeadOffice, clock: StoryClock) -> SampleNetwork:
     return SampleNetwork(lahore, second, multan, people)
 
 
-def fill_needing(head_office: HeadOffice, clock: StoryClock) -> SampleNetwork:
+def fill_needing(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     """The same, and everything that can need somebody."""
     well = fill_well(head_office, clock)
     start = clock.now
@@ -94,7 +101,7 @@ def fill_needing(head_office: HeadOffice, clock: StoryClock) -> SampleNetwork:
     return SampleNetwork(well.lahore, well.second_lahore, waiting, well.people)
 
 
-def _disagree(well: SampleNetwork, clock: StoryClock) -> None:
+def _disagree(well: SampleNetwork, clock: MovableClock) -> None:
     """Both desks of Lahore correct Muhammad Aslam without having seen each other's work; one value is refused."""
     start = clock.now
     aslam = well.people["Muhammad Aslam"]
@@ -123,7 +130,7 @@ def _register_one(
     desk.send(still_there=still_there, quarantine=quarantine, parent=parent)
 
 
-def _at(clock: StoryClock, moment: int, act: Callable[[], object]) -> None:
+def _at(clock: MovableClock, moment: int, act: Callable[[], object]) -> None:
     before, clock.now = clock.now, moment
     act()
     clock.now = before
