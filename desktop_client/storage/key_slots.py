@@ -85,7 +85,7 @@ def read_slots(file: Path) -> SlotFile:
         raise ProblemError(problem("desk.key_file_missing", file=file.name)) from None
     try:
         stored = msgspec.json.decode(raw, type=_File)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ProblemError(problem("desk.key_file_altered", file=file.name)) from None
     if stored.format != FORMAT or stored.check != _check(stored.database, stored.generation, stored.slots):
         raise ProblemError(problem("desk.key_file_altered", file=file.name))
