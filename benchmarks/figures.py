@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,13 +58,16 @@ class Figures:
     """The figures of one run, in the order in which they were measured."""
 
     found: list[Figure] = field(default_factory=list)
+    _began: float = field(default_factory=time.monotonic)
 
     def add(self, group: str, name: str, unit: str, samples: Sequence[float], **more: Any) -> None:
         """Keep one figure and say it at once, so that a long run shows where it is."""
         figure = Figure(group, name, unit, tuple(samples), **more)
         self.found.append(figure)
+        seconds = time.monotonic() - self._began
         print(
-            f"{group}: {name}: {' / '.join(_cells(figure)[:3])} {unit}  {_limit(figure)} {figure.verdict}", flush=True
+            f"{seconds:4.0f} s  {group}: {name}: {' / '.join(_cells(figure)[:3])} {unit}  {_limit(figure)} {figure.verdict}",
+            flush=True,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,14 +12,14 @@ import sqlalchemy as sa
 def insert_rows(
     connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], verb: str = "INSERT"
 ) -> None:
-    """Insert rows that share their columns, in the caller's transaction; values must be text, numbers, bytes or None."""
+    """Insert rows that share their columns (two or more); values are text, numbers, bytes or None."""
     if not rows:
         return
     names = list(rows[0])
     columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
     statement = f"{verb} INTO {table.name} ({columns}) VALUES ({places})"
     driver: Any = connection.connection.driver_connection
-    driver.executemany(statement, [tuple(row[name] for name in names) for row in rows])
+    driver.executemany(statement, list(map(itemgetter(*names), rows)))
 
 
 def value_of(connection: sa.Connection, statement: str, values: Sequence[Any] = ()) -> Any:

@@ -60,8 +60,9 @@ class Catalogue:
             return known[leaf_path]
         except KeyError:
             leaf = self._take_apart(leaf_path)
-        if len(known) < LEAVES_REMEMBERED:
-            known[leaf_path] = leaf
+        if len(known) >= LEAVES_REMEMBERED:
+            known.clear()  # every opening of a desk brings row ids of its own; the old ones never come again
+        known[leaf_path] = leaf
         return leaf
 
     def _take_apart(self, leaf_path: str) -> Leaf | None:

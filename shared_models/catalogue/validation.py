@@ -16,6 +16,8 @@ __all__ = ["MAX_PATH_LETTERS", "check_leaf", "check_value", "parse_value", "show
 
 MAX_PATH_LETTERS: Final = 200
 MAX_TYPED_LETTERS: Final = 20_000  # no paste is read beyond it
+MAX_RIGHT_CHOICES: Final = 8192  # more than all codes of all fields
+_CHOSEN: Final = frozenset({"code", "codes", "yes_no"})
 _NO_ROW: Mapping[str, object] = {}
 
 
@@ -75,13 +77,33 @@ def check_leaf(
         return problem("field.unknown", path)
     if value is None:
         return None
-    if leaf.part == "reason":
-        return _check_reason(leaf, value, path)
     if leaf.part == "void":
         return check_text(leaf.field, value, Surroundings(path))
+    if leaf.part == "value" and leaf.field.kind not in _CHOSEN:
+        return check_value(leaf.field, value, catalogue, path=path, context=context, row=row)
+    return _check_chosen(leaf, value, path, catalogue)
+
+
+def _check_chosen(leaf: Leaf, value: object, path: str, catalogue: Catalogue) -> Problem | None:
+    """A code, a member or a reason: neither day nor row matter, so an answer that was right once is right again."""
+    if not isinstance(value, str | int):
+        return _check_choice(leaf, value, path, catalogue)
+    right: set[object] = catalogue.derived.setdefault(("right choices",), set())
+    asked = (leaf.field.path, leaf.member, leaf.part, type(value), value)
+    if asked in right:
+        return None
+    found = _check_choice(leaf, value, path, catalogue)
+    if found is None and len(right) < MAX_RIGHT_CHOICES:
+        right.add(asked)
+    return found
+
+
+def _check_choice(leaf: Leaf, value: object, path: str, catalogue: Catalogue) -> Problem | None:
+    if leaf.part == "reason":
+        return _check_reason(leaf, value, path)
     if leaf.field.kind == "codes":
         return _check_set_leaf(leaf, value, path, catalogue)
-    return check_value(leaf.field, value, catalogue, path=path, context=context, row=row)
+    return check_value(leaf.field, value, catalogue, path=path)
 
 
 def show_value(field: Field, value: object, lang: str, catalogue: Catalogue | None = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,14 +13,14 @@ FEWEST_FOR_COPY = 50
 
 
 def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that share their columns and are known to be new, in the caller's transaction."""
+    """Insert rows that share their columns (two or more) and are known to be new, in the caller's transaction."""
     if not rows:
         return
     names = list(rows[0])
     if connection.dialect.name != "postgresql":
         # Their values need no conversion, so the driver takes them as they are.
         statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
-        connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+        connection.exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
         return
     if len(rows) < FEWEST_FOR_COPY:
         connection.execute(table.insert(), list(rows))
@@ -29,5 +30,5 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     )
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(copying) as copy:
-        for row in rows:
-            copy.write_row([row[name] for name in names])
+        for cells in map(itemgetter(*names), rows):
+            copy.write_row(cells)

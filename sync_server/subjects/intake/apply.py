@@ -25,6 +25,8 @@ from sync_server.subjects.intake import log
 from sync_server.subjects.intake.log import Judged
 from sync_server.subjects.intake.standing import Records, Standing
 
+_NO_ROW: Mapping[str, object] = {}
+
 
 @dataclass(slots=True)
 class AppliedCount:
@@ -168,17 +170,18 @@ class ApplyRun:
                 continue
             if not path.startswith(kind + "."):
                 return {"code": "field.unknown", "path": path[:160], "params": {"path": path[:160]}}
-            found = check_leaf(path, value, self.catalogue, row=self._row_of(change, path))
+            row = self._row_of(change, path) if path.endswith(".number") else _NO_ROW
+            found = check_leaf(path, value, self.catalogue, row=row)
             if found is not None and found.level == "block":
                 return {"code": found.code, "path": path, "params": dict(found.params)}
         return None
 
     @staticmethod
     def _row_of(change: Change, path: str) -> Mapping[str, object]:
-        """The other fields of the same row, by name: a document number is judged by the kind of paper."""
-        leaf = row_leaf(path) if path.endswith(".number") else None  # only a number is judged by its row
+        """The other fields of the same row, by name: only a document number is judged by them, by the kind of paper."""
+        leaf = row_leaf(path)
         if leaf is None:
-            return {}
+            return _NO_ROW
         prefix = path[: len(path) - len(leaf.name)]
         return {name.removeprefix(prefix): value for name, value in change.set.items() if name.startswith(prefix)}
 
