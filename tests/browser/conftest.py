@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.wait import WebDriverWait
 
 from sync_server.web.app import create_app
@@ -92,9 +92,16 @@ class Visitor:
         return self.find("main").text
 
     def _until_next_page(self, act: Callable[[], None]) -> "Visitor":
-        before = self.find("html")
+        before = self.find("html").id
+
+        def arrived(_browser: "Chrome") -> bool:
+            try:
+                return self.find("html").id != before
+            except WebDriverException:  # between two pages the browser has none
+                return False
+
         act()
-        WebDriverWait(self.browser, PATIENCE_SECONDS).until(staleness_of(before))
+        WebDriverWait(self.browser, PATIENCE_SECONDS).until(arrived)
         return self
 
 
