@@ -146,19 +146,20 @@ def _add_void_conflicts(changes: Sequence[Applied], heads_of: Mapping[str, list[
     """A void conflicts with every standing write it does not cover, whichever came first (protocol.md, B8)."""
     by_id = {str(applied.change.id): applied.change for applied in changes}
     for path, heads in heads_of.items():
-        if not is_void_path(path) or path not in folded.values:
+        if not is_void_path(path):
             continue
+        strangers: dict[tuple[str, str], Head] = {}
         for head in heads:
+            if head.value is None:  # taken back: it withdraws nothing
+                continue
             void = by_id[head.id]
             covered = set(void.covers) | set(void.base) | {head.id}
-            strangers = [
-                Head(other.id, other.value)
-                for leaf in _voided_leaves(path, heads_of)
-                for other in heads_of[leaf]
-                if other.id not in covered
-            ]
-            if strangers:
-                folded.conflicts[path] = (Head(head.id, head.value), *strangers)
+            for leaf in _voided_leaves(path, heads_of):
+                unseen = (other for other in heads_of[leaf] if other.id not in covered)
+                strangers.update(((leaf, other.id), Head(other.id, other.value)) for other in unseen)
+        if strangers:
+            answers = (Head(head.id, head.value) for head in heads)
+            folded.conflicts[path] = (*answers, *strangers.values())
 
 
 def advance(current: Folded, change: Change) -> Folded | None:
