@@ -3,13 +3,15 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_client.background.task_runner import TaskRunner
@@ -45,6 +47,11 @@ class OpenWindow:
     def frame(self) -> DeskFrame:
         return self.window.frame
 
+    @property
+    def page(self) -> Any:
+        """The page in the middle; each test knows which one it led to."""
+        return self.frame.page
+
     def wait(self) -> None:
         """Until everything asked of the desk was answered."""
         self.qtbot.waitUntil(lambda: self.runner.under_way == 0, timeout=5000)
@@ -57,15 +64,19 @@ class OpenWindow:
                 QApplication.sendEvent(self.focus, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, sign))
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(self.focus, key, modifiers)
+        QTest.keyClick(self.focus, key, modifiers)
 
     @property
-    def focus(self) -> QWidget:
+    def focus(self) -> Any:
+        """What the keys go to."""
         return QApplication.focusWidget() or self.frame
 
 
+OpenWindows: TypeAlias = Callable[..., OpenWindow]
+
+
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[Callable[..., OpenWindow]]:
+def open_window(qtbot: QtBot) -> Iterator[OpenWindows]:
     """Builds a window over a sample desk; signed in unless told otherwise."""
     opened: list[OpenWindow] = []
 

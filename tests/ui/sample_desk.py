@@ -12,6 +12,7 @@ from desktop_client.ui.ports import (
     FieldQuestion,
     FinishedRegistration,
     HomeDay,
+    Missing,
     NotFinished,
     OpenForm,
     PeoplePage,
@@ -114,7 +115,7 @@ class SampleDesk:
         self._called("finish")
         answers = self.kept[draft_id]
         flat = {path: value for path, value in answers.items() if isinstance(value, str | int | bool)}
-        flat |= {f"{path}!": value.reason for path, value in answers.items() if hasattr(value, "reason")}
+        flat |= {f"{path}!": value.reason for path, value in answers.items() if isinstance(value, Missing)}
         asked = unanswered("QUICK", flat, load_catalogue())
         if asked:
             needed = problem("record.needed")

@@ -9,13 +9,13 @@ from desktop_client.ui.pages.home import HomePage
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.ports import Missing
-from tests.ui.conftest import urdu_key
+from tests.ui.conftest import OpenWindow, OpenWindows, urdu_key
 
 ENTER = Qt.Key.Key_Return
 N_KEY, S_KEY, ONE_KEY, TWO_KEY = 49, 31, 2, 3
 
 
-def _send(work, key, scan, text, modifiers=NONE):
+def _send(work: OpenWindow, key: int, scan: int, text: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
     QApplication.sendEvent(work.focus, urdu_key(key, scan, text, modifiers))
 
 
@@ -23,26 +23,26 @@ def _send(work, key, scan, text, modifiers=NONE):
     ("scan", "typed", "sign"),
     [(31, "س", "S"), (32, "د", "D"), (22, "ء", "U"), (49, "ن", "N"), (2, "۱", "1"), (11, "۰", "0")],
 )
-def test_a_key_is_known_by_its_place(qapp, scan, typed, sign):
+def test_a_key_is_known_by_its_place(qapp: QApplication, scan: int, typed: str, sign: str) -> None:
     event = urdu_key(0x1000000 + ord(typed), scan, typed, CTRL)
     assert physical_sign(event) == sign
     assert letter(sign, CTRL).matches(event)
     assert not letter(sign).matches(event)
 
 
-def test_urdu_digits_pick_choices(qapp):
+def test_urdu_digits_pick_choices(qapp: QApplication) -> None:
     assert digit_of(urdu_key(0, TWO_KEY, "۲", NONE)) == 2
     assert digit_of(urdu_key(ord("3"), 0, "3", Qt.KeyboardModifier.KeypadModifier)) == 3
 
 
-def test_a_whole_permission_and_a_missing_reason_under_the_urdu_layout(open_window):
+def test_a_whole_permission_and_a_missing_reason_under_the_urdu_layout(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F2)
     assert isinstance(work.frame.page, PermissionPage)
     _send(work, 0, ONE_KEY, "۱")
     work.press(ENTER)
     work.wait()
-    page = work.frame.page
+    page = work.page
     assert isinstance(page, RegistrationPage)
     page.form.go_to("person.gender")
     _send(work, 0, TWO_KEY, "۲")
@@ -54,7 +54,7 @@ def test_a_whole_permission_and_a_missing_reason_under_the_urdu_layout(open_wind
     assert work.port.kept["draft-1"]["person.birth"] == Missing("RF")
 
 
-def test_no_by_a_single_letter_works_where_nobody_types(open_window):
+def test_no_by_a_single_letter_works_where_nobody_types(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F2)
     _send(work, 0x646, N_KEY, "ن")
@@ -63,15 +63,15 @@ def test_no_by_a_single_letter_works_where_nobody_types(open_window):
     assert isinstance(work.frame.page, HomePage)
 
 
-def test_a_single_letter_never_takes_what_somebody_types(open_window):
+def test_a_single_letter_never_takes_what_somebody_types(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F5)
     work.press(Qt.Key.Key_F3)
     _send(work, 0x646, N_KEY, "ن")
-    assert work.frame.page.line.text() == "ن"
+    assert work.page.line.text() == "ن"
 
 
-def test_the_key_strip_shows_only_keys_that_work_here(open_window):
+def test_the_key_strip_shows_only_keys_that_work_here(open_window: OpenWindows) -> None:
     work = open_window()
     for key in (Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F5):
         work.press(key)
@@ -83,7 +83,7 @@ def test_the_key_strip_shows_only_keys_that_work_here(open_window):
         assert [line.split()[0] for line in shown] == names[: len(shown)]
 
 
-def test_enter_presses_the_button_under_the_cursor(open_window):
+def test_enter_presses_the_button_under_the_cursor(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(ENTER)
     assert isinstance(work.frame.page, PermissionPage)

@@ -1,13 +1,16 @@
 """English and Urdu at one key: complete, mirrored, in people's words, and nothing typed is touched."""
 
 import re
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_client.ui.page_states import all_page_states
 from desktop_client.ui.pictures import picture_frame, settle_window, show_state
@@ -15,6 +18,7 @@ from desktop_client.ui.qt_texts import QtTexts
 from desktop_client.ui.style import tokens
 from desktop_client.wording.language import (
     LOCALE_FOLDER,
+    LanguageCode,
     _,
     fill,
     isolate,
@@ -24,51 +28,56 @@ from desktop_client.wording.language import (
     use_language,
 )
 from shared_models.catalogue.words import find_forbidden
+from tests.ui.conftest import OpenWindows
 
 DESK = Path(__file__).parents[2] / "desktop_client"
+Widget = TypeVar("Widget", bound=QWidget)
 KEYWORDS = {"_": None, "_n": (1, 2), "_n_": None}
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
+@cache
 def _messages() -> set[str | tuple[str, ...]]:
     return {found[2] for found in extract_from_dir(DESK, [("**.py", "python")], keywords=KEYWORDS)}
 
 
-def test_every_text_of_the_window_has_its_urdu():
+def test_every_text_of_the_window_has_its_urdu() -> None:
     with (LOCALE_FOLDER / "ur" / "LC_MESSAGES" / "frc_desk.po").open("rb") as stream:
         catalogue = read_po(stream, locale="ur")
-    missing = [text for text in _messages() if not (entry := catalogue.get(text)) or not any(entry.string)]
+    missing = [
+        text for text in _messages() if not (entry := catalogue.get(text)) or not entry.string or not any(entry.string)
+    ]
     assert missing == []
     unused = [entry.id for entry in catalogue if entry.id and entry.id not in _messages()]
     assert unused == []
 
 
-def test_translations_keep_every_named_place():
+def test_translations_keep_every_named_place() -> None:
     for message in _messages():
         english = message if isinstance(message, str) else message[0]
         urdu = (
-            translations("ur").ngettext(*message, 2)
+            translations("ur").ngettext(message[0], message[1], 2)
             if isinstance(message, tuple)
             else translations("ur").gettext(message)
         )
         assert set(re.findall(r"{\w+}", urdu)) == set(re.findall(r"{\w+}", english)), english
 
 
-def test_no_text_uses_a_word_that_clerks_do_without():
+def test_no_text_uses_a_word_that_clerks_do_without() -> None:
     for message in _messages():
         for english in (message,) if isinstance(message, str) else message:
             assert find_forbidden(english) == (), english
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
-def test_every_page_in_every_state_is_whole(qtbot, language):
+def test_every_page_in_every_state_is_whole(qtbot: QtBot, language: LanguageCode) -> None:
     """Nothing cut, nothing unnamed, no forbidden word; in a window as small as the desks' screens."""
     use_language(language)
     frame = picture_frame()
     qtbot.addWidget(frame)
     frame.speak()
     frame.show()
-    faults = []
+    faults: list[tuple[str, ...]] = []
     for state in all_page_states():
         before = frame.page
         show_state(frame, state)
@@ -82,18 +91,22 @@ def test_every_page_in_every_state_is_whole(qtbot, language):
     assert faults == []
 
 
-def _visible(frame: QWidget, kind: type[QWidget]) -> list[QWidget]:
+def _visible(frame: QWidget, kind: type[Widget]) -> list[Widget]:
     return [widget for widget in frame.findChildren(kind) if widget.isVisible()]
 
 
-def _text_of(widget: QWidget) -> str:
+def _text_of(widget: QLabel | QAbstractButton | QLineEdit) -> str:
     text = widget.placeholderText() if isinstance(widget, QLineEdit) else widget.text()
     return re.sub(r"<[^>]*>", "", text)
 
 
 def _visible_texts(frame: QWidget) -> list[str]:
-    kinds = (QLabel, QAbstractButton, QLineEdit)
-    return [_text_of(widget) for kind in kinds for widget in _visible(frame, kind)]
+    spoken: list[QLabel | QAbstractButton | QLineEdit] = [
+        *_visible(frame, QLabel),
+        *_visible(frame, QAbstractButton),
+        *_visible(frame, QLineEdit),
+    ]
+    return [_text_of(widget) for widget in spoken]
 
 
 def _cut(frame: QWidget) -> list[str]:
@@ -116,12 +129,12 @@ def _cut(frame: QWidget) -> list[str]:
 
 def _nameless(frame: QWidget) -> list[str]:
     """Fields that a screen reader could not name."""
-    fields = [*_visible(frame, QLineEdit), *_visible(frame, QPlainTextEdit)]
+    fields: list[QWidget] = [*_visible(frame, QLineEdit), *_visible(frame, QPlainTextEdit)]
     fields += [widget for widget in _visible(frame, QWidget) if widget.objectName() == "choice"]
     return [widget.objectName() or type(widget).__name__ for widget in fields if not widget.accessibleName()]
 
 
-def test_the_other_language_keeps_form_text_and_cursor(open_window):
+def test_the_other_language_keeps_form_text_and_cursor(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F2)
     work.press(Qt.Key.Key_1)
@@ -135,7 +148,7 @@ def test_the_other_language_keeps_form_text_and_cursor(open_window):
     assert (line.text(), line.cursorPosition()) == ("Muhammad Aslm", 11)
     assert work.frame.layoutDirection() == Qt.LayoutDirection.RightToLeft
     assert line.layoutDirection() == Qt.LayoutDirection.LeftToRight
-    row = work.frame.page.form.rows["person.name_latin"]
+    row = work.page.form.rows["person.name_latin"]
     assert row.label == "پورا نام (انگریزی)"
     work.type("a")
     assert line.text() == "Muhammad Asalm"
@@ -146,22 +159,22 @@ def test_the_other_language_keeps_form_text_and_cursor(open_window):
     assert work.port.languages == ["ur", "en"]
 
 
-def test_the_other_language_keeps_what_is_searched(open_window):
+def test_the_other_language_keeps_what_is_searched(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F3)
     work.type("Rash")
     work.press(Qt.Key.Key_F8, SHIFT)
-    assert work.frame.page.line.text() == "Rash"
-    assert work.frame.page.line.hasFocus()
+    assert work.page.line.text() == "Rash"
+    assert work.page.line.hasFocus()
 
 
-def test_a_name_is_written_its_own_way_in_either_window(open_window):
+def test_a_name_is_written_its_own_way_in_either_window(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F2)
     work.press(Qt.Key.Key_1)
     work.press(Qt.Key.Key_Return)
     work.wait()
-    rows = work.frame.page.form.rows
+    rows = work.page.form.rows
     for language in ("en", "ur"):
         use_language(language)
         work.frame.speak()
@@ -172,7 +185,7 @@ def test_a_name_is_written_its_own_way_in_either_window(open_window):
     assert first.mapToGlobal(first.rect().center()).x() > second.mapToGlobal(second.rect().center()).x()
 
 
-def test_numbers_in_urdu_sentences_keep_their_direction_and_are_never_stored(open_window):
+def test_numbers_in_urdu_sentences_keep_their_direction_and_are_never_stored(open_window: OpenWindows) -> None:
     use_language("ur")
     sentence = fill(_("On this desk {time}. Not yet in Islamabad."), time="10:51:20")
     assert isolate("10:51:20") in sentence
@@ -188,7 +201,7 @@ def test_numbers_in_urdu_sentences_keep_their_direction_and_are_never_stored(ope
     work.press(Qt.Key.Key_1)
     work.press(Qt.Key.Key_Return)
     work.wait()
-    page = work.frame.page
+    page = work.page
     page.form.go_to("person.documents.1.number")
     work.type("۰۳۶۲۰۱۲۳۴۵۶۷۳")
     work.press(Qt.Key.Key_Return)
@@ -197,7 +210,7 @@ def test_numbers_in_urdu_sentences_keep_their_direction_and_are_never_stored(ope
     assert not any(mark in str(work.port.kept) for mark in "\u2066\u2067\u2068\u2069\u200f")
 
 
-def test_qt_speaks_urdu_in_its_own_menus():
+def test_qt_speaks_urdu_in_its_own_menus() -> None:
     use_language("ur")
     assert QtTexts().translate("QWidgetTextControl", "&Copy") == "نقل کریں"
     use_language("en")
@@ -205,12 +218,12 @@ def test_qt_speaks_urdu_in_its_own_menus():
 
 
 @pytest.mark.parametrize("pair", ["done", "wait", "act", "info", "private", "training", "difference"])
-def test_state_colours_can_be_read(pair):
+def test_state_colours_can_be_read(pair: str) -> None:
     colours = tokens().pair[pair]
     assert _ratio(colours["ink"], colours["on"]) >= 4.5
 
 
-def test_text_and_edges_can_be_seen():
+def test_text_and_edges_can_be_seen() -> None:
     colours = tokens().colour
     assert _ratio(colours["ink"], colours["paper"]) >= 15
     assert _ratio(colours["muted"], colours["paper"]) >= 6

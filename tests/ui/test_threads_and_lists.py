@@ -1,10 +1,14 @@
 """The window never waits: every call of the desk comes on its own thread, lists are fetched by key."""
 
 import threading
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop_client.background.task_runner import UNEXPECTED, TaskRunner
 from desktop_client.ui import samples
@@ -17,41 +21,45 @@ from desktop_client.ui.pictures import settle_window
 from desktop_client.ui.ports import DeskStanding, PeoplePage
 from desktop_client.wording.language import plain, use_language
 from desktop_client.wording.line_sentence import line_sentence
-from shared_models.catalogue.problems import ProblemError, problem
+from shared_models.catalogue.problems import Problem, ProblemError, problem
+from tests.ui.conftest import OpenWindows
 from tests.ui.sample_desk import PASSWORD, SampleDesk
 
 
 @pytest.fixture
-def runner(qtbot):
+def runner(qtbot: QtBot) -> Iterator[TaskRunner]:
     made = TaskRunner()
     yield made
     made.stop()
 
 
-def test_results_come_back_on_the_windows_thread_in_order(qtbot, runner):
-    seen, here = [], threading.get_ident()
+def test_results_come_back_on_the_windows_thread_in_order(qtbot: QtBot, runner: TaskRunner) -> None:
+    seen: list[tuple[int, int, int]] = []
+    here = threading.get_ident()
+
+    def work(number: int) -> tuple[int, int]:
+        return number, threading.get_ident()
+
     for number in range(5):
-        runner.on_database(
-            lambda n=number: (n, threading.get_ident()), lambda got: seen.append((*got, threading.get_ident()))
-        )
+        runner.on_database(partial(work, number), lambda got: seen.append((*got, threading.get_ident())))
     qtbot.waitUntil(lambda: len(seen) == 5)
     assert [number for number, _worked, _came in seen] == list(range(5))
     assert {came for _number, _worked, came in seen} == {here}
     assert len({worked for _number, worked, _came in seen} - {here}) == 1
 
 
-def test_the_network_has_a_thread_of_its_own(qtbot, runner):
-    seen = []
+def test_the_network_has_a_thread_of_its_own(qtbot: QtBot, runner: TaskRunner) -> None:
+    seen: list[int] = []
     runner.on_database(threading.get_ident, seen.append)
     runner.on_network(threading.get_ident, seen.append)
     qtbot.waitUntil(lambda: len(seen) == 2)
     assert len({*seen, threading.get_ident()}) == 3
 
 
-def test_a_problem_comes_back_as_a_problem(qtbot, runner):
-    met = []
+def test_a_problem_comes_back_as_a_problem(qtbot: QtBot, runner: TaskRunner) -> None:
+    met: list[Problem] = []
 
-    def refuse():
+    def refuse() -> None:
         raise ProblemError(problem("program.unexpected"))
 
     runner.on_database(refuse, None, met.append)
@@ -60,10 +68,12 @@ def test_a_problem_comes_back_as_a_problem(qtbot, runner):
 
 
 @pytest.mark.allows_log_errors
-def test_a_surprise_reaches_nobody_with_peoples_words(qtbot, runner, capsys, caplog):
-    met = []
+def test_a_surprise_reaches_nobody_with_peoples_words(
+    qtbot: QtBot, runner: TaskRunner, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    met: list[Problem] = []
 
-    def break_down():
+    def break_down() -> None:
         raise RuntimeError("0362012345673 Muhammad Aslam")
 
     runner.on_database(break_down, None, met.append)
@@ -72,7 +82,7 @@ def test_a_surprise_reaches_nobody_with_peoples_words(qtbot, runner, capsys, cap
     assert "Aslam" not in capsys.readouterr().out + caplog.text + str(met[0])
 
 
-def test_no_call_of_the_desk_comes_on_the_windows_thread(open_window):
+def test_no_call_of_the_desk_comes_on_the_windows_thread(open_window: OpenWindows) -> None:
     work = open_window()
     for key in (Qt.Key.Key_F3, Qt.Key.Key_F5, Qt.Key.Key_F9):
         work.press(key)
@@ -97,11 +107,11 @@ def test_no_call_of_the_desk_comes_on_the_windows_thread(open_window):
     assert database.isdisjoint(network)
 
 
-def test_a_list_fetches_more_rows_by_key_as_it_is_scrolled(open_window):
+def test_a_list_fetches_more_rows_by_key_as_it_is_scrolled(open_window: OpenWindows) -> None:
     work = open_window(SampleDesk(people=120))
     work.press(Qt.Key.Key_F3)
     work.wait()
-    model, root = work.frame.page.model, QModelIndex()
+    model, root = work.page.model, QModelIndex()
     assert model.rowCount() == PAGE_SIZE
     while model.canFetchMore(root):
         model.fetchMore(root)
@@ -111,8 +121,8 @@ def test_a_list_fetches_more_rows_by_key_as_it_is_scrolled(open_window):
     assert len({row.key for row in model.rows}) == 120
 
 
-def test_an_answer_to_an_older_question_is_dropped(qapp):
-    asked = []
+def test_an_answer_to_an_older_question_is_dropped(qapp: QApplication) -> None:
+    asked: list[Any] = []
     model = PeopleModel(lambda query, after, limit, done: asked.append((query, done)))
     model.search("a")
     model.search("ab")
@@ -121,15 +131,15 @@ def test_an_answer_to_an_older_question_is_dropped(qapp):
     assert model.rowCount() == 2
 
 
-def test_finding_opens_a_person_and_walking_shows_the_history(open_window):
+def test_finding_opens_a_person_and_walking_shows_the_history(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F3)
     work.type("rashida")
-    work.qtbot.waitUntil(lambda: {row.name_latin for row in work.frame.page.model.rows} == {"Rashida Bibi"})
+    work.qtbot.waitUntil(lambda: {row.name_latin for row in work.page.model.rows} == {"Rashida Bibi"})
     work.press(Qt.Key.Key_Down)
     work.press(Qt.Key.Key_Return)
     work.wait()
-    page = work.frame.page
+    page = work.page
     assert isinstance(page, PersonPage)
     page.mark("person.phones.a.number")
     settle_window()
@@ -137,11 +147,11 @@ def test_finding_opens_a_person_and_walking_shows_the_history(open_window):
     assert "0300 1234576" in shown
 
 
-def test_sending_now_says_how_it_went(open_window):
+def test_sending_now_says_how_it_went(open_window: OpenWindows) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F5)
     work.wait()
-    page = work.frame.page
+    page = work.page
     assert isinstance(page, LinePage)
     work.port.refuse_sending = True
     work.press(Qt.Key.Key_N)
@@ -154,14 +164,14 @@ def test_sending_now_says_how_it_went(open_window):
     assert work.frame.strip_text.startswith("All saved. All 34 of today are in Islamabad.")
 
 
-def test_a_new_pc_is_taken_in_from_the_sheet(open_window):
+def test_a_new_pc_is_taken_in_from_the_sheet(open_window: OpenWindows) -> None:
     work = open_window(SampleDesk(DeskStanding("new")), signed_in=False)
-    page = work.frame.page
+    page = work.page
     assert isinstance(page, EnrolPage)
     for text in ("https://frc.example.pk", "WRONG", "", "imran", PASSWORD, "another one"):
         work.type(text)
         work.press(Qt.Key.Key_Return)
-    assert work.port.enrolled_with == ()
+    assert not work.port.enrolled_with
     work.type(PASSWORD)
     work.press(Qt.Key.Key_Return)
     work.wait()
@@ -176,12 +186,12 @@ def test_a_new_pc_is_taken_in_from_the_sheet(open_window):
     assert isinstance(work.frame.page, SignInPage)
 
 
-def test_a_wrong_password_says_so_and_asks_again(open_window):
+def test_a_wrong_password_says_so_and_asks_again(open_window: OpenWindows) -> None:
     work = open_window(signed_in=False)
     work.type("wrong")
     work.press(Qt.Key.Key_Return)
     work.wait()
-    page = work.frame.page
+    page = work.page
     assert isinstance(page, SignInPage)
     assert page.state.problem_en
     assert page.password.hasFocus()
@@ -213,7 +223,7 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("name", SENTENCES)
-def test_the_strip_speaks_by_its_grammar(name):
+def test_the_strip_speaks_by_its_grammar(name: str) -> None:
     status = getattr(samples, name)
     english, urdu = SENTENCES[name]
     assert line_sentence(status, samples.NOW).text == english
