@@ -88,9 +88,11 @@ def _matching(query: str) -> sa.Select[tuple[str]]:
 def _with_episodes(connection: sa.Connection, people: Sequence[ShownRecord]) -> list[Registration]:
     column = tables.record.c
     episodes: dict[str, ShownRecord] = {}
-    wanted = column.person.in_([person.id for person in people]) & (column.kind == "episode")
-    for row in connection.execute(sa.select(tables.record).where(wanted).order_by(column.number)):
-        episodes[row.person] = read_record(row)
+    # Asked by person alone: named with the kind, SQLite would walk every episode of the office.
+    rows = connection.execute(sa.select(tables.record).where(column.person.in_([person.id for person in people])))
+    for row in sorted(rows, key=lambda row: int(row.number)):
+        if row.kind == "episode":
+            episodes[row.person] = read_record(row)
     here, asked = _not_there(connection), records_that_came_back(connection)
     listed = []
     for person in people:
@@ -105,15 +107,19 @@ def _not_there(connection: sa.Connection) -> set[str]:
     """Records with a change that no verified receipt covers yet."""
     mark = settings.get_number(connection, settings.RECEIPTED)
     later = sa.select(journal_tables.change.c.record).where(journal_tables.change.c.number > mark)
-    return set(connection.execute(later.distinct()).scalars())
+    return set(connection.execute(later).scalars())
 
 
 def records_that_came_back(connection: sa.Connection) -> set[str]:
     """Records whose newest own change was refused: a later change of the same record is the answer to the question."""
     column = journal_tables.change.c
-    refused = sa.select(column.record, sa.func.max(column.number)).where(column.outcome == "refused")
+    # Grouped here: SQLite would group along the index of records and walk the whole journal.
+    refused = sa.select(column.record, column.number).where(column.outcome == sa.literal_column("'refused'"))
+    newest: dict[str, int] = {}
+    for record, number in connection.execute(refused).tuples():
+        newest[record] = max(number, newest.get(record, 0))
     found: set[str] = set()
-    for record, number in connection.execute(refused.group_by(column.record)).tuples():
+    for record, number in newest.items():
         later = sa.select(column.number).where((column.record == record) & (column.number > number)).limit(1)
         if connection.execute(later).scalar() is None:
             found.add(record)

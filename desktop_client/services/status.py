@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,13 +55,16 @@ def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
     column = tables.change.c
     mark = settings.get_number(connection, settings.RECEIPTED)
     midnight = _midnight(desk)
-    created = (column.action == "create") & (column.kind == "person")
-    today = sa.select(sa.func.count()).where(created & (column.at >= midnight))
+    # From the end of the journal back to the last change of an earlier day: the days before are not walked.
+    earlier = sa.select(column.number).where(column.at < midnight).order_by(column.number.desc()).limit(1)
+    yesterday = connection.execute(earlier).scalar() or 0
+    created = (column.action == "create") & (column.kind == "person") & (column.number > yesterday)
+    today = sa.select(sa.func.count()).where(created)
     there = today.where(column.number <= mark)
-    to_go = sa.select(sa.func.count(column.record.distinct())).where(column.number > mark)
-    of_people = to_go.where(column.kind == "person")
-    of_episodes = to_go.where(column.kind == "episode")
-    waiting = max(_count(connection, of_people), _count(connection, of_episodes))
+    # Told apart here: SQLite would count along the index of records and walk the whole journal.
+    to_go = sa.select(column.kind, column.record).where(column.number > mark)
+    of_kind = Counter(kind for kind, _ in set(connection.execute(to_go).tuples()))
+    waiting = max(of_kind["person"], of_kind["episode"])
     return DayCount(_count(connection, today), _count(connection, there), waiting)
 
 
