@@ -8,12 +8,13 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.catalogue import Problem, sentence
-from shared_models.records.changes import HEAD_OFFICE, Change
+from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, from_document
 from shared_models.records.reconcile import Applied
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.network import device
-from sync_server.subjects.intake import log
+
+REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Logged:
 
     @property
     def refused(self) -> bool:
-        return self.outcome == log.REFUSED
+        return self.outcome == REFUSED
 
     def refused_because(self, language: str) -> str:
         """The sentence that says why head office did not take it; empty when it did."""
@@ -54,7 +55,18 @@ def as_applied(entries: Iterable[Logged]) -> list[Applied]:
 
 def _logged(head_office: HeadOffice, row: sa.Row[Any]) -> Logged:
     desk = "" if row.device == HEAD_OFFICE else row.desk_code or row.device
-    return Logged(log.read_change(head_office, row), row.position, row.office, desk, row.outcome, _reason(row.reason))
+    head = Change(
+        id=ChangeId(row.device, row.incarnation, row.seq),
+        record=row.record,
+        kind=row.kind,
+        action=row.action,
+        set={},
+        at=row.at,
+        author=row.author,
+    )
+    text = head_office.cipher.reveal("change_log", "document", row.change_id, row.document)
+    change = from_document(head, msgspec.json.decode(text))
+    return Logged(change, row.position, row.office, desk, row.outcome, _reason(row.reason))
 
 
 def _reason(text: str | None) -> Problem | None:

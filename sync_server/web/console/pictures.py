@@ -16,6 +16,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from flask_wtf import CSRFProtect
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
 
@@ -25,12 +26,18 @@ from sync_server.storage.head_office import HeadOffice, open_head_office
 from sync_server.subjects.accounts import change_password, create_account
 from sync_server.subjects.initialise import initialise
 from sync_server.subjects.people import Reader, list_answers, read_answer
-from sync_server.web.app import create_app
+from sync_server.web.authorization import install_authorization
+from sync_server.web.console import answer_pages, front, network_pages, record_pages
 from sync_server.web.console.assets import ADDRESS, assets_by_address
+from sync_server.web.console.blueprint import console
 from sync_server.web.console.language import NAMES
 from sync_server.web.console.sample_network import SampleNetwork, StoryClock, fill_needing, fill_well
-from sync_server.web.context import Server
+from sync_server.web.context import Server, attach
+from sync_server.web.limits import install_limits
+from sync_server.web.refusals import install_refusals
+from sync_server.web.sessions import install_sessions
 
+ROUTES = (answer_pages, front, network_pages, record_pages)  # importing them puts their routes on the blueprint
 PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
 ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
 FLAGS = (
@@ -72,8 +79,7 @@ def _pages(network: str, scratch: Path) -> Iterator[tuple[str, tuple[str, int]]]
     with _office(scratch, clock) as office:
         filled = {"empty": None, "well": fill_well, "needing": fill_needing}[network]
         story = filled(office, clock) if filled else None
-        app = create_app(Server(office))
-        app.config["WTF_CSRF_ENABLED"] = False
+        app = _console_alone(office)
         for picture in _wanted(network, office, story):
             for language in NAMES:
                 client = app.test_client()
@@ -84,6 +90,18 @@ def _pages(network: str, scratch: Path) -> Iterator[tuple[str, tuple[str, int]]]
                 else:
                     answer = client.get(picture.path, headers=as_page)
                 yield f"{picture.name}.{language}", (answer.text, picture.height)
+
+
+def _console_alone(office: HeadOffice) -> Flask:
+    """The console without the other two faces, and with forms that need no token."""
+    app = Flask("sync_server.web", static_folder=None)
+    attach(app, Server(office))
+    app.config.update(SECRET_KEY=office.keys.web, WTF_CSRF_ENABLED=False)
+    for install in (install_refusals, install_limits, install_sessions, install_authorization):
+        install(app)
+    CSRFProtect(app)
+    app.register_blueprint(console)
+    return app
 
 
 def _prepare(client: FlaskClient, account: str, language: str) -> None:
