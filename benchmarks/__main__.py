@@ -33,7 +33,7 @@ class Extent:
     rounds: int
 
 
-WHOLE = Extent(small=1_000, large=10_000, trips=2, blocks=10, block=40, ingested=2_000, rounds=3)
+WHOLE = Extent(small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3)
 QUICK = Extent(small=100, large=200, trips=1, blocks=2, block=10, ingested=120, rounds=1)
 
 

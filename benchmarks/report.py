@@ -20,8 +20,8 @@ shows in a minute that everything still runs, `--only save line ingest find impo
 How to read it. Everything runs as in the field: desks with their own encrypted database, head office in a process of its
 own, signed requests over real HTTP on this machine (no TLS: add about 200 bytes a request and one or two round trips a
 connection). **Bytes and requests are exact and repeat. Seconds do not**: the machine runs other work beside, and single
-samples move by a factor of two, so times are compared as ratios taken in turns within this run, the least of all samples
-is held against a limit, and all of them are shown as min, median and max. CPU seconds are those of the two processes,
+samples move by a factor of two, so times are compared as ratios taken in turns within this run. A limit is held against
+the median of a ratio and against the least of other times; all are shown as min, median and max. CPU seconds are those of the two processes,
 PostgreSQL's own not among them. Where a limit is only an aim it says so.
 
 The people are invented (`benchmarks/people.py`): half of them in quick mode, 31 answers on average, both scripts. Real

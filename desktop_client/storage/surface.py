@@ -1,4 +1,4 @@
-"""What the window may know before anybody has signed in: its language, the office and the letters of the desk; no person's data."""
+"""What the window may know before anybody has signed in: language, office, the desk's letters; no person's data."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import json
 import random
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
@@ -39,7 +40,7 @@ class Story:
             )
         )
 
-    def __enter__(self) -> Story:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -127,7 +128,8 @@ class Story:
             if checked["first_bad"] is not None or not checked["genuine"]:
                 raise ProgramError(f"receipts of {desk.office} do not verify: {checked}")
             _say(
-                f"{desk.office}: {checked['genuine']} of {checked['receipts']} genuine; {checked['changes_covered']} changes covered."
+                f"{desk.office}: {checked['genuine']} of {checked['receipts']} genuine; "
+                f"{checked['changes_covered']} changes covered."
             )
         self._otherwise = WHOLE
 

@@ -13,7 +13,6 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_client.background.task_runner import TaskRunner
-from desktop_client.services import people
 from desktop_client.storage.home import DeskHome
 from desktop_client.ui.desk_window import DeskWindow
 from desktop_client.ui.service_desk import ServiceDesk

@@ -156,6 +156,8 @@ def unpack(batch: SealedBatch) -> list[Change]:
     ]
     if len(changes) != header.count or not all(named):
         raise ProtocolError("batch.count_wrong", batch.hash)
+    if not _SALT.fullmatch(header.salt):
+        raise ProtocolError("batch.not_readable", "header")
     if changes_root(bytes.fromhex(header.salt), changes) != header.root:
         raise ProtocolError("batch.payload_altered", batch.hash)
     return changes

@@ -26,7 +26,14 @@ class BuiltPage:
 
 
 def page_for(
-    connection: sa.Connection, head_office: HeadOffice, *, device: str, office: str, cursor: int, limit: int, dictionary: str
+    connection: sa.Connection,
+    head_office: HeadOffice,
+    *,
+    device: str,
+    office: str,
+    cursor: int,
+    limit: int,
+    dictionary: str,
 ) -> BuiltPage:
     """The next page for a desk of `office` whose cursor stands at `cursor`, with at most `limit` changes.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -18,6 +17,14 @@ from sync_server.storage.bulk import insert_rows
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record, search_term
 from sync_server.subjects.intake.log import in_pieces
+
+_UPDATE = record.update().where(record.c.id == sa.bindparam("named"))
+_term = search_term.c
+_FORGET = search_term.delete().where(
+    (_term.term == sa.bindparam("said"))
+    & (_term.record == sa.bindparam("of"))
+    & (_term.field == sa.bindparam("in_field"))
+)
 
 
 @dataclass(slots=True)
@@ -76,22 +83,35 @@ class Records:
         touched = [standing for standing in self._known.values() if standing.touched]
         fresh = [standing for standing in touched if standing.fresh]
         insert_rows(self._connection, record, [self._row(standing) for standing in fresh])
-        terms = [term for standing in fresh for term in self._terms(standing)]
-        terms.sort(key=itemgetter("term"))  # neighbours in the index are written together
-        insert_rows(self._connection, search_term, terms)
+        altered = [standing for standing in touched if not standing.fresh]
+        if altered:
+            self._connection.execute(_UPDATE, [{"named": one.id, **self._row(one)} for one in altered])
+        self._write_terms(fresh, altered)
         for standing in touched:
-            if not standing.fresh:
-                self._update(standing)
             if standing.folded.conflicts or not standing.fresh:
                 self._write_conflicts(standing)
 
-    def _update(self, standing: Standing) -> None:
-        row = self._row(standing)
-        self._connection.execute(record.update().where(record.c.id == standing.id).values(row))
-        self._connection.execute(search_term.delete().where(search_term.c.record == standing.id))
-        terms = self._terms(standing)
-        if terms:
-            self._connection.execute(search_term.insert(), terms)
+    def _write_terms(self, fresh: list[Standing], altered: list[Standing]) -> None:
+        """All terms of new records; of altered ones only what differs, for most edits touch no term."""
+        known = self._stored_terms([standing.id for standing in altered])
+        gone: list[dict[str, str]] = []
+        new = [(term, standing.id, field) for standing in fresh for term, field in self._terms(standing)]
+        for standing in altered:
+            wanted, stored = self._terms(standing), known.get(standing.id, set())
+            gone += [{"said": term, "of": standing.id, "in_field": field} for term, field in stored - wanted]
+            new += [(term, standing.id, field) for term, field in wanted - stored]
+        if gone:
+            self._connection.execute(_FORGET, gone)
+        new.sort()  # neighbours in the index are written together
+        rows = [{"term": term, "record": name, "field": field} for term, name, field in new]
+        insert_rows(self._connection, search_term, rows)
+
+    def _stored_terms(self, names: list[str]) -> dict[str, set[tuple[str, str]]]:
+        found: dict[str, set[tuple[str, str]]] = {}
+        for piece in in_pieces(names):
+            for row in self._connection.execute(sa.select(search_term).where(search_term.c.record.in_(piece))):
+                found.setdefault(row.record, set()).add((row.term, row.field))
+        return found
 
     def _row(self, standing: Standing) -> dict[str, Any]:
         values, kind = standing.folded.values, standing.kind
@@ -118,11 +138,10 @@ class Records:
             return "VOID"
         return completeness(values, self._catalogue, (kind,))
 
-    def _terms(self, standing: Standing) -> list[dict[str, str]]:
+    def _terms(self, standing: Standing) -> set[tuple[str, str]]:
         cipher = self._head_office.cipher
         found = terms_of(standing.kind, standing.folded.values, self._catalogue)
-        stored = {(cipher.stored_term(term), field) for term, field in found}
-        return [{"term": term, "record": standing.id, "field": field} for term, field in sorted(stored)]
+        return {(cipher.stored_term(term), field) for term, field in found}
 
     def _write_conflicts(self, standing: Standing) -> None:
         """Open, keep or close the leaves on which answers differ."""
