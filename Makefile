@@ -34,8 +34,10 @@ field-docs: setup ## write docs/data-dictionary.md and docs/urdu-review.md from 
 dictionary: setup ## train the next compression dictionary, when training gives another than the newest
 	@$(PYTHON) -m benchmarks.train_dictionary
 
-soak: setup ## simulated months of desks, cuts and restores; stops at the first broken promise
-	@$(PYTHON) -m tests.simulation
+soak: setup ## the seeded tests again and again with other seeds; stops at the first broken promise
+	@for round in 1 2 3 4 5 6 7 8 9 10; do \
+		FRC_TEST_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') $(PYTHON) -m tests.run_parts test unit integration || exit 1; \
+	done
 
 lock: setup ## pin every package of pyproject.toml with its hashes
 	@$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev \

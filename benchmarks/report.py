@@ -21,8 +21,8 @@ How to read it. Everything runs as in the field: desks with their own encrypted 
 own, signed requests over real HTTP on this machine (no TLS: add about 200 bytes a request and one or two round trips a
 connection). **Bytes and requests are exact and repeat. Seconds do not**: the machine runs other work beside, and single
 samples move by a factor of two, so times are compared as ratios taken in turns within this run. A limit is held against
-the median of a ratio and against the least of other times; all are shown as min, median and max. CPU seconds are those of the two processes,
-PostgreSQL's own not among them. Where a limit is only an aim it says so.
+the median of a ratio and against the least of other times; all are shown as min, median and max. CPU seconds are those
+of the two processes, PostgreSQL's own not among them. Where a limit is only an aim it says so.
 
 The people are invented (`benchmarks/people.py`): half of them in quick mode, 31 answers on average, both scripts. Real
 names and notes compress somewhat less: watch the ratios to zstd of the same data, not the bytes. The dictionary was trained
@@ -40,11 +40,11 @@ TAIL = """
 
 
 def write(figures: Sequence[Figure], seconds: float) -> None:
-    """Write docs/performance.md and the same figures for programs beside it."""
+    """Write docs/performance.md and the same figures for programs in build/."""
     where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     text = HEAD.format(seconds=seconds, where=where) + table(figures) + "\n" + _missed(figures) + TAIL
     (DOCS / "performance.md").write_text(text, "utf-8")
-    write_json(DOCS / "performance.json", figures, seconds)
+    write_json(Path("build") / "performance.json", figures, seconds)
 
 
 def _missed(figures: Sequence[Figure]) -> str:
@@ -57,6 +57,7 @@ def _missed(figures: Sequence[Figure]) -> str:
 
 def write_json(file: Path, figures: Sequence[Figure], seconds: float) -> None:
     """Write the figures as one JSON document."""
+    file.parent.mkdir(exist_ok=True)
     document = {
         "command": "python -m benchmarks",
         "seconds": round(seconds),

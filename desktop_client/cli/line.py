@@ -13,7 +13,7 @@ from desktop_client.services.status import read_status
 from desktop_client.sync.transport import LineDown
 from desktop_client.wording.language import use_language
 from desktop_client.wording.line_sentence import line_sentence
-from shared_models.catalogue import ProblemError, problem
+from shared_models.catalogue import ProblemError, problem, sentence
 
 
 @click.command()
@@ -32,6 +32,8 @@ def sync(home: Path | None, user: str | None, password_stdin: bool, max_bytes: i
         finally:
             sentence_now = line_sentence(service.line_facts(desk), desk.clock())
             receipt = service.newest_receipt(desk)
+    if result.closed:
+        say(sentence(problem("line.closed"), language()))
     if as_json:
         print_json({**asdict(result), "receipt": receipt})
     else:

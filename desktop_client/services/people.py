@@ -116,7 +116,7 @@ def records_that_came_back(connection: sa.Connection) -> set[str]:
     # Grouped here: SQLite would group along the index of records and walk the whole journal.
     refused = sa.select(column.record, column.number).where(column.outcome == sa.literal_column("'refused'"))
     newest: dict[str, int] = {}
-    for record, number in connection.execute(refused).tuples():
+    for record, number in connection.execute(refused):
         newest[record] = max(number, newest.get(record, 0))
     found: set[str] = set()
     for record, number in newest.items():
@@ -134,7 +134,7 @@ def came_back(desk: OpenDesk) -> list[tuple[Registration, dict[str, Any]]]:
         reasons: dict[str, dict[str, Any]] = {}
         refused = column.record.in_(asked) & (column.outcome == "refused")
         rows = sa.select(column.record, column.reason).where(refused).order_by(column.number)
-        for record, reason in connection.execute(rows).tuples():
+        for record, reason in connection.execute(rows):
             reasons[record] = msgspec.json.decode(reason) if reason else {}
         found = [registration_of(connection, record) for record in asked]
     return [(one, reasons[record]) for one, record in zip(found, asked, strict=True) if one is not None]

@@ -63,7 +63,7 @@ def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
     there = today.where(column.number <= mark)
     # Told apart here: SQLite would count along the index of records and walk the whole journal.
     to_go = sa.select(column.kind, column.record).where(column.number > mark)
-    of_kind = Counter(kind for kind, _ in set(connection.execute(to_go).tuples()))
+    of_kind = Counter(kind for kind, _ in set(connection.execute(to_go)))
     waiting = max(of_kind["person"], of_kind["episode"])
     return DayCount(_count(connection, today), _count(connection, there), waiting)
 
@@ -108,7 +108,7 @@ def registered_by_hour(desk: OpenDesk) -> tuple[tuple[int, int, int], ...]:
     hours: dict[int, list[int]] = {}
     with reading(desk.engine) as connection:
         mark = settings.get_number(connection, settings.RECEIPTED)
-        for number, at in connection.execute(sa.select(column.number, column.at).where(created)).tuples():
+        for number, at in connection.execute(sa.select(column.number, column.at).where(created)):
             hour = dt.datetime.fromtimestamp(at / 1000, _KARACHI).hour
             hours.setdefault(hour, [0, 0])[0 if number <= mark else 1] += 1
     return tuple((hour, there, here) for hour, (there, here) in sorted(hours.items()))

@@ -33,6 +33,8 @@ def open_database(file: Path, key: bytes, *, create: bool = False) -> sa.Engine:
     try:
         if file.exists():
             cipher_file.check_header(file)
+        else:
+            file.touch(mode=0o600)
         cipher_file.connect(file, key).close()
     except cipher_file.CipherFileError as failure:
         raise ProblemError(problem(_PROBLEMS[failure.kind], file=file.name, version=failure.detail)) from None

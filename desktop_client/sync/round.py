@@ -44,6 +44,7 @@ class RoundResult:
     bytes_down: int = 0
     round_trips: int = 0
     more: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class SyncRun:
     stop: Callable[[], bool] = field(default=lambda: False)
     wait: tenacity.wait.wait_base | None = None
     _offer: bool = False
+    _not_kept: BatchAnswer | None = None
     _page_changes: int = PAGE_CHANGES
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
     _result: RoundResult = field(default_factory=RoundResult)
@@ -84,6 +86,8 @@ class SyncRun:
                 self._budget //= 8
                 if outgoing.batches:
                     self._send_in_parts(line, outgoing)
+                    if self._not_kept is not None:
+                        break
                 elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
                     raise
                 else:
@@ -92,15 +96,19 @@ class SyncRun:
             self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
             self._budget = min(BODY_BUDGET, max(1, self._budget) * 2)
             again = self._take_in(outgoing, reply, blobs)
-            if not again or self.stop() or self._spent():
+            if not again or self.stop() or self._left() <= 0 or self._not_kept is not None:
                 self._result.more = again
                 break
         self._count_traffic()
+        if self._not_kept is not None:
+            raise ProblemError(problem(self._not_kept.problem, "", where=self._not_kept.where))
         return self._result
 
-    def _spent(self) -> bool:
+    def _left(self) -> int:
+        """How many bytes of batches the next request may carry."""
         traffic = self.transport.traffic
-        return self.most_bytes is not None and traffic.bytes_up + traffic.bytes_down >= self.most_bytes
+        spent = traffic.bytes_up + traffic.bytes_down
+        return self._budget if self.most_bytes is None else min(self._budget, self.most_bytes - spent)
 
     def _outgoing(self) -> _Outgoing:
         with reading(self.engine) as connection:
@@ -151,7 +159,7 @@ class SyncRun:
         size = 0
         for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):
             size += len(row.raw)
-            if chosen and size > self._budget:
+            if chosen and size > self._left():
                 break
             chosen.append((row.hash, row.raw, row.changes))
         return chosen
@@ -196,6 +204,7 @@ class SyncRun:
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
         self._result.held = reply.held
+        self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
         asked = self._offer
         # In a new epoch head office says first what it still holds; only the rest goes over the line again.
@@ -217,14 +226,14 @@ class SyncRun:
             connection.execute(tables.batch.update().where(of_name).values(held=name in set(holds)))
 
     def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer], sizes: Mapping[str, int]) -> None:
-        refused = next((answer for answer in answers if not answer.kept), None)
+        """Mark what is kept there. A batch that was not kept holds nothing up; the person hears of it after the run."""
         for answer in answers:
-            if answer.kept:
+            if not answer.kept:
+                self._not_kept = self._not_kept or answer
+            else:
                 mine = (tables.batch.c.hash == answer.hash) & tables.batch.c.held.is_(False)
                 connection.execute(tables.batch.update().where(mine).values(held=True))
                 self._result.sent_changes += sizes.get(answer.hash, 0)
-        if refused is not None:
-            raise ProblemError(problem(refused.problem, "", where=refused.where))
 
     def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
         page = open_page(raw, public)

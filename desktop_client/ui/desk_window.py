@@ -230,9 +230,27 @@ class DeskWindow(QObject):
 
         self._runner.on_network(self._port.sync_now, done, failed)
 
+    def _send_when_due(self) -> None:
+        """Send and fetch without being asked, when the time that the strip names has come; a dead line is no news."""
+        due = self._line.next_try is None or self._clock() >= self._line.next_try
+        if self._user is None or self._sending or not due:
+            return
+        self._sending = True
+
+        def done(status: LineStatus) -> None:
+            self._sending = False
+            self._take_line(status)
+
+        def failed(_problem: Problem) -> None:
+            self._sending = False
+
+        self._runner.on_network(self._port.sync_now, done, failed)
+
     def _take_line(self, status: LineStatus) -> None:
         changed = status != self._line
         self._line = status
+        if not self._sending:
+            self._send_when_due()
         self._draw_strip()
         if changed:
             self.frame.set_badge("line", len(status.came_back))
