@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 
 import click
 import msgspec
-import sqlalchemy as sa
 
 from desktop_client.services import opening
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
+from desktop_client.storage.engine import DiskRefusedError
 from desktop_client.storage.home import DeskHome
 from desktop_client.sync.transport import LineDown
 from shared_models.catalogue import ProblemError, problem, sentence
@@ -139,7 +139,7 @@ def answered(command: F) -> F:
             say(sentence(problem("line.down"), language()))
         except OSError as failure:
             say(sentence(problem("desk.disk", reason=failure.strerror or type(failure).__name__), language()))
-        except sa.exc.OperationalError as failure:
+        except DiskRefusedError as failure:
             say(sentence(problem("desk.disk", reason=str(failure.orig)[:80]), language()))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

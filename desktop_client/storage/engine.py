@@ -14,6 +14,9 @@ from desktop_client.storage import schema
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.security import cipher_file
 
+DiskRefusedError = sa.exc.OperationalError
+"""What a full or failing disk raises in the middle of a transaction; nothing of it was written."""
+
 _PROBLEMS = {
     "driver_unsafe": "desk.sqlite_unsafe",
     "driver_plain": "desk.sqlite_without_cipher",
