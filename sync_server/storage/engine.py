@@ -1,7 +1,6 @@
 """One door to the records of head office, whether they lie in its own encrypted file or in PostgreSQL."""
 
 import contextlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,11 @@ import sqlalchemy as sa
 import sqlcipher3.dbapi2 as sqlcipher
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.security import cipher_file
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.key_files import KEY_BYTES, database_mark, key_fits, write_secret
 
-# Before 3.51.3 two connections at a checkpoint could damage a WAL database; 3.52.0 was withdrawn.
-FIRST_SAFE_SQLITE = (3, 51, 3)
-WITHDRAWN_SQLITE = (3, 52, 0)
 OLDEST_POSTGRESQL = 15
-PLAIN_HEADER = b"SQLite format 3\x00"
-CACHE_KIB = 64_000
-BUSY_SECONDS = 30
 COMMIT_ORDER_LOCK = 0x465243_01
 WORKER_LOCK = 0x465243_03
 
@@ -61,59 +55,21 @@ def commit_order_lock(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(COMMIT_ORDER_LOCK)))
 
 
-def check_sqlite(version: str, cipher_version: str | None) -> Problem | None:
-    """Say why a build of the driver may not be trusted with records, or nothing."""
-    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
-    if not cipher_version:
-        return Problem("server.sqlite_without_cipher")
-    if numbers < FIRST_SAFE_SQLITE or numbers == WITHDRAWN_SQLITE:
-        return Problem("server.sqlite_unsafe", "", {"version": version})
-    return None
-
-
 def _open_embedded(file: Path, key: bytes) -> sa.Engine:
     if len(key) != KEY_BYTES:
         raise ProblemError(Problem("server.key_file_damaged", "", {"file": "database.key"}))
-    _refuse_plain_file(file)
-
-    def creator() -> Any:
-        connection = sqlcipher.connect(str(file), check_same_thread=False, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA cipher_log_level=NONE")
-            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            for pragma in (
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-                f"cache_size=-{CACHE_KIB}",
-                "trusted_schema=OFF",
-            ):
-                connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
+    mark_file = file.parent / "server.key" / "database.mark"
+    _pass_gate(file, key, mark_file)
     engine = sa.create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
-        creator=creator,
+        creator=lambda: cipher_file.connect(file, key),
         poolclass=sa.pool.QueuePool,
         pool_size=8,  # each may hold 64 MB of pages
         max_overflow=4,
         hide_parameters=True,
     )
     sa.event.listen(engine, "begin", _begin)
-    mark_file = file.parent / "server.key" / "database.mark"
-    try:
-        _pass_gate(engine)
-    except sa.exc.DatabaseError as failure:
-        engine.dispose()
-        raise ProblemError(_why_it_did_not_open(key, file, mark_file, failure)) from None
-    except ProblemError:
-        engine.dispose()
-        raise
     if not mark_file.exists() and mark_file.parent.is_dir() and file.exists() and file.stat().st_size:
         file.chmod(0o600)
         write_secret(mark_file, database_mark(key, file))
@@ -125,30 +81,27 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _refuse_plain_file(file: Path) -> None:
-    if not file.exists():
-        return
-    with file.open("rb") as opened:
-        if opened.read(len(PLAIN_HEADER)) == PLAIN_HEADER:
-            raise ProblemError(Problem("server.database_plain"))
+def _pass_gate(file: Path, key: bytes, mark_file: Path) -> None:
+    """Open the file once through the gate both sides share, and say in head office's words why it may not be used."""
+    try:
+        if file.exists():
+            cipher_file.check_header(file)
+        cipher_file.connect(file, key).close()
+    except cipher_file.CipherFileError as failure:
+        raise ProblemError(_why_it_did_not_open(key, file, mark_file, failure)) from None
+    except sqlcipher.OperationalError:
+        raise ProblemError(Problem("server.database_busy")) from None
 
 
-def _pass_gate(engine: sa.Engine) -> None:
-    with engine.connect() as connection:
-        version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
-        cipher = connection.exec_driver_sql("PRAGMA cipher_version").scalar()
-    problem = check_sqlite(str(version), None if cipher is None else str(cipher))
-    if problem is not None:
-        raise ProblemError(problem)
-
-
-def _why_it_did_not_open(key: bytes, file: Path, mark_file: Path, failure: sa.exc.DatabaseError) -> Problem:
-    if "locked" in str(failure.orig):
-        return Problem("server.database_busy")
+def _why_it_did_not_open(key: bytes, file: Path, mark_file: Path, failure: cipher_file.CipherFileError) -> Problem:
+    if failure.kind == "driver_unsafe":
+        return Problem("server.sqlite_unsafe", "", {"version": failure.detail})
+    if failure.kind == "driver_plain":
+        return Problem("server.sqlite_without_cipher")
+    if failure.kind == "plain":
+        return Problem("server.database_plain")
     fits = key_fits(key, file, mark_file) if file.exists() else None
-    if fits is True:
-        return Problem("server.database_damaged")
-    return Problem("server.database_foreign")
+    return Problem("server.database_damaged" if fits is True else "server.database_foreign")
 
 
 def _open_postgresql(url: sa.URL) -> sa.Engine:
