@@ -18,7 +18,6 @@ CONFINED = {
     "flask_limiter": ("sync_server/web/",),
     "wtforms": ("sync_server/web/",),
     "werkzeug": ("sync_server/web/",),
-    "spectree": ("sync_server/web/",),
     "requests": ("desktop_client/sync/",),
     "urllib3": ("desktop_client/sync/",),
     "sqlcipher3": ("shared_models/security/cipher_file.py", "desktop_client/storage/", "sync_server/storage/"),
