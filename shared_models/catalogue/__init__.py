@@ -3,7 +3,7 @@ What every field is: its label, kind, checks, rights and place, read from refere
 
 To add a field:
 
-1. write one entry in `reference/fields/<kind of record>.toml` (a field of rows or a group stands in its section);
+1. write one entry in `reference/fields/<kind of record>/<section>.toml` (a field of rows or a group stands in its section);
 2. if it chooses from a new list, write the list in `reference/lists/`;
 3. run `python -m shared_models.catalogue.dictionary`, which writes the documents that a test compares.
 

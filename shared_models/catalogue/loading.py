@@ -92,14 +92,13 @@ def _read_sections(folder: Path, kinds: Mapping[str, RecordKind]) -> dict[str, S
 
 def _read_fields(folder: Path, kinds: Mapping[str, RecordKind], sections: Mapping[str, Section]) -> dict[str, Field]:
     fields: dict[str, Field] = {}
-    for kind in kinds:
-        file = folder / "fields" / f"{kind}.toml"
-        if not file.exists():
-            continue
-        entries = msgspec.convert(_toml(file), dict[str, FieldEntry])
-        for path, entry in entries.items():
+    for file in sorted((folder / "fields").glob("*/*.toml")):
+        kind = file.parent.name
+        if kind not in kinds:
+            raise CatalogueError(f"{file.name} stands in the folder of the unknown kind {kind}")
+        for path, entry in msgspec.convert(_toml(file), dict[str, FieldEntry]).items():
             if kind_of_path(path) != kind:
-                raise CatalogueError(f"field {path} stands in the file of {kind}")
+                raise CatalogueError(f"field {path} stands in the folder of {kind}")
             section = sections.get(f"{kind}.{entry.section}")
             if section is None:
                 raise CatalogueError(f"field {path} names the unknown section {entry.section}")

@@ -32,7 +32,7 @@ PATH = "person.mother_name"
 def _updated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Both sides read reference data with one more entry, as after an update."""
     folder = shutil.copytree(loading.REFERENCE_FOLDER, tmp_path / "reference")
-    file = folder / "fields" / "person.toml"
+    file = folder / "fields" / "person" / "identity.toml"
     file.write_text(file.read_text("utf-8") + ENTRY, "utf-8")
     monkeypatch.setattr(loading, "REFERENCE_FOLDER", folder)
     loading.load_catalogue.cache_clear()

@@ -40,6 +40,8 @@ REST: dict[str, object] = {
     "episode.channel": "WALKIN",
     "episode.language": "urd",
     "episode.respondent": "SELF",
+    "person.languages!": "RF",
+    "person.skills!": "NONE",
 }
 
 

@@ -37,7 +37,7 @@ promoted = true
 
 @pytest.fixture
 def catalogue(reference_copy: Path) -> Catalogue:
-    file = reference_copy / "fields" / "person.toml"
+    file = reference_copy / "fields" / "person" / "identity.toml"
     file.write_text(file.read_text("utf-8") + ENTRY, "utf-8")
     return read_catalogue(reference_copy)
 

@@ -138,13 +138,13 @@ def test_problem_sentences_name_the_same_places_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("fields/person.toml", 'code_list = "GENDER"', 'code_list = "GENRE"'),
-        ("fields/person.toml", 'kind = "partial_date"', 'kind = "dates"'),
-        ("fields/person.toml", 'section = "identity"', 'section = "identities"'),
-        ("fields/person.toml", 'op = "is_not"', 'op = "looks_like"'),
-        ("fields/person.toml", 'field = "person.gender"', 'field = "person.sex"'),
-        ("fields/person.toml", 'access_group = "place"', 'access_group = "places"'),
-        ("fields/person.toml", "promoted = true", "promotd = true"),
+        ("fields/person/identity.toml", 'code_list = "GENDER"', 'code_list = "GENRE"'),
+        ("fields/person/identity.toml", 'kind = "partial_date"', 'kind = "dates"'),
+        ("fields/person/identity.toml", 'section = "identity"', 'section = "identities"'),
+        ("fields/person/identity.toml", 'op = "is_not"', 'op = "looks_like"'),
+        ("fields/person/identity.toml", 'field = "person.gender"', 'field = "person.sex"'),
+        ("fields/person/address_permanent.toml", 'access_group = "place"', 'access_group = "places"'),
+        ("fields/person/identity.toml", "promoted = true", "promotd = true"),
         ("kinds.toml", "[person]", "[person"),
     ],
 )
