@@ -15,6 +15,7 @@ from shared_models.catalogue.access import access, mask, sensitivity
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code, CodeList
 from shared_models.catalogue.completeness import completeness, unanswered
+from shared_models.catalogue.computed import computed_values
 from shared_models.catalogue.context import Context, day_in_pakistan
 from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section
 from shared_models.catalogue.leaves import collect, expand, is_relevant, leaf_path, living_rows, members_of
@@ -42,6 +43,7 @@ __all__ = [
     "check_value",
     "collect",
     "completeness",
+    "computed_values",
     "day_in_pakistan",
     "expand",
     "is_relevant",

@@ -25,10 +25,11 @@ def access(role: str, relation: str, field: Field, catalogue: Catalogue | None =
     "hidden", "masked", "read", "write" or "write-once" for a role looking at a record of its own or another office.
 
     What the table does not name is hidden: an unknown role, relation or group sees nothing. "write-once" = may be
-    written while it is empty and is masked afterwards.
+    written while it is empty and is masked afterwards. A computed field is never written.
     """
     table = (catalogue or load_catalogue()).access_table
-    return table.get((field.access_group, role, relation), "hidden")
+    right = table.get((field.access_group, role, relation), "hidden")
+    return "read" if field.kind == "computed" and right in {"write", "write-once"} else right
 
 
 def sensitivity(field: Field, value: object = None, catalogue: Catalogue | None = None) -> str:

@@ -86,6 +86,7 @@ def _field_row(field: Field) -> tuple[str, ...]:
     kind = field.kind + (f" {field.code_list}" if field.code_list else "") + (", ranked" if field.ranked else "")
     kind += f", at most {field.maximum}" if field.kind == "codes" and field.maximum else ""
     kind += f" ≤ {field.max_length}" if field.kind == "text" else ""
+    kind += f" `{field.formula}`" if field.formula else ""
     kind += ", not after today" if field.not_after else ""
     roles = [field.match_role and f"match: {field.match_role}", field.report_role and f"report: {field.report_role}"]
     roles.append("searchable" if field.promoted else "")

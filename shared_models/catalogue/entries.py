@@ -62,6 +62,7 @@ class FieldEntry(_Entry, frozen=True):
     minimum: int | None = None
     maximum: int | None = None
     not_after: str = ""
+    formula: str = ""
     missing_reasons: tuple[str, ...] | None = None
     since: str = ""
     until: str = ""

@@ -29,7 +29,7 @@ class Field:
 
     `path` has no row id (`person.documents.number`). `question` is its place among the twelve questions of quick mode
     (0 = not one of them); of fields with the same `alternatives` word one is enough in quick mode. `quick_unless`
-    names the case in which quick mode does without an answer.
+    names the case in which quick mode does without an answer. `formula` names what a computed field is worked out by.
     """
 
     path: str
@@ -62,6 +62,7 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     not_after: str = ""
+    formula: str = ""
     missing_reasons: tuple[str, ...] = ()
     since: str = ""
     until: str = ""

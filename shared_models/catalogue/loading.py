@@ -11,6 +11,7 @@ import msgspec
 
 from shared_models.catalogue.catalogue import Catalogue, kind_of_path
 from shared_models.catalogue.codes import Code, CodeList
+from shared_models.catalogue.computed import FORMULAS
 from shared_models.catalogue.conditions import Condition, fields_of, parse_condition
 from shared_models.catalogue.entries import CodeEntry, FieldEntry, KindEntry, ListEntry, SectionEntry
 from shared_models.catalogue.fields import Field, RecordKind, Section, Text
@@ -119,7 +120,13 @@ def _field(path: str, entry: FieldEntry, section: Section, sort: int) -> Field:
         raise CatalogueError(f"field {path} does not fit its section {section.path}")
     if entry.kind not in FIELD_KINDS:
         raise CatalogueError(f"field {path} has the unknown kind {entry.kind}")
-    reasons = USUAL_REASONS if entry.missing_reasons is None else entry.missing_reasons
+    computed = entry.kind == "computed"
+    if computed != bool(entry.formula) or (computed and entry.formula not in FORMULAS):
+        raise CatalogueError(f"field {path}: a known formula belongs to a computed field, and only to one")
+    if computed and (entry.required_quick or entry.required_complete):
+        raise CatalogueError(f"field {path}: nobody can be asked for a computed field")
+    usual = () if computed else USUAL_REASONS
+    reasons = usual if entry.missing_reasons is None else entry.missing_reasons
     return Field(
         path=path, kind_of_record=section.kind_of_record, section=section.name, name=name, kind=entry.kind,
         text=Text(entry.en, entry.ur, entry.label_source),
@@ -131,8 +138,8 @@ def _field(path: str, entry: FieldEntry, section: Section, sort: int) -> Field:
         access_group=entry.access_group or section.access_group, merge=entry.merge, survivorship=entry.survivorship,
         match_role=entry.match_role, report_role=entry.report_role, promoted=entry.promoted, repeated=shape == "rows",
         ranked=entry.ranked, max_length=entry.max_length or FIELD_KINDS[entry.kind].max_length,
-        minimum=entry.minimum, maximum=entry.maximum, not_after=entry.not_after, missing_reasons=reasons,
-        since=entry.since, until=entry.until,
+        minimum=entry.minimum, maximum=entry.maximum, not_after=entry.not_after, formula=entry.formula,
+        missing_reasons=reasons, since=entry.since, until=entry.until,
     )  # fmt: skip
 
 

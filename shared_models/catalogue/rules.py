@@ -40,6 +40,7 @@ def check_record(
         return (problem("record.kind_unknown", kind),)
     found = list(_check_leaves(kind, values, context, catalogue))
     found.extend(_count_rows(kind, values, catalogue))
+    found.extend(_count_chosen(kind, values, catalogue))
     for rule in RULES.get(kind, ()):
         found.extend(rule(values, context, catalogue))
     order = {"block": 0, "warn": 1, "info": 2}
@@ -66,6 +67,21 @@ def _count_rows(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Pro
     for section in catalogue.sections_of(kind):
         if section.max_rows and len(living_rows(section.path, values)) > section.max_rows:
             yield problem("record.too_many_rows", section.path, limit=section.max_rows)
+
+
+def _count_chosen(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Problem]:
+    """Each member of a set is a leaf of its own, so how many there are is only seen in the whole record."""
+    counts: dict[str, int] = {}
+    limits: dict[str, int] = {}
+    for path, value in values.items():
+        leaf = catalogue.leaf_of(path) if value and path.startswith(kind + ".") else None
+        if leaf and leaf.member and leaf.field.maximum:
+            whole = path.removesuffix("." + leaf.member)
+            counts[whole] = counts.get(whole, 0) + 1
+            limits[whole] = leaf.field.maximum
+    for path, count in counts.items():
+        if count > limits[path]:
+            yield problem("field.too_many", path, limit=limits[path])
 
 
 # ------------------------------------------------------------------------------------------------ person

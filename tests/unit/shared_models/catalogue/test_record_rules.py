@@ -80,6 +80,8 @@ CASES = [
     ("episode", {**EPISODE, "episode.needs.N01": 1, "episode.needs.N07": 1}, [("record.same_rank", "warn")]),
     ("episode", {**EPISODE, "episode.needs.N01": True}, [("field.wrong_type", "block")]),
     ("episode", {**EPISODE, "episode.needs.N77": 1}, [("field.code_unknown", "block")]),
+    ("episode", {**EPISODE, **{f"episode.needs.N0{n}": n for n in range(1, 6)}}, []),
+    ("episode", {**EPISODE, **{f"episode.needs.N0{n}": n for n in range(1, 7)}}, [("field.too_many", "block")]),
     ("hat", {}, [("record.kind_unknown", "block")]),
 ]  # fmt: skip
 
