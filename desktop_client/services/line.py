@@ -12,7 +12,7 @@ from desktop_client.services import opening, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.status import read_status
-from desktop_client.storage import settings
+from desktop_client.storage import search_index, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
@@ -52,6 +52,7 @@ def run_sync(
     finally:
         with writing(desk.engine) as connection:
             settings.put(connection, settings.NEXT_TRY, desk.clock() + RETRY_MS)
+            search_index.settle(connection)
 
 
 def check_receipts(desk: OpenDesk) -> ReceiptCheck:

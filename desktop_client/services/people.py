@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.services.desk import OpenDesk
-from desktop_client.storage import settings
+from desktop_client.storage import search_index, settings
 from desktop_client.storage.engine import reading
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
@@ -20,8 +20,6 @@ from shared_models.records.changes import Change, Value
 from shared_models.records.ids import parse_registration_number
 from shared_models.records.rows import by_position
 from shared_models.text.search_terms import query_terms
-
-_TERM_END = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,12 @@ class FieldWrite:
 def list_people(desk: OpenDesk, query: str = "", after: int | None = None, limit: int = 50) -> list[Registration]:
     """People who match every word of `query` (all when empty), newest first, after the row numbered `after`."""
     with reading(desk.engine) as connection:
-        wanted = (tables.record.c.kind == "person") & tables.record.c.voided.is_(False)
+        newest = sa.select(tables.record).where(tables.IS_A_PERSON)
         if after is not None:
-            wanted &= tables.record.c.number < after
+            newest = newest.where(tables.record.c.number < after)
         if query.strip():
-            wanted &= tables.record.c.id.in_(_matching(query))
-        newest = sa.select(tables.record).where(wanted).order_by(tables.record.c.number.desc()).limit(limit)
+            newest = newest.where(tables.record.c.id.in_(_matching(query)))
+        newest = newest.order_by(tables.record.c.number.desc()).limit(limit)
         people = [read_record(row) for row in connection.execute(newest)]
         return _with_episodes(connection, people)
 
@@ -76,11 +74,9 @@ def _matching(query: str) -> sa.Select[tuple[str]]:
     number = parse_registration_number(query)
     if number is not None:
         return sa.select(owner).where(tables.record.c.registration_no == number)
-    term = tables.search_term.c
     found: sa.Select[tuple[str]] | None = None
     for word in query_terms(query)[:8]:
-        of_word = sa.select(term.record).where((term.term >= word) & (term.term < word + _TERM_END))
-        owners = sa.select(owner).where(tables.record.c.number.in_(of_word))
+        owners = sa.select(owner).where(tables.record.c.number.in_(search_index.records_with(word)))
         found = owners if found is None else found.where(owner.in_(owners))
     return sa.select(owner).where(sa.false()) if found is None else found
 
@@ -211,5 +207,5 @@ def state_of(desk: OpenDesk, registration: Registration) -> str:
 
 def count_people(connection: sa.Connection) -> int:
     """How many people this desk shows."""
-    wanted = (tables.record.c.kind == "person") & tables.record.c.voided.is_(False)
-    return int(connection.execute(sa.select(sa.func.count()).where(wanted)).scalar_one())
+    counted = sa.select(sa.func.count()).select_from(tables.record).where(tables.IS_A_PERSON)
+    return int(connection.execute(counted).scalar_one())

@@ -16,6 +16,7 @@ from desktop_client.storage import settings
 from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import newest_number
 from desktop_client.storage.tables import journal as tables
+from desktop_client.storage.tables import people as record_tables
 
 _KARACHI = ZoneInfo("Asia/Karachi")
 
@@ -52,20 +53,24 @@ class DeskStatus:
 
 def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
     """Count today's registrations of this desk, and all that are still to go."""
-    column = tables.change.c
     mark = settings.get_number(connection, settings.RECEIPTED)
-    midnight = _midnight(desk)
-    # From the end of the journal back to the last change of an earlier day: the days before are not walked.
-    earlier = sa.select(column.number).where(column.at < midnight).order_by(column.number.desc()).limit(1)
-    yesterday = connection.execute(earlier).scalar() or 0
-    created = (column.action == "create") & (column.kind == "person") & (column.number > yesterday)
-    today = sa.select(sa.func.count()).where(created)
-    there = today.where(column.number <= mark)
+    numbers = connection.execute(_made_today(desk)).all()
+    column = tables.change.c
     # Told apart here: SQLite would count along the index of records and walk the whole journal.
     to_go = sa.select(column.kind, column.record).where(column.number > mark)
     of_kind = Counter(kind for kind, _ in set(connection.execute(to_go)))
     waiting = max(of_kind["person"], of_kind["episode"])
-    return DayCount(_count(connection, today), _count(connection, there), waiting)
+    return DayCount(len(numbers), sum(made.number <= mark for made in numbers), waiting)
+
+
+def _made_today(desk: OpenDesk) -> sa.Select[tuple[int, int]]:
+    """(number, at) of the changes by which this desk registered people today, told by the clock and not by their order."""
+    column, people_here = tables.change.c, record_tables.record.c
+    return (
+        sa.select(column.number, column.at)
+        .join_from(record_tables.record, tables.change, column.record == people_here.id)
+        .where(sa.text("record.kind = 'person'"), people_here.created_at >= _midnight(desk), column.action == "create")
+    )
 
 
 def _count(connection: sa.Connection, statement: sa.Select[Any]) -> int:
@@ -103,12 +108,10 @@ def read_status(desk: OpenDesk) -> DeskStatus:
 
 def registered_by_hour(desk: OpenDesk) -> tuple[tuple[int, int, int], ...]:
     """(hour of the day, in Islamabad, only here) of this desk's registrations today, oldest first."""
-    column = tables.change.c
-    created = (column.action == "create") & (column.kind == "person") & (column.at >= _midnight(desk))
     hours: dict[int, list[int]] = {}
     with reading(desk.engine) as connection:
         mark = settings.get_number(connection, settings.RECEIPTED)
-        for number, at in connection.execute(sa.select(column.number, column.at).where(created)):
-            hour = dt.datetime.fromtimestamp(at / 1000, _KARACHI).hour
-            hours.setdefault(hour, [0, 0])[0 if number <= mark else 1] += 1
+        for made in connection.execute(_made_today(desk)):
+            hour = dt.datetime.fromtimestamp(made.at / 1000, _KARACHI).hour
+            hours.setdefault(hour, [0, 0])[0 if made.number <= mark else 1] += 1
     return tuple((hour, there, here) for hour, (there, here) in sorted(hours.items()))

@@ -26,7 +26,7 @@ DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
 LANGUAGE = "window.language"
 # Statements are built once: building one costs more than running it.
-_GET = sa.select(setting.c.value).where(setting.c.name == sa.bindparam("named"))
+_GET = "SELECT value FROM setting WHERE name = ?"
 _row = insert(setting).values(name=sa.bindparam("named"), value=sa.bindparam("said"))
 _PUT = _row.on_conflict_do_update(index_elements=["name"], set_={"value": _row.excluded.value})
 _ADD = """
@@ -58,7 +58,7 @@ class HeadOffice:
 
 def get(connection: sa.Connection, name: str, default: str = "") -> str:
     """The value under `name`."""
-    found = connection.execute(_GET, {"named": name}).scalar()
+    found = value_of(connection, _GET, (name,))
     return default if found is None else str(found)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from desktop_client.storage import search_index
 from desktop_client.storage.bulk import insert_rows, value_of
 from desktop_client.storage.journal import own_changes, read_change
 from desktop_client.storage.tables import journal as journal_tables
@@ -23,13 +23,6 @@ from shared_models.text.search_terms import terms_of
 
 _NEWEST = "SELECT max(number) FROM record"
 _GET = sa.select(tables.record).where(tables.record.c.id == sa.bindparam("named"))
-_term = tables.search_term.c
-_TERMS = sa.select(_term.term, _term.field).where(_term.record == sa.bindparam("of"))
-_FORGET = tables.search_term.delete().where(
-    (_term.record == sa.bindparam("of"))
-    & (_term.term == sa.bindparam("said"))
-    & (_term.field == sa.bindparam("in_field"))
-)
 _PROMOTED = ("person", "registration_no", "legacy_ref", "name", "voided", "values", "writers")
 _row = insert(tables.record)
 _STORE = _row.on_conflict_do_update(
@@ -80,16 +73,14 @@ class RecordView:
         if not changes:
             return
         rows: list[dict[str, Any]] = []
-        terms: list[dict[str, Any]] = []
+        terms: list[tuple[int, str, str]] = []
         newest = value_of(connection, _NEWEST) or 0
         for number, change in enumerate(changes, start=newest + 1):
             values = {path: value for path, value in change.set.items() if value is not None}
             rows.append({"number": number, **self._row(change, values, dict.fromkeys(change.set, (str(change.id),)))})
-            found = terms_of(change.kind, values, self._catalogue)
-            terms += [{"term": term, "record": number, "field": field} for term, field in found]
-        terms.sort(key=itemgetter("term"))  # neighbours in the index are written together
+            terms += [(number, term, field) for term, field in terms_of(change.kind, values, self._catalogue)]
         insert_rows(connection, tables.record, rows)
-        insert_rows(connection, tables.search_term, terms)
+        search_index.add(connection, terms)
 
     def refold(self, connection: sa.Connection, record: str) -> Folded:
         """Put all known changes of a record together again, this desk's pending ones on top; store what stands."""
@@ -103,7 +94,9 @@ class RecordView:
         if known:
             first = known[0][1].change
             self._put(connection, first, values, writers)
-            self._put_conflicts(connection, record, folded.conflicts)
+            # An own answer that waits for its outcome already stands beside the others.
+            every = fold([*settled, *pending]) if settled and pending else folded
+            self._put_conflicts(connection, record, every.conflicts)
         return folded
 
     def history(self, connection: sa.Connection, record: str) -> list[tuple[Change, bool, bool]]:
@@ -146,17 +139,7 @@ class RecordView:
         self, connection: sa.Connection, change: Change, values: dict[str, Value], writers: dict[str, tuple[str, ...]]
     ) -> None:
         number = connection.execute(_STORE, self._row(change, values, writers)).scalar_one()
-        self._put_terms(connection, number, change.kind, values)
-
-    def _put_terms(self, connection: sa.Connection, number: int, kind: str, values: Mapping[str, Value]) -> None:
-        wanted = terms_of(kind, values, self._catalogue)
-        rows = connection.execute(_TERMS, {"of": number})
-        stored = {(row.term, row.field) for row in rows}
-        gone = [{"of": number, "said": term, "in_field": field} for term, field in stored - wanted]
-        if gone:
-            connection.execute(_FORGET, gone)
-        fresh = [{"term": term, "record": number, "field": field} for term, field in sorted(wanted - stored)]
-        insert_rows(connection, tables.search_term, fresh)
+        search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
 
     @staticmethod
     def _put_conflicts(connection: sa.Connection, record: str, found: Mapping[str, tuple[Head, ...]]) -> None:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field, Section
-from shared_models.catalogue.leaves import is_relevant, leaf_path, living_rows, lookup_in, members_of
+from shared_models.catalogue.leaves import arranged, is_relevant, leaf_path, living_rows, lookup_in, members_of
 from shared_models.catalogue.loading import load_catalogue
 
 __all__ = ["LEVELS", "completeness", "unanswered"]
@@ -24,7 +24,7 @@ def completeness(
     `kinds` narrows the question to one record. A missing reason is an answer; a field that is not relevant is not
     asked for.
     """
-    catalogue = catalogue or load_catalogue()
+    catalogue, values = catalogue or load_catalogue(), arranged(values)
     if any(_open_parts(values, catalogue, kinds, quick=True)):
         return "INCOMPLETE"
     return "QUICK" if any(_open_parts(values, catalogue, kinds, quick=False)) else "COMPLETE"
@@ -37,7 +37,7 @@ def unanswered(
     kinds: tuple[str, ...] = REGISTRATION,
 ) -> tuple[str, ...]:
     """The paths still to answer for `level` ("QUICK" or "COMPLETE"), in the order people are asked."""
-    catalogue = catalogue or load_catalogue()
+    catalogue, values = catalogue or load_catalogue(), arranged(values)
     return tuple(dict.fromkeys(_open_parts(values, catalogue, kinds, quick=level == "QUICK")))
 
 

@@ -7,9 +7,64 @@ from shared_models.catalogue.conditions import Lookup
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.loading import load_catalogue
 
-__all__ = ["collect", "expand", "is_relevant", "leaf_path", "living_rows", "lookup_in", "members_of"]
+__all__ = [
+    "Leaves",
+    "arranged",
+    "collect",
+    "expand",
+    "is_relevant",
+    "leaf_path",
+    "living_rows",
+    "lookup_in",
+    "members_of",
+]
 
 _ABSENT = frozenset({None, ""})
+
+
+class Leaves(dict[str, object]):
+    """
+    The flat leaves of a record, looked through once: a check asks for the rows and members of many fields.
+
+    Not changed any more once something was asked.
+    """
+
+    __slots__ = ("_members", "_rows")
+    _members: dict[str, list[tuple[str, object]]] | None
+    _rows: dict[str, tuple[str, ...]] | None
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+        self._members = self._rows = None
+
+    def rows(self, section: str) -> tuple[str, ...]:
+        """As `living_rows`."""
+        if self._rows is None:
+            sections: dict[str, dict[str, bool]] = {}
+            for path, value in self.items():
+                kind, _, rest = path.partition(".")
+                name, _, rest = rest.partition(".")
+                row, dot, leaf = rest.partition(".")
+                if dot:
+                    _count_in(sections.setdefault(f"{kind}.{name}", {}), row, leaf, value)
+            self._rows = {name: _living(rows) for name, rows in sections.items()}
+        return self._rows.get(section, ())
+
+    def members(self, path: str) -> Sequence[tuple[str, object]]:
+        """(member, mark) of everything one step below `path` that is marked."""
+        if self._members is None:
+            found: dict[str, list[tuple[str, object]]] = {}
+            for leaf, mark in self.items():
+                if mark:
+                    above, _, member = leaf.rpartition(".")
+                    found.setdefault(above, []).append((member, mark))
+            self._members = found
+        return self._members.get(path, ())
+
+
+def arranged(values: Mapping[str, object]) -> Leaves:
+    """The values as Leaves: the same object when they are, so that they are looked through once."""
+    return values if isinstance(values, Leaves) else Leaves(values)
 
 
 def leaf_path(field: Field, row: str = "") -> str:
@@ -34,8 +89,12 @@ def expand(field: Field, value: object, row: str = "") -> dict[str, object]:
 
 def members_of(field: Field, values: Mapping[str, object], row: str = "") -> tuple[str, ...]:
     """The chosen members of a `codes` field, by rank for a ranked one, else in the order of their codes."""
-    prefix = leaf_path(field, row) + "."
-    chosen = [(path[len(prefix) :], mark) for path, mark in values.items() if path.startswith(prefix) and mark]
+    path = leaf_path(field, row)
+    if isinstance(values, Leaves):
+        chosen = list(values.members(path))
+    else:
+        prefix = path + "."
+        chosen = [(path[len(prefix) :], mark) for path, mark in values.items() if path.startswith(prefix) and mark]
     if field.ranked:
         chosen.sort(key=lambda pair: (pair[1] if isinstance(pair[1], int) else 0, pair[0]))
     else:
@@ -45,17 +104,25 @@ def members_of(field: Field, values: Mapping[str, object], row: str = "") -> tup
 
 def living_rows(section: str, values: Mapping[str, object]) -> tuple[str, ...]:
     """The row ids of a repeated section (`person.documents`) that hold something and are not withdrawn."""
+    if isinstance(values, Leaves):
+        return values.rows(section)
     prefix = section + "."
     rows: dict[str, bool] = {}
     for path in [path for path in values if path.startswith(prefix)]:
         row, _, name = path[len(prefix) :].partition(".")
-        if not name:
-            continue
-        value = values[path]
-        if name == "void":
-            rows[row] = rows.get(row, True) and value in _ABSENT
-        elif value is not None:
-            rows.setdefault(row, True)
+        _count_in(rows, row, name, values[path])
+    return _living(rows)
+
+
+def _count_in(rows: dict[str, bool], row: str, name: str, value: object) -> None:
+    """Take note of one leaf of a row: a row lives when it holds something, unless it is withdrawn."""
+    if name == "void":
+        rows[row] = rows.get(row, True) and value in _ABSENT
+    elif name and value is not None:
+        rows.setdefault(row, True)
+
+
+def _living(rows: Mapping[str, bool]) -> tuple[str, ...]:
     return tuple(row for row, lives in rows.items() if lives)
 
 

@@ -22,12 +22,16 @@ record = sa.Table(
     # When its first change was made, by the clock of the desk that made it.
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("voided", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index(None, "kind", "number"),
-    sa.Index(None, "person"),
-    sa.Index(None, "registration_no"),
-    sa.Index(None, "legacy_ref"),
-    sa.Index(None, "created_at"),
+    # Each index holds only the rows it is asked for: what is empty in a row must not cost a page at every save.
+    sa.Index("ix_record_people", "number", sqlite_where=sa.text("kind = 'person' AND voided = 0")),
+    sa.Index("ix_record_people_made", "created_at", sqlite_where=sa.text("kind = 'person'")),
+    sa.Index("ix_record_person", "person", sqlite_where=sa.text("person IS NOT NULL")),
+    sa.Index("ix_record_registration_no", "registration_no", sqlite_where=sa.text("registration_no IS NOT NULL")),
+    sa.Index("ix_record_legacy_ref", "legacy_ref", sqlite_where=sa.text("legacy_ref IS NOT NULL")),
 )
+
+# Written in a form that SQLite recognizes as the one of `ix_record_people`.
+IS_A_PERSON = sa.text("record.kind = 'person' AND record.voided = 0")
 
 search_term = sa.Table(
     "search_term",
@@ -36,6 +40,16 @@ search_term = sa.Table(
     sa.Column("record", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("field", sa.Text, primary_key=True),
     sa.Index(None, "record"),
+    sqlite_with_rowid=False,
+)
+
+# The newest terms, in the order in which they came; moved into search_term when there are many.
+fresh_term = sa.Table(
+    "fresh_term",
+    metadata,
+    sa.Column("record", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("term", sa.Text, primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
     sqlite_with_rowid=False,
 )
 
