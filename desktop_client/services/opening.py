@@ -126,6 +126,7 @@ def sign_in(home: DeskHome, login: str, password: str, clock: Callable[[], int])
     home.hold()
     _finish_enrolment(home)
     slots = key_slots.read_slots(home.key_slots)
+    key_slots.renew_twin(home.key_slots)
     unlocked = _unlock(home, slots, login, password, clock)
     engine = open_database(home.database, unlocked.database_key)
     try:
@@ -164,7 +165,12 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
         if settings.get(connection, settings.DATABASE_ID) != slots.database:
             raise ProblemError(problem("desk.database_foreign", file="desk.db"))
         identity, head_office = settings.identity(connection), settings.head_office(connection)
-        connection.execute(account.update().where(account.c.login == slot.login).values(last_signed_in=clock()))
+        # The slot is written before the database takes its part: after a stop between the two the slot says what holds.
+        known = {"last_signed_in": clock(), "signing_key": slot.signing_public}
+        known_here = connection.execute(account.update().where(account.c.login == slot.login).values(known)).rowcount
+        if not known_here:
+            made = {"login": slot.login, "name": slot.name, "role": slot.role, "added_at": clock()}
+            connection.execute(account.insert(), made | known)
         audit.append(connection, at=clock(), login=slot.login, action="signed_in")
     return OpenDesk(
         engine=engine,
@@ -186,15 +192,16 @@ def add_user(home: DeskHome, desk: OpenDesk, user: DeskUser, password: str | Non
     Raises ProblemError `desk.login_taken`, `desk.login_unusable`, `desk.role_unknown`, `desk.password_short`.
     """
     check_login(user.login, user.role)
-    slots = key_slots.read_slots(home.key_slots)
-    if slots.of(user.login) is not None:
-        raise ProblemError(problem("desk.login_taken", login=user.login))
     code = None if password is not None else code_keys.new_code()
     if password is not None:
         check_password(password)
     secret = password if password is not None else code_keys.fold_code(str(code))
     kind = "code" if code else "password"
     with writing(desk.engine) as connection:
+        # Read in the writer's place: of two changes at once none may write slots it read before the other's.
+        slots = key_slots.read_slots(home.key_slots)
+        if slots.of(user.login) is not None:
+            raise ProblemError(problem("desk.login_taken", login=user.login))
         slots, _ = _add_slot(connection, slots, desk.database_key, user, kind, secret, desk.clock())
         audit.append(connection, at=desk.clock(), login=desk.person.login, action="user_added", subject=user.login)
         key_slots.write_slots(home.key_slots, slots)
@@ -204,11 +211,11 @@ def add_user(home: DeskHome, desk: OpenDesk, user: DeskUser, password: str | Non
 def change_password(home: DeskHome, desk: OpenDesk, password: str) -> None:
     """Give the person signed in a new password; nothing else is encrypted again. Raises ProblemError."""
     check_password(password)
-    slots = key_slots.read_slots(home.key_slots)
-    mine = slots.of(desk.person.login)
-    if mine is None:
-        raise ProblemError(problem("desk.key_file_altered", file=home.key_slots.name))
     with writing(desk.engine) as connection:
+        slots = key_slots.read_slots(home.key_slots)
+        mine = slots.of(desk.person.login)
+        if mine is None:
+            raise ProblemError(problem("desk.key_file_altered", file=home.key_slots.name))
         user = DeskUser(mine.login, mine.name, mine.role)
         slots, _ = _add_slot(connection, slots, desk.database_key, user, "password", password, desk.clock())
         audit.append(connection, at=desk.clock(), login=mine.login, action="password_changed")

@@ -78,7 +78,22 @@ class Unlocked:
 
 
 def read_slots(file: Path) -> SlotFile:
-    """The slots on the disk. Raises ProblemError `desk.key_file_missing` or `desk.key_file_altered`."""
+    """The slots on the disk; when the file is damaged or gone, those of its twin, which then takes its place.
+
+    Raises ProblemError `desk.key_file_missing` or `desk.key_file_altered` when neither can be read.
+    """
+    try:
+        return _parse(file)
+    except ProblemError as damage:
+        try:
+            slots = _parse(_twin(file))
+        except ProblemError:
+            raise damage from None
+        write_slots(file, slots)
+        return slots
+
+
+def _parse(file: Path) -> SlotFile:
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
@@ -93,13 +108,25 @@ def read_slots(file: Path) -> SlotFile:
 
 
 def write_slots(file: Path, slots: SlotFile) -> None:
-    """Write the slots whole; the copy before stays beside them until the next change."""
-    if file.exists():
-        write_whole(file.with_suffix(".previous"), file.read_bytes())
+    """Write the slots whole, and a twin with the same content: one bad sector must not lock everybody out."""
     listed = list(slots.slots)
     check = _check(slots.database, slots.generation, listed)
-    stored = _File(FORMAT, slots.database, slots.generation, listed, check)
-    write_whole(file, msgspec.json.format(msgspec.json.encode(stored)))
+    stored = msgspec.json.format(
+        msgspec.json.encode(_File(FORMAT, slots.database, slots.generation, listed, check)),
+    )
+    write_whole(file, stored)
+    write_whole(_twin(file), stored)
+
+
+def renew_twin(file: Path) -> None:
+    """Bring the twin to the file's content, after a stop between the two: a replaced slot must not live on in it."""
+    raw, twin = file.read_bytes(), _twin(file)
+    if not twin.exists() or twin.read_bytes() != raw:
+        write_whole(twin, raw)
+
+
+def _twin(file: Path) -> Path:
+    return file.with_suffix(".twin")
 
 
 def _check(database: str, generation: int, slots: Sequence[Slot]) -> str:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from desktop_client.services import opening
 from desktop_client.services.opening import DeskUser
 from desktop_client.storage import audit, key_slots
-from desktop_client.storage.engine import open_database, reading
+from desktop_client.storage.engine import open_database, reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.key_slots import Slot, SlotFile
 from shared_models.catalogue.problems import ProblemError, sentence
@@ -69,9 +70,16 @@ def _damaged(home: DeskHome) -> None:
     home.database.write_bytes(raw)
 
 
+def _both_key_files(home: DeskHome, content: bytes | None) -> None:
+    for file in (home.key_slots, home.key_slots.with_suffix(".twin")):
+        file.unlink()
+        if content is not None:
+            file.write_bytes(content)
+
+
 def _nothing(home: DeskHome) -> None:
     home.database.unlink()
-    home.key_slots.unlink()
+    _both_key_files(home, None)
 
 
 def _of_another_desk(home: DeskHome) -> None:
@@ -86,9 +94,9 @@ FILES: dict[str, tuple[Callable[[DeskHome], object], str]] = {
     "damaged database": (_damaged, "desk.database_foreign"),
     "database of another desk": (_of_another_desk, "desk.database_foreign"),
     "no database": (lambda home: home.database.unlink(), "desk.database_missing"),
-    "no key file": (lambda home: home.key_slots.unlink(), "desk.key_file_missing"),
-    "half a key file": (lambda home: home.key_slots.write_bytes(b'{"format": 1'), "desk.key_file_altered"),
-    "brackets": (lambda home: home.key_slots.write_bytes(b'{"slots":' + b"[" * 9000), "desk.key_file_altered"),
+    "no key file": (lambda home: _both_key_files(home, None), "desk.key_file_missing"),
+    "half a key file": (lambda home: _both_key_files(home, b'{"format": 1'), "desk.key_file_altered"),
+    "brackets": (lambda home: _both_key_files(home, b'{"slots":' + b"[" * 9000), "desk.key_file_altered"),
     "nothing at all": (_nothing, "desk.not_enrolled"),
 }
 
@@ -100,6 +108,55 @@ def test_a_file_that_is_not_this_desks_is_told_and_left_as_it_is(home: DeskHome,
     before = home.database.read_bytes() if home.database.exists() else None
     assert _code(lambda: opening.sign_in(home, LOGIN, PASSWORD, clock)) == code
     assert (home.database.read_bytes() if home.database.exists() else None) == before
+
+
+@pytest.mark.parametrize("content", [None, b"", b'{"format": 1', b"\xff" * 4000])
+def test_one_bad_key_file_is_mended_from_its_twin(home: DeskHome, clock: Clock, content: bytes | None) -> None:
+    whole = home.key_slots.read_bytes()
+    for file in (home.key_slots, home.key_slots.with_suffix(".twin")):
+        file.unlink()
+        if content is not None:
+            file.write_bytes(content)
+        opening.close(opening.sign_in(home, LOGIN, PASSWORD, clock))
+        assert [home.key_slots.read_bytes(), home.key_slots.with_suffix(".twin").read_bytes()] == [whole, whole]
+
+
+def test_no_file_keeps_a_way_in_for_a_password_that_was_replaced(home: DeskHome, clock: Clock) -> None:
+    twin = home.key_slots.with_suffix(".twin")
+    desk = opening.sign_in(home, LOGIN, PASSWORD, clock)
+    old = twin.read_bytes()
+    opening.change_password(home, desk, "another password")
+    opening.close(desk)
+    for state in ("after the change", "after a stop between the two files"):
+        if state != "after the change":
+            twin.write_bytes(old)
+            opening.close(opening.sign_in(home, LOGIN, "another password", clock))
+        for file in home.folder.glob("keyslots*"):
+            assert (state, file.name, _opened(key_slots.read_slots(file))) == (state, file.name, False)
+
+
+def test_two_people_added_at_once_both_get_in(home: DeskHome, clock: Clock) -> None:
+    desk = opening.sign_in(home, LOGIN, PASSWORD, clock)
+    people = [DeskUser(f"clerk{number}", "A Clerk", "clerk") for number in range(4)]
+    with ThreadPoolExecutor(4) as at_once:
+        list(at_once.map(lambda user: opening.add_user(home, desk, user, PASSWORD), people))
+    opening.close(desk)
+    assert {user.login for user in opening.list_users(home)} >= {user.login for user in people}
+
+
+def test_a_person_whose_slot_was_written_just_before_the_power_went_can_work(home: DeskHome, clock: Clock) -> None:
+    desk = opening.sign_in(home, LOGIN, PASSWORD, clock)
+    opening.add_user(home, desk, DeskUser("nadia", "Nadia", "clerk"), PASSWORD)
+    with writing(desk.engine) as connection:
+        connection.exec_driver_sql("DELETE FROM account WHERE login = 'nadia'")
+    opening.close(desk)
+    desk = opening.sign_in(home, "nadia", PASSWORD, clock)
+    with reading(desk.engine) as connection:
+        stored = connection.exec_driver_sql("SELECT signing_key FROM account WHERE login = 'nadia'").scalar()
+    opening.close(desk)
+    slot = key_slots.read_slots(home.key_slots).of("nadia")
+    assert slot is not None
+    assert stored == slot.signing_public
 
 
 def _rewritten(slots: SlotFile, slot: Slot) -> SlotFile:
