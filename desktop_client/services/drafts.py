@@ -61,6 +61,16 @@ def save_answer(desk: OpenDesk, name: str, path: str, answer: Mapping[str, Any] 
     return at
 
 
+def keep(connection: sa.Connection, name: str, answers: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put the first contents of a new form on the disk, in the caller's transaction."""
+    rows = [
+        {"draft": name, "path": path, "answer": msgspec.json.encode(answer).decode()}
+        for path, answer in answers.items()
+    ]
+    if rows:
+        connection.execute(draft_answer.insert(), rows)
+
+
 def load(desk: OpenDesk, name: str) -> StoredDraft:
     """A form exactly as it was. Raises ProblemError `draft.unknown`, also for somebody else's."""
     with reading(desk.engine) as connection:

@@ -12,12 +12,12 @@ from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
 from desktop_client.storage.view import ShownRecord
-from shared_models.catalogue import Problem, ProblemError, check_record, check_value, problem
+from shared_models.catalogue import Problem, ProblemError, check_leaf, check_record, problem
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.context import Context
 from shared_models.records import ids
 from shared_models.records.changes import Value
-from shared_models.records.paths import MISSING
+from shared_models.records.paths import MISSING, RECORD_VOID, VOID, row_leaf
 from shared_models.records.reconcile import covered_by, same_value, shown_base
 from shared_models.records.rows import name_rows
 
@@ -110,19 +110,53 @@ def amend(desk: OpenDesk, record: str, values: Mapping[str, Value]) -> int:
     The change stands on what this desk shows. Raises ProblemError `record.unknown`, `record.voided`, or the field's own.
     """
     with writing(desk.engine) as connection:
-        shown = desk.view.get(connection, record)
-        if shown is None:
-            raise ProblemError(problem("record.unknown", record=record[:60]))
-        if f"{shown.kind}.$void" in shown.values:
-            raise ProblemError(problem("record.voided"))
-        wanted = name_rows(values, shown.values, desk.identity.code, desk.journal.incarnation)
-        changed = _changed(desk, shown, wanted)
-        if not changed:
-            return 0
-        base, bases = shown_base(shown.writers, changed)
-        edit = Edit(record, shown.kind, "edit", changed, base, bases, covered_by(shown.writers, changed))
-        _write(connection, desk, [edit], desk.clock(), "amended", record)
-        return len(changed)
+        return len(amend_in(connection, desk, record, values))
+
+
+def amend_in(
+    connection: sa.Connection, desk: OpenDesk, record: str, values: Mapping[str, Value], seen: ShownRecord | None = None
+) -> dict[str, Value]:
+    """Like amend, in the caller's transaction; the leaves that changed.
+
+    `seen` is the record as the screen showed it: positions name its rows and the change stands on its writers. What
+    came in since then and says something else makes two answers, which are stored at once.
+    """
+    shown = desk.view.get(connection, record)
+    if shown is None:
+        raise ProblemError(problem("record.unknown", record=record[:60]))
+    if f"{shown.kind}.{RECORD_VOID}" in shown.values:
+        raise ProblemError(problem("record.voided"))
+    seen = seen or shown
+    wanted = name_rows(values, _rows_of(seen, shown), desk.identity.code, desk.journal.incarnation)
+    changed = _changed(desk, seen, wanted)
+    if not changed:
+        return {}
+    base, bases = shown_base(seen.writers, changed)
+    # Of a record whose first change was refused nothing stands anywhere: it is made again under its own id.
+    action = "edit" if shown.writers else "create"
+    edit = Edit(record, shown.kind, action, changed, base, bases, covered_by(seen.writers, changed))
+    at = desk.clock()
+    made = desk.journal.append(connection, [edit], desk.typist, at=at, reference=desk.catalogue.version)
+    if action == "edit" and all(shown.writers.get(path) == seen.writers.get(path) for path in changed):
+        desk.view.apply_own(connection, made)
+    else:
+        desk.view.refold(connection, record)
+    audit.append(connection, at=at, login=desk.person.login, action="amended", subject=record)
+    return changed
+
+
+def _rows_of(seen: ShownRecord, now: ShownRecord) -> dict[str, Value]:
+    """What names rows: those of the screen by their positions, while ids of rows that came since are only taken."""
+    on_screen = {(leaf.section, leaf.row) for path in seen.values if (leaf := row_leaf(path)) is not None}
+    came_since = {leaf for path in now.values if (leaf := row_leaf(path)) is not None}
+    return {
+        **seen.values,
+        **{
+            f"{now.kind}.{leaf.section}.{leaf.row}.{VOID}": ""
+            for leaf in came_since
+            if (leaf.section, leaf.row) not in on_screen
+        },
+    }
 
 
 def _changed(desk: OpenDesk, shown: ShownRecord, wanted: Mapping[str, Value]) -> dict[str, Value]:
@@ -132,7 +166,7 @@ def _changed(desk: OpenDesk, shown: ShownRecord, wanted: Mapping[str, Value]) ->
         field = desk.catalogue.field_of(path)
         if field is None or field.kind_of_record != shown.kind:
             raise ProblemError(Problem("field.unknown", path, {"path": path}))
-        found = None if value is None else check_value(field, value, desk.catalogue)
+        found = check_leaf(path, value, desk.catalogue)
         if found is not None and found.level == "block":
             raise ProblemError(found)
         if not same_value(shown.values.get(path), value):

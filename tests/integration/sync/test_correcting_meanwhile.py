@@ -1,0 +1,115 @@
+"""Corrections in a form: only what changed is written, on what the screen showed; what arrived meanwhile is not lost."""
+
+from typing import Any
+
+import pytest
+
+from desktop_client.services import correcting, drafts, people
+from desktop_client.services.intake import NotRegisteredError
+from desktop_client.services.two_answers import records_with_two_answers, two_answers
+from shared_models.records.rows import by_position
+from tests.networks import TrialDesk, TrialNetwork, assert_settled
+
+PAPERS = {
+    "person.documents.1.type": "PASSPORT", "person.documents.1.number": "AB1234567",
+    "person.phones.1.number": "+923001234567", "person.phones.2.number": "+923217654321",
+}  # fmt: skip
+
+
+def _shared(net: TrialNetwork) -> tuple[TrialDesk, TrialDesk, str]:
+    first, second = net.desk(), net.desk()
+    made = first.register("Amina Bibi", {"person.father_name_latin": "Bashir", **PAPERS}, **{"needs.N01": 1})
+    assert_settled(net, first, second)
+    return first, second, made.person
+
+
+def _type(desk: TrialDesk, form: str, **answers: Any) -> None:
+    for path, answer in answers.items():
+        drafts.save_answer(desk.desk, form, path, answer if isinstance(answer, dict) else {"value": answer})
+
+
+def _finish(desk: TrialDesk, form: str) -> correcting.Corrected:
+    return correcting.finish(desk.desk, drafts.load(desk.desk, form))
+
+
+def test_only_what_changed_is_written_and_the_form_is_gone(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    form = correcting.open_correction(first.desk, person).id
+    _type(first, form, **{
+        "person.father_name_latin": "Rashid", "person.name_latin": "Amina Bibi", "person.husband_name_latin": {"missing": "NA"},
+        "episode.needs.N01": 2, "episode.needs.N07": 1,
+    })  # fmt: skip
+    done = _finish(first, form)
+    assert (done.changed, done.two_answers) == (4, ())
+    written = people.history(first.desk, person)[-1].change
+    assert written.set == {"person.father_name_latin": "Rashid", "person.husband_name_latin!": "NA"}
+    assert drafts.left_open(first.desk) == []
+    assert_settled(net, first, second)
+    assert second.values(person)["person.father_name_latin"] == "Rashid"
+
+
+def test_a_change_that_arrived_while_the_form_was_open_makes_two_answers(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    form = correcting.open_correction(first.desk, person).id
+    second.amend(person, father_name_latin="Rashid", father_name_urdu="رشید")
+    second.sync()
+    first.sync()
+    assert first.values(person)["person.father_name_latin"] == "Rashid"
+    _type(first, form, **{"person.father_name_latin": "Basheer", "person.gender": "X"})
+    done = _finish(first, form)
+    assert done.two_answers == ("person.father_name_latin",)
+    assert records_with_two_answers(first.desk, [person]) == {person}
+    mine, theirs = two_answers(first.desk, person)["person.father_name_latin"]
+    assert (mine.value, theirs.value) == ("Basheer", "Rashid")
+    assert theirs.change is not None
+    assert theirs.change.id.device == second.desk.identity.device
+    assert_settled(net, first, second)
+    assert first.conflicts(person) == second.conflicts(person)
+    assert first.values(person)["person.father_name_urdu"] == "رشید"
+
+
+def test_rows_keep_their_places_when_another_desk_adds_one_meanwhile(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    form = correcting.open_correction(first.desk, person).id
+    second.amend(person, **{"phones.3.number": "+924412345678"})
+    second.sync()
+    first.sync()
+    _type(first, form, **{
+        "person.phones.2.void": "an old number", "person.phones.2.number": "+923330000000",
+        "person.phones.3.number": "+923450000000",
+    })  # fmt: skip
+    assert _finish(first, form).two_answers == ()
+    assert_settled(net, first, second)
+    shown = people.find(second.desk, person)
+    assert shown is not None
+    values = by_position(shown.values)
+    numbers = {value for path, value in values.items() if path.startswith("person.phones") and path.endswith("number")}
+    assert numbers == {"+923001234567", "+924412345678", "+923450000000"}
+
+
+def test_a_correction_is_asked_about_what_it_makes_wrong_and_about_nothing_else(net: TrialNetwork) -> None:
+    first, _second, person = _shared(net)
+    form = correcting.open_correction(first.desk, person).id
+    _type(first, form, **{"person.birth": {"typed": "19x4"}})
+    with pytest.raises(NotRegisteredError) as refused:
+        _finish(first, form)
+    assert [found.path for found in refused.value.problems] == ["person.birth"]
+    _type(first, form, **{"person.birth": "1984", "person.name_latin": {"value": None}})
+    with pytest.raises(NotRegisteredError) as refused:
+        _finish(first, form)
+    assert "record.no_name" in {found.code for found in refused.value.problems}
+    _type(first, form, **{"person.name_latin": "Aminah Bibi"})
+    assert _finish(first, form).changed == 2
+
+
+def test_a_correction_left_open_goes_on_and_an_untouched_one_starts_anew(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    form = correcting.open_correction(first.desk, person).id
+    second.amend(person, father_name_latin="Rashid")
+    second.sync()
+    first.sync()
+    fresh = correcting.open_correction(first.desk, person)
+    assert fresh.id != form
+    assert correcting.seen_values(fresh)["person.father_name_latin"] == "Rashid"
+    _type(first, fresh.id, **{"person.birth": "1984"})
+    assert correcting.open_correction(first.desk, person).id == fresh.id
