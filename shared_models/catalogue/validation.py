@@ -1,8 +1,9 @@
 """Reading and checking single values and leaves by the catalogue, the same on desk and server."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Final
 
+from shared_models.catalogue.access import SEALED
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field, Leaf
@@ -12,7 +13,7 @@ from shared_models.catalogue.kinds.words import check_text
 from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 
-__all__ = ["MAX_PATH_LETTERS", "check_leaf", "check_value", "parse_value", "show_value"]
+__all__ = ["MAX_PATH_LETTERS", "check_inside", "check_leaf", "check_value", "parse_value", "show_value"]
 
 MAX_PATH_LETTERS: Final = 200
 MAX_TYPED_LETTERS: Final = 20_000  # no paste is read beyond it
@@ -69,14 +70,52 @@ def check_leaf(
     context: Context | None = None,
     row: Mapping[str, object] = _NO_ROW,
 ) -> Problem | None:
-    """What is wrong with one leaf of a change: an unknown path, a member, a missing reason or a value."""
+    """
+    What is wrong with one leaf of a change: an unknown path, a member, a missing reason or a value.
+
+    What only a sealed entry may hold is never a leaf: a field of the highest class, or such a code of a list.
+    """
     if len(path) > MAX_PATH_LETTERS:
         return problem("field.unknown", path[:MAX_PATH_LETTERS])
     leaf = catalogue.leaf_of(path)
     if leaf is None:
         return problem("field.unknown", path)
+    if leaf.field.sensitivity == SEALED:
+        return problem("sealed.belongs_inside", path)
     if value is None:
         return None
+    if leaf.field.code_list and leaf.part == "value" and (leaf.member or value) in _sealed_codes(leaf.field, catalogue):
+        return problem("sealed.belongs_inside", path)
+    return _check_leaf(leaf, value, path, catalogue, context, row)
+
+
+def check_inside(path: str, value: object, catalogue: Catalogue, *, context: Context | None = None) -> Problem | None:
+    """What is wrong with one answer inside a sealed entry; only fields of the highest class belong there."""
+    leaf = catalogue.leaf_of(path) if len(path) <= MAX_PATH_LETTERS else None
+    if leaf is None or leaf.field.kind_of_record != "sealed" or leaf.field.sensitivity != SEALED:
+        return problem("field.unknown", path[:MAX_PATH_LETTERS])
+    return None if value is None else _check_leaf(leaf, value, path, catalogue, context, _NO_ROW)
+
+
+def _sealed_codes(field: Field, catalogue: Catalogue) -> Container[object]:
+    """The codes of a field that may stand in a sealed entry only."""
+    name = ("sealed codes", field.code_list)
+    found: Container[object] | None = catalogue.derived.get(name)
+    if found is None:
+        rows = catalogue.lists[field.code_list].rows
+        # A tuple: it is asked about values of every type, also those that have no hash.
+        found = catalogue.derived[name] = tuple(row.code for row in rows if row.sensitivity == SEALED)
+    return found
+
+
+def _check_leaf(
+    leaf: Leaf,
+    value: object,
+    path: str,
+    catalogue: Catalogue,
+    context: Context | None,
+    row: Mapping[str, object],
+) -> Problem | None:
     if leaf.part == "void":
         return check_text(leaf.field, value, Surroundings(path))
     if leaf.part == "value" and leaf.field.kind not in _CHOSEN:

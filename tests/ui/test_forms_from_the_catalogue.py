@@ -24,7 +24,7 @@ from shared_models.catalogue.kinds import FIELD_KINDS
 
 CATALOGUE = load_catalogue()
 FormPages: TypeAlias = Callable[..., Any]
-SYSTEM_KINDS = {"link", "time_stamp", "attachment", "computed", "void", "rows"}
+SYSTEM_KINDS = {"link", "time_stamp", "attachment", "computed", "void", "rows", "ciphertext"}
 
 
 @pytest.fixture

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from shared_models.catalogue.kinds import choices, identity, made, moments, numbers, words
+from shared_models.catalogue.kinds import choices, ciphertext, identity, made, moments, numbers, words
 from shared_models.catalogue.kinds.kind import FieldKind, Surroundings
 
 __all__ = ["FIELD_KINDS", "FieldKind", "Surroundings"]
 
 FIELD_KINDS: Mapping[str, FieldKind] = MappingProxyType(
-    {**words.KINDS, **choices.KINDS, **numbers.KINDS, **moments.KINDS, **identity.KINDS, **made.KINDS},
+    {
+        **words.KINDS,
+        **choices.KINDS,
+        **numbers.KINDS,
+        **moments.KINDS,
+        **identity.KINDS,
+        **made.KINDS,
+        **ciphertext.KINDS,
+    },
 )
