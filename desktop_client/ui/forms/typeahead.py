@@ -130,10 +130,9 @@ class TypeAheadEditor(FieldEditor):
         return row.label("en" if current_language() == "ur" else "ur")
 
     def _parent(self, row: Code, language: str) -> str:
-        if not row.parent:
-            return ""
-        lists = self.context.catalogue.lists.values()
-        return next((found.label(row.parent, language) for found in lists if row.parent in found), "")
+        """The province around a place. Other lists name the group they are added up in, which helps nobody to choose."""
+        provinces = self.context.catalogue.lists["PROVINCE"]
+        return provinces.label(row.parent, language) if row.parent in provinces else ""
 
 
 def _number(index: int, text: str) -> int:
