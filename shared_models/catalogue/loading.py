@@ -15,9 +15,11 @@ from shared_models.catalogue.computed import FORMULAS
 from shared_models.catalogue.conditions import Condition, fields_of, parse_condition
 from shared_models.catalogue.entries import CodeEntry, FieldEntry, KindEntry, ListEntry, SectionEntry
 from shared_models.catalogue.fields import Field, RecordKind, Section, Text
+from shared_models.catalogue.in_use import reference_here
 from shared_models.catalogue.kinds import FIELD_KINDS
+from shared_models.catalogue.texts import read_reviewed, with_reviewed
 
-__all__ = ["REFERENCE_FOLDER", "CatalogueError", "load_catalogue", "read_catalogue"]
+__all__ = ["REFERENCE_FOLDER", "CatalogueError", "load_catalogue", "read_catalogue", "shipped_catalogue"]
 
 REFERENCE_FOLDER = Path(__file__).parent.parent / "reference"
 GEOGRAPHY_LISTS = {
@@ -35,8 +37,14 @@ class CatalogueError(ValueError):
     """The reference data does not hang together; the text names the file or field."""
 
 
-@cache
 def load_catalogue() -> Catalogue:
+    """The catalogue that counts here: of the published version in use (see `in_use`), else the shipped one."""
+    published = reference_here()
+    return shipped_catalogue() if published is None else published.catalogue
+
+
+@cache
+def shipped_catalogue() -> Catalogue:
     """The catalogue this program ships with, read once."""
     return read_catalogue(REFERENCE_FOLDER)
 
@@ -57,7 +65,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         MappingProxyType(lists), MappingProxyType(access),
     )  # fmt: skip
     _check_references(catalogue)
-    return catalogue
+    return with_reviewed(catalogue, read_reviewed(folder))
 
 
 def _toml(file: Path) -> dict[str, object]:

@@ -7,7 +7,9 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-__all__ = ["Problem", "ProblemError", "known_codes", "problem", "sentence"]
+from shared_models.catalogue.in_use import reference_here
+
+__all__ = ["Problem", "ProblemError", "known_codes", "problem", "read_sentences", "sentence", "shipped_sentences"]
 
 PROBLEMS_FOLDER = Path(__file__).parent.parent / "reference" / "problems"
 LEVELS = ("block", "warn", "info")
@@ -63,10 +65,21 @@ def known_codes() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(_sentences())
 
 
+def _sentences() -> Mapping[str, Mapping[str, str]]:
+    published = reference_here()
+    return shipped_sentences() if published is None else published.sentences
+
+
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for file in sorted(PROBLEMS_FOLDER.glob("*.toml")):
+def shipped_sentences() -> Mapping[str, Mapping[str, str]]:
+    """The sentences this program ships with, read once: code -> {en, ur, level}."""
+    return read_sentences(PROBLEMS_FOLDER)
+
+
+def read_sentences(folder: Path) -> dict[str, Mapping[str, str]]:
+    """The sentences in the files of `folder`. Raises ValueError when a code is described twice."""
+    found: dict[str, Mapping[str, str]] = {}
+    for file in sorted(folder.glob("*.toml")):
         for code, entry in _entries(tomllib.loads(file.read_text("utf-8")), ""):
             full = code if "." in code else f"{file.stem}.{code}"
             if full in found:
