@@ -16,16 +16,16 @@ from sync_server.subjects.people.reader import Reader
 from tests.networks import TrialNetwork, assert_settled
 
 ENTRY = """
-["person.mother_name"]
+["person.grandfather_name"]
 kind = "name_latin"
 section = "identity"
-en = "Mother's name"
-ur = "والدہ کا نام"
+en = "Grandfather's name"
+ur = "دادا کا نام"
 help_en = "If the person wants to tell it."
 help_ur = "اگر فرد بتانا چاہیں۔"
 promoted = true
 """
-PATH = "person.mother_name"
+PATH = "person.grandfather_name"
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def _updated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     file = folder / "fields" / "person" / "identity.toml"
     file.write_text(file.read_text("utf-8") + ENTRY, "utf-8")
     monkeypatch.setattr(loading, "REFERENCE_FOLDER", folder)
-    loading.shipped_catalogue.cache_clear()
+    loading.load_catalogue.cache_clear()
     yield
-    loading.shipped_catalogue.cache_clear()
+    loading.load_catalogue.cache_clear()
 
 
 @pytest.mark.usefixtures("_updated")
@@ -50,13 +50,13 @@ def test_one_entry_takes_a_field_from_the_desk_to_review_and_export(any_net: Tri
     facts = [fact for section in section_facts(second.desk, found[0]) for fact in section.facts]
     assert next(fact.shown_ur for fact in facts if fact.path == PATH) == "Zainab Bibi"
 
-    first.amend(made.person, mother_name="Zainab Khatoon")
-    second.amend(made.person, mother_name="Zaynab Bibi")
+    first.amend(made.person, grandfather_name="Zainab Khatoon")
+    second.amend(made.person, grandfather_name="Zaynab Bibi")
     assert_settled(any_net, first, second)
     office = any_net.trial.head_office
     with reading(office.engine) as connection:
         (question,), _ = list_answers(connection, office, Reader("HO_REV", "en"))
         exported = {row["id"]: row["fields"] for row in record_rows(connection, office)}
-    assert question.field == "Mother's name"
+    assert question.field == "Grandfather's name"
     assert {words.text for words in question.values} == {"Zainab Khatoon", "Zaynab Bibi"}
     assert exported[made.person][PATH] == "Zainab Khatoon"

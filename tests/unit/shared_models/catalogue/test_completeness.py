@@ -27,7 +27,28 @@ REST: dict[str, object] = {
     "person.documents.r1.evidence": "E2",
     "person.phones.r2.owner": "SELF",
     "person.phones.r2.safe": "YES",
+    "person.marital_status": "M",
+    "person.nationality.PAK": True,
+    "person.emergency_contact_name": "محمد اکرم",
+    "person.emergency_contact_relation": "BRO",
+    "person.emergency_contact_phone": "+923007654321",
+    "person.address_permanent.country": "PAK",
+    "person.address_permanent.tehsil": "Shujabad",
     "person.address_permanent.locality_urdu": "چک 12",
+    "person.address_permanent.tenure": "FAMILY",
+    "person.address_current.same_as_permanent": True,
+    "person.edu_level": "E4",
+    "person.literacy_urdu": "READ_WRITE",
+    "person.numeracy": "READ_WRITE",
+    "person.occupation_before": "FARMER",
+    "person.languages.r4.language": "urd",
+    "person.languages.r4.speak": "3",
+    "person.languages.r4.read": "2",
+    "person.languages.r4.write": "1",
+    "person.skills.r5.occupation": "MASON",
+    "person.skills.r5.years": 12,
+    "person.skills.r5.level": "4",
+    "person.skills.r5.learned_where": "ABROAD",
     "episode.consent_method": "SIGN",
     "episode.consent_version": "permission-1",
     "episode.trips.r3.city": "Riyadh",
@@ -40,8 +61,6 @@ REST: dict[str, object] = {
     "episode.channel": "WALKIN",
     "episode.language": "urd",
     "episode.respondent": "SELF",
-    "person.languages!": "RF",
-    "person.skills!": "NONE",
 }
 
 
@@ -94,6 +113,26 @@ def test_a_husbands_name_answers_the_third_question_for_a_woman_and_not_for_a_ma
     assert completeness({**values, "person.gender": "F"}) == "QUICK"
     assert completeness({**values, "person.gender": "M"}) == "INCOMPLETE"
     assert completeness({**values, **REST, "person.gender": "F"}) == "QUICK", "the father is still asked for"
+
+
+def test_a_husband_is_asked_for_only_of_women_who_are_or_were_married() -> None:
+    woman = {**QUICK, **REST, "person.gender": "F"}
+    both = ("person.husband_name_latin", "person.husband_name_urdu")
+    assert unanswered("COMPLETE", {**woman, "person.marital_status": "W"}) == both
+    assert completeness({**woman, "person.husband_name_urdu": "زاہد حسین"}) == "COMPLETE"
+    assert completeness({**woman, "person.marital_status": "S"}) == "COMPLETE"
+
+
+def test_a_present_address_elsewhere_is_asked_in_full_and_one_abroad_without_a_district() -> None:
+    elsewhere = {**QUICK, **REST, "person.address_current.same_as_permanent": False}
+    here = {"country": "PAK", "province": "PK-PB", "district": "PB-LHR", "tehsil": "Raiwind", "tenure": "RENT"}
+    here = {f"person.address_current.{name}": value for name, value in here.items()}
+    here["person.address_current.locality_latin"] = "Street 3"
+    assert completeness({**elsewhere, **here}) == "COMPLETE"
+    for path in here:
+        assert completeness(without({**elsewhere, **here}, path)) == "QUICK", path
+    abroad = without(here, *(f"person.address_current.{name}" for name in ("province", "district", "tehsil")))
+    assert completeness({**elsewhere, **abroad, "person.address_current.country": "OMN"}) == "COMPLETE"
 
 
 def test_a_withdrawn_row_is_no_answer() -> None:

@@ -22,11 +22,11 @@ from shared_models.catalogue.dictionary import data_dictionary
 from shared_models.text.search_terms import terms_of
 
 ENTRY = """
-["person.mother_name"]
+["person.grandfather_name"]
 kind = "name_latin"
 section = "identity"
-en = "Mother's name"
-ur = "والدہ کا نام"
+en = "Grandfather's name"
+ur = "دادا کا نام"
 help_en = "If the person wants to tell it."
 help_ur = "اگر فرد بتانا چاہیں۔"
 required_complete = true
@@ -43,34 +43,34 @@ def catalogue(reference_copy: Path) -> Catalogue:
 
 
 def test_one_entry_is_enough_for_a_new_field(catalogue: Catalogue) -> None:
-    field = catalogue.fields["person.mother_name"]
+    field = catalogue.fields["person.grandfather_name"]
     value = parse_value(field, "  Zainab  Bibi ", catalogue)
-    values = {"person.name_latin": "Muhammad Aslam", "person.gender": "M", "person.mother_name": value}
+    values = {"person.name_latin": "Muhammad Aslam", "person.gender": "M", "person.grandfather_name": value}
 
     assert value == "Zainab Bibi"
     assert check_record("person", values, Context(date(2026, 11, 24)), catalogue) == ()
-    assert [one.path for one in catalogue.fields_of("person", "identity")][-1] == "person.mother_name"
-    assert collect(values, catalogue)["person"]["mother_name"] == "Zainab Bibi"
+    assert [one.path for one in catalogue.fields_of("person", "identity")][-1] == "person.grandfather_name"
+    assert collect(values, catalogue)["person"]["grandfather_name"] == "Zainab Bibi"
     assert show_value(field, value, "ur", catalogue) == "Zainab Bibi"
-    assert ("zainab", "person.mother_name") in terms_of("person", values, catalogue)
+    assert ("zainab", "person.grandfather_name") in terms_of("person", values, catalogue)
     assert access("CLERK", "own", field, catalogue) == "write"
     assert access("IT", "own", field, catalogue) == "hidden"
-    assert "`person.mother_name`" in data_dictionary(catalogue)
+    assert "`person.grandfather_name`" in data_dictionary(catalogue)
 
 
 def test_a_new_field_is_asked_for_only_while_it_is_relevant(catalogue: Catalogue) -> None:
-    assert "person.mother_name" in unanswered("COMPLETE", {"person.gender": "F"}, catalogue)
-    assert "person.mother_name" not in unanswered("COMPLETE", {}, catalogue)
+    assert "person.grandfather_name" in unanswered("COMPLETE", {"person.gender": "F"}, catalogue)
+    assert "person.grandfather_name" not in unanswered("COMPLETE", {}, catalogue)
     assert completeness({"person.gender": "F"}, catalogue) == "INCOMPLETE"
 
 
 def test_a_new_field_refuses_what_its_kind_refuses(catalogue: Catalogue) -> None:
     with pytest.raises(ProblemError):
-        parse_value(catalogue.fields["person.mother_name"], "12345", catalogue)
+        parse_value(catalogue.fields["person.grandfather_name"], "12345", catalogue)
     (found,) = check_record(
         "person",
-        {"person.name_latin": "Muhammad Aslam", "person.mother_name": 7},
+        {"person.name_latin": "Muhammad Aslam", "person.grandfather_name": 7},
         Context(date(2026, 11, 24)),
         catalogue,
     )
-    assert (found.code, found.path) == ("field.wrong_type", "person.mother_name")
+    assert (found.code, found.path) == ("field.wrong_type", "person.grandfather_name")
