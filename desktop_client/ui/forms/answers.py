@@ -87,6 +87,7 @@ class FormAnswers:
 
 _ANSWERED_TOGETHER = {
     "person.address_permanent.district": "person.address_permanent.province",
+    "person.address_current.district": "person.address_current.province",
     "episode.trips": "episode.return_from_country",
 }
 

@@ -20,10 +20,11 @@ QUICK_ROWS: tuple[tuple[str, ...], ...] = (
     ("episode.return_date", "episode.return_type", "episode.needs"),
 )
 
-# Answered before the form (permission), or by the program and by registers that were taken over.
+# Answered before the form (permission), or by the program, the scanner and registers that were taken over.
 NOT_IN_FORMS = frozenset({
     "episode.c_register", "episode.consent_method", "episode.consent_version", "episode.registration_no",
-    "episode.registered_on", "person.legacy_ref",
+    "episode.registered_on", "person.legacy_ref", "person.surname_latin", "person.given_latin",
+    "person.documents.1.raw_scan",
 })  # fmt: skip
 NOT_A_SECTION = frozenset({"episode.tasks"})
 

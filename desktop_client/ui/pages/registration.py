@@ -108,13 +108,19 @@ class RegistrationPage(Page):
         given.addWidget(PlaceMark("here", words=False))
         given.addWidget(done, 1)
         column.addLayout(given)
+        names = QWidget()
+        below = QVBoxLayout(names)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(2)
         for name in self._section_names:
             made = button("section", partial(self.open_section, name))
             made.setCheckable(True)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._section_buttons[name] = made
-            column.addWidget(made)
-        column.addStretch()
+            below.addWidget(made)
+        below.addStretch()
+        self._section_area = _scrolled(names)
+        column.addWidget(self._section_area, 1)
         return side
 
     def _form(self, name: str) -> FieldsForm:
@@ -133,12 +139,7 @@ class RegistrationPage(Page):
         title = heading()
         self.say(title.setText, lambda: self._title(name))
         column.addWidget(title)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(form)
+        area = _scrolled(form)
         form.moved.connect(lambda path: area.ensureWidgetVisible(form.rows[path], 0, 8))
         column.addWidget(area, 1)
         self._forms[name], self._places[name] = form, place
@@ -164,6 +165,7 @@ class RegistrationPage(Page):
         form.show_answers(saved=True)
         self._stack.setCurrentWidget(self._places[name])
         self._draw_progress()
+        self._section_area.ensureWidgetVisible(self._section_buttons[name], 0, 8)
         self.take_focus()
 
     def finish(self) -> None:
@@ -255,3 +257,14 @@ class RegistrationPage(Page):
                 words = fill("{words}  {count}", words=words, count=f"{done}/{asked}")
             made.setText(words)
             made.setChecked(name == getattr(self, "_open", QUICK))
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """A part of the page that scrolls up and down when there is more than fits."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(inside)
+    return area
