@@ -51,8 +51,40 @@ REST: dict[str, object] = {
     "person.skills.r5.learned_where": "ABROAD",
     "episode.consent_method": "SIGN",
     "episode.consent_version": "permission-1",
+    "episode.consent_language": "ur",
+    "episode.c_followup_contact": True,
+    "episode.c_referral_general": True,
+    "episode.c_statistics": True,
+    "episode.c_share_intl": False,
+    "episode.companion_present": False,
+    "episode.hh_size": 7,
+    "episode.earners": 1,
+    "episode.dependants_total": 5,
+    "episode.children_u5": 1,
+    "episode.children_5_15": 2,
+    "episode.elders_60p": 1,
+    "episode.disabled": 0,
+    "episode.returned_with_family": "NO",
     "episode.trips.r3.city": "Riyadh",
+    "episode.trips.r3.departed": "2022-03",
+    "episode.trips.r3.left": "2026-10",
+    "episode.trips.r3.purpose": "WORK",
+    "episode.trips.r3.visa_category": "WRK",
+    "episode.trips.r3.migration_mode": "REGULAR",
+    "episode.trips.r3.recruit_channel": "DIRECT",
+    "episode.trips.r3.recruitment_cost": {"minor": 45000000, "currency": "PKR"},
+    "episode.trips.r3.financed_by.LOAN": True,
+    "episode.trips.r3.beoe_registered": False,
+    "episode.trips.r3.employer_name": "Al Noor Contracting",
+    "episode.trips.r3.employer_sector": "CON",
     "episode.trips.r3.occupation_abroad": "MASON",
+    "episode.trips.r3.skill_level": "SK",
+    "episode.trips.r3.years_in_occupation": 12,
+    "episode.trips.r3.status_on_exit": "VAL",
+    "episode.trips_total": 1,
+    "episode.opf_member": "NO",
+    "episode.port_of_entry": "LHE",
+    "episode.assisted_by": "NONE",
     "episode.total_years_abroad": "4.5",
     "episode.return_reasons.R01": True,
     "episode.return_reason_main": "R01",
@@ -133,6 +165,43 @@ def test_a_present_address_elsewhere_is_asked_in_full_and_one_abroad_without_a_d
         assert completeness(without({**elsewhere, **here}, path)) == "QUICK", path
     abroad = without(here, *(f"person.address_current.{name}" for name in ("province", "district", "tehsil")))
     assert completeness({**elsewhere, **abroad, "person.address_current.country": "OMN"}) == "COMPLETE"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ({"episode.respondent": "SPOUSE"}, ("respondent_name", "respondent_phone", "respondent_reason")),
+        ({"episode.consent_method": "VERBAL_WITNESS"}, ("witness_name",)),
+        ({"episode.consent_method": "GUARDIAN"}, ("guardian_name", "guardian_relation", "guardian_cnic")),
+        ({"episode.trips.r3.recruit_channel": "OEP"}, ("trips.r3.oep_name", "trips.r3.oep_licence_no")),
+        (
+            {"episode.trips.r3.beoe_registered": True},
+            ("trips.r3.protector_reg_no", "trips.r3.protector_office", "trips.r3.protector_date"),
+        ),
+        ({"episode.opf_member": "YES_COMPULSORY"}, ("opf_no",)),
+        (
+            {"episode.claims.r9.type": "WAGE"},
+            (
+                *("claims.r9.against", "claims.r9.against_name", "claims.r9.against_country", "claims.r9.amount"),
+                *("claims.r9.months_unpaid", "claims.r9.evidence", "claims.r9.status"),
+            ),
+        ),
+        (
+            {"episode.claims.r9.type": "PASS"},
+            tuple(f"claims.r9.{name}" for name in "against against_name against_country evidence status".split()),
+        ),
+    ],
+)
+def test_an_answer_brings_its_own_questions(answer: dict[str, object], asked: tuple[str, ...]) -> None:
+    open_parts = unanswered("COMPLETE", {**QUICK, **REST, **answer})
+    assert set(open_parts) == {f"episode.{name}" for name in asked}
+
+
+def test_each_stay_abroad_is_judged_by_its_own_answers() -> None:
+    first = {path.replace(".r3.", ".r8."): value for path, value in {**QUICK, **REST}.items() if ".trips.r3." in path}
+    earlier = {**first, "episode.trips.r8.beoe_registered": True}
+    values = {**QUICK, **REST, **earlier}
+    assert {path.split(".")[2] for path in unanswered("COMPLETE", values)} == {"r8"}
 
 
 def test_a_withdrawn_row_is_no_answer() -> None:
