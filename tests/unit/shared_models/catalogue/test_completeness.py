@@ -90,6 +90,24 @@ REST: dict[str, object] = {
     "episode.return_reason_main": "R01",
     "episode.travel_document": "PASSPORT",
     "episode.plan": "STAY",
+    "episode.rpl_interest": False,
+    "episode.training_wanted.WELDER": True,
+    "episode.offer_back.TRAIN_OTHERS": True,
+    "episode.current_work": "UNEMP",
+    "episode.savings_band": "B1",
+    "episode.debt_total": {"minor": 0, "currency": "PKR"},
+    "episode.wants_business": "NO",
+    "episode.food_last_week": True,
+    "episode.place_to_sleep_tonight": True,
+    "episode.money_for_transport": False,
+    "episode.health_self": "GOOD",
+    "episode.wg_see": "1",
+    "episode.wg_hear": "1",
+    "episode.wg_walk": "2",
+    "episode.wg_remember": "1",
+    "episode.wg_self_care": "1",
+    "episode.wg_communicate": "1",
+    "episode.vulnerability.V00": True,
     "episode.channel": "WALKIN",
     "episode.language": "urd",
     "episode.respondent": "SELF",
@@ -202,6 +220,16 @@ def test_each_stay_abroad_is_judged_by_its_own_answers() -> None:
     earlier = {**first, "episode.trips.r8.beoe_registered": True}
     values = {**QUICK, **REST, **earlier}
     assert {path.split(".")[2] for path in unanswered("COMPLETE", values)} == {"r8"}
+
+
+def test_debts_a_business_and_a_test_of_skill_ask_for_more_only_where_there_are_any() -> None:
+    values = {**QUICK, **REST, "episode.debt_total": {"minor": 5_000_000, "currency": "PKR"}}
+    assert unanswered("COMPLETE", values) == ("episode.debt_for", "episode.creditor_type")
+    values = {**QUICK, **REST, "episode.rpl_interest": True, "episode.wants_business": "MAYBE"}
+    assert unanswered("COMPLETE", values)[:2] == ("episode.rpl_trade", "episode.business_type")
+    assert len(unanswered("COMPLETE", values)) == 6
+    other = {**without({**QUICK, **REST}, "episode.training_wanted"), "episode.training_wanted_text": "solar pumps"}
+    assert completeness(other) == "COMPLETE", "a training in words is an answer"
 
 
 def test_a_withdrawn_row_is_no_answer() -> None:
