@@ -31,6 +31,8 @@ def run_window(home: Path) -> int:
         return time.time_ns() // 1_000_000
 
     window = DeskWindow(ServiceDesk(held, clock), TaskRunner(), load_catalogue(), clock)
+    # The size it has where nothing maximizes windows, and when somebody makes it smaller again.
+    window.frame.resize(application.primaryScreen().availableSize())
     window.frame.showMaximized()
     window.start()
     return int(application.exec())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -37,4 +38,5 @@ def _open(story: Story) -> None:
     webbrowser.open(story.head_office.url)
     environment = {**os.environ, "FRC_HOME": str(story.lahore_2.home)}
     subprocess.run([str(Path(sys.executable).parent / "frc-desk")], check=False, env=environment)
-    input("The window is closed. Enter ends head office, too. ")
+    with contextlib.suppress(EOFError):  # nobody at the keyboard: a script started it
+        input("The window is closed. Enter ends head office, too. ")
