@@ -16,6 +16,7 @@ PAGE_CHANGES = 2_000
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Hash = Annotated[str, msgspec.Meta(max_length=64)]
+Statement = Annotated[str, msgspec.Meta(max_length=1_000)]
 
 
 class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -23,7 +24,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `head` is the hash of its newest sealed batch, `offered` the hashes it asks about, `kept` the head of the last receipt
     it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
-    the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has.
+    the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
+    `protection` the protection key to which it seals.
     """
 
     epoch: Short = ""
@@ -36,6 +38,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     at: int = 0
     version: Short = ""
     dictionary: Short = ""
+    protection: Short = ""
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -54,7 +57,8 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     `lineage` lists the epochs before this one with the position at which each ended. `holds` are those of the offered
     hashes that head office has; `lacks_head` asks the desk to offer its hashes. `held` counts the desk's changes that wait
     for a record head office does not know yet. `more` says that another page waits. `dictionary` names head office's newest,
-    when the desk named another one.
+    when the desk named another one. `protection` is the signed statement of the protection key, when the desk named
+    another one or none.
     """
 
     epoch: Short
@@ -68,6 +72,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     more: bool = False
     held: int = 0
     dictionary: Short = ""
+    protection: Statement = ""
     orders: list[dict[str, Any]] = []
 
 
@@ -85,7 +90,10 @@ class EnrolmentRequest(msgspec.Struct, frozen=True):
 
 
 class EnrolmentReply(msgspec.Struct, frozen=True):
-    """Head office's answer; `mac` proves that it knows the code as well, over everything both sides said."""
+    """Head office's answer; `mac` proves that it knows the code as well, over everything both sides said.
+
+    `protection` stands outside the proof: it is a statement signed with the receipt key, which the proof covers.
+    """
 
     device: Short
     code: Short
@@ -94,6 +102,7 @@ class EnrolmentReply(msgspec.Struct, frozen=True):
     receipt_key: Hash
     certificate_authority: str
     mac: Hash
+    protection: Statement = ""
 
 
 def enrolment_transcript(request: EnrolmentRequest) -> bytes:

@@ -8,14 +8,17 @@ import click
 
 from shared_models.catalogue.problems import Problem, ProblemError
 from sync_server.cli.frame import actor, located, opened, show
+from sync_server.cli.sealed import words_text
 from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
 from sync_server.events import log
 from sync_server.storage.configuration import ServerConfiguration
-from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.head_office import HeadOffice, open_head_office
+from sync_server.storage.protection_key import read_protection_key
 from sync_server.subjects import intake
 from sync_server.subjects.condition import find_faults, read_condition
 from sync_server.subjects.initialise import bring_up_to_date, initialise
+from sync_server.subjects.sealed_entries import add_protection_key
 
 
 @click.command()
@@ -30,12 +33,14 @@ def init(configuration: ServerConfiguration, as_json: bool) -> None:
         "one_time_password": made.one_time_password,
         "root_fingerprint": made.root_fingerprint,
         "receipt_fingerprint": made.receipt_fingerprint,
+        "protection_passphrase": made.protection_passphrase,
     }
     text = (
         f"Head office is ready in {configuration.data}.\n"
         f"First administrator: {made.administrator}\n"
         f"One-time password:   {made.one_time_password}   (shown only now; change it at the first sign-in)\n"
-        f"Fingerprint:         {made.root_fingerprint}"
+        f"Fingerprint:         {made.root_fingerprint}\n"
+        f"{words_text(made.protection_passphrase)}"
     )
     show(document, as_json=as_json, text=text)
 
@@ -46,7 +51,15 @@ def init(configuration: ServerConfiguration, as_json: bool) -> None:
 def upgrade(configuration: ServerConfiguration, as_json: bool) -> None:
     """Bring the database of an older program up to this one; stop `run` and make a copy first."""
     before, after = bring_up_to_date(configuration, actor())
-    show({"before": before, "after": after}, as_json=as_json, text=f"The database was at step {before}, now {after}.")
+    document, text = {"before": before, "after": after}, f"The database was at step {before}, now {after}."
+    if read_protection_key(configuration.key_folder) is None:
+        head_office = open_head_office(configuration)
+        try:
+            words = add_protection_key(head_office, actor())
+        finally:
+            head_office.close()
+        document["protection_passphrase"], text = words, f"{text}\n{words_text(words)}"
+    show(document, as_json=as_json, text=text)
 
 
 @click.command()

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol import protection_key
 from shared_models.security.certificates import KeyAndCertificate
 from shared_models.security.signing import load_private, public_bytes
 from sync_server.storage.authority import load_authority, root_fingerprint
@@ -16,6 +17,7 @@ from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading
 from sync_server.storage.key_files import ServerKeys, keys_mark, load_keys
 from sync_server.storage.protection import FieldCipher, make_cipher
+from sync_server.storage.protection_key import read_protection_key
 from sync_server.storage.schema import is_known, newest_revision, present_revision
 from sync_server.storage.state import KEYS_MARK, Epoch, read_epoch, read_state
 
@@ -47,6 +49,11 @@ class HeadOffice:
     def root_fingerprint(self) -> str:
         """Eight groups that name the certificate authority on the code sheet."""
         return root_fingerprint(self.authority.certificate_pem)
+
+    def protection_statement(self, known: str = "") -> str:
+        """The protection key as desks believe it; empty when there is none or `known` names it already."""
+        key = read_protection_key(self.configuration.key_folder)
+        return "" if key is None or key.name == known else protection_key.state(key, self.receipt_key)
 
     def close(self) -> None:
         """Give the database back."""

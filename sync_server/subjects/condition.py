@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sync_server.storage.audit import verify_audit
 from sync_server.storage.engine import reading
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.protection_key import read_protection_key
 from sync_server.storage.schema import differences, newest_revision
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
@@ -77,6 +78,8 @@ def find_faults(head_office: HeadOffice) -> list[Fault]:
         broken = verify_audit(connection)
         if broken is not None:
             faults.append(Fault("audit", f"line {broken.seq} does not follow from the one before it"))
+        if read_protection_key(head_office.configuration.key_folder) is None:
+            faults.append(Fault("protection key", "there is none: make one with frc-server sealed key", warning=True))
         if head_office.configuration.embedded:
             faults += _embedded_faults(connection)
         else:

@@ -141,4 +141,4 @@ def _reply(
         mac="",
     )
     proof = transcript_mac(key, "head-office", reply_transcript(request, said))
-    return msgspec.structs.replace(said, mac=proof.hex())
+    return msgspec.structs.replace(said, mac=proof.hex(), protection=head_office.protection_statement())

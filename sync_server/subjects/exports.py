@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import read as read_receipt
+from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.rows import by_position
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
@@ -20,8 +21,10 @@ ROWS_AT_ONCE = 500
 
 
 def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
-    """Every record as it stands, repeated rows named by position, in the order of their ids."""
-    query = sa.select(record).order_by(record.c.id).execution_options(yield_per=ROWS_AT_ONCE)
+    """Every record but the sealed ones as it stands, repeated rows named by position, in the order of their ids."""
+    query = (
+        sa.select(record).where(record.c.kind != SEALED).order_by(record.c.id).execution_options(yield_per=ROWS_AT_ONCE)
+    )
     for row in connection.execute(query):
         stored = head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
         yield {

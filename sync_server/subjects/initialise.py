@@ -15,6 +15,7 @@ from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading, writing
 from sync_server.storage.head_office import utc_milliseconds
 from sync_server.storage.key_files import ServerKeys, keys_mark, load_keys, make_keys
+from sync_server.storage.protection_key import make_protection_key
 from sync_server.storage.schema import is_known, newest_revision, present_revision, upgrade
 from sync_server.storage.state import INITIALISED_AT, KEYS_MARK, begin_epoch, write_state
 from sync_server.subjects.accounts import create_account, new_one_time_password
@@ -32,6 +33,7 @@ class Initialised:
     one_time_password: str = field(repr=False)
     root_fingerprint: str
     receipt_fingerprint: str
+    protection_passphrase: str = field(repr=False)
 
 
 def initialise(
@@ -67,6 +69,7 @@ def _fill(
     authority = make_authority(configuration.key_folder, now)
     engine = open_engine(configuration, keys.database)
     password = new_one_time_password(random_bytes)
+    protection_words = make_protection_key(configuration.key_folder, now, random_bytes)
     try:
         with writing(engine) as connection:
             upgrade(connection)
@@ -85,6 +88,7 @@ def _fill(
         one_time_password=password,
         root_fingerprint=root_fingerprint(authority.certificate_pem),
         receipt_fingerprint=fingerprint(public_bytes(load_private(keys.receipt))),
+        protection_passphrase=protection_words,
     )
 
 

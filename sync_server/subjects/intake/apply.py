@@ -13,6 +13,8 @@ from shared_models.catalogue import Catalogue, check_leaf, load_catalogue
 from shared_models.catalogue.context import Context
 from shared_models.protocol import batch as batches
 from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.sealed_entry import KIND as SEALED
+from shared_models.protocol.sealed_entry import is_sealed_change
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash, document, from_document
 from shared_models.records.paths import RECORD_VOID, row_leaf
 from shared_models.records.reconcile import Applied, Folded, advance, fold
@@ -158,6 +160,8 @@ class ApplyRun:
         kind = change.kind
         if kind not in self.catalogue.kinds:
             return {"code": "record.kind_unknown", "path": kind[:60]}
+        if kind == SEALED and not is_sealed_change(change.action, change.set, (change.author, change.session)):
+            return {"code": "sealed.only_created", "path": kind}
         if standing is not None:
             if change.action == "create":
                 return {"code": "record.created_twice", "path": kind}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from shared_models.protocol import compression
 from shared_models.protocol.page import Entry, Outcome, PageContent, build
+from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import ChangeId
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log, waiting_change
@@ -71,6 +72,8 @@ def _content(head_office: HeadOffice, device: str, rows: Any) -> PageContent:
             reason = msgspec.json.decode(row.reason) if row.reason else {}
             name = ChangeId(row.device, row.incarnation, row.seq)
             outcomes.append(Outcome(row.position, name, row.outcome, reason))
+            continue
+        if row.kind == SEALED:  # no other desk could open it, and none needs to know that there is one
             continue
         change = log.read_change(head_office, row)
         refused = row.outcome == log.REFUSED

@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.catalogue import Catalogue, completeness
+from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Folded, Head, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
@@ -136,7 +137,7 @@ class Records:
     def _state(self, kind: str, values: Mapping[str, Any]) -> str:
         if f"{kind}.{RECORD_VOID}" in values:
             return "VOID"
-        return completeness(values, self._catalogue, (kind,))
+        return "" if kind == SEALED else completeness(values, self._catalogue, (kind,))
 
     def _terms(self, standing: Standing) -> set[tuple[str, str]]:
         cipher = self._head_office.cipher

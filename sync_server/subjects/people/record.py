@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from shared_models.catalogue import Catalogue, Field, Leaf, ProblemError, Section, load_catalogue, members_of, problem
 from shared_models.catalogue.leaves import leaf_path
+from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.paths import RECORD_VOID, VOID
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import writing
@@ -96,7 +97,7 @@ def read_person(connection: sa.Connection, head_office: HeadOffice, reader: Read
     row = connection.execute(sa.select(record).where(record.c.id == record_id)).first()
     if row is not None and row.person:
         row = connection.execute(sa.select(record).where(record.c.id == row.person)).first() or row
-    if row is None:
+    if row is None or row.kind == SEALED:
         raise ProblemError(problem("server.not_found"))
     returns = sa.select(record).where(record.c.person == row.id).order_by(record.c.id.desc())
     rows = [row, *connection.execute(returns)]

@@ -94,6 +94,7 @@ def _answer(
         more=page.more or not same_epoch,
         held=page.held,
         dictionary="" if asked.dictionary == newest else newest,
+        protection=office.protection_statement(asked.protection) if not closed else "",
         orders=[{"order": "closed"}] if closed else [],
     )
     log("sync.answered", device=desk.id, count=len(answers), state=desk.state)
