@@ -26,7 +26,8 @@ def files_of(folder: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for file in sorted(folder.rglob("*")):
         inside = file.relative_to(folder)
-        ours = inside.parts[0] not in _NOT_PUBLISHED and not any(part.startswith((".", "__")) for part in inside.parts)
+        hidden = file.suffix == ".md" or any(part.startswith((".", "__")) for part in inside.parts)
+        ours = inside.parts[0] not in _NOT_PUBLISHED and not hidden
         if ours and file.is_file():
             found[inside.as_posix()] = file.read_bytes()
     return found

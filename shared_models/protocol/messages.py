@@ -25,7 +25,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     `head` is the hash of its newest sealed batch, `offered` the hashes it asks about, `kept` the head of the last receipt
     it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
     the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
-    `protection` the protection key to which it seals.
+    `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
+    last told of.
     """
 
     epoch: Short = ""
@@ -39,6 +40,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     version: Short = ""
     dictionary: Short = ""
     protection: Short = ""
+    reference: Hash = ""
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -58,7 +60,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     hashes that head office has; `lacks_head` asks the desk to offer its hashes. `held` counts the desk's changes that wait
     for a record head office does not know yet. `more` says that another page waits. `dictionary` names head office's newest,
     when the desk named another one. `protection` is the signed statement of the protection key, when the desk named
-    another one or none.
+    another one or none. `reference` is the hash of the published reference version, when the desk named another one.
     """
 
     epoch: Short
@@ -73,6 +75,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     held: int = 0
     dictionary: Short = ""
     protection: Statement = ""
+    reference: Hash = ""
     orders: list[dict[str, Any]] = []
 
 

@@ -11,10 +11,13 @@ import click
 import msgspec
 import sqlalchemy as sa
 
+from shared_models.catalogue.in_use import using
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.events import configure_events, log_fault
 from sync_server.storage.configuration import ServerConfiguration, load_configuration
+from sync_server.storage.engine import reading
 from sync_server.storage.head_office import HeadOffice, open_head_office
+from sync_server.subjects.reference import version_in_use
 
 P = ParamSpec("P")
 
@@ -77,7 +80,10 @@ def opened(command: Callable[Concatenate[HeadOffice, P], None]) -> Callable[P, N
     def with_office(configuration: ServerConfiguration, /, *args: P.args, **kwargs: P.kwargs) -> None:
         head_office = open_head_office(configuration)
         try:
-            command(head_office, *args, **kwargs)
+            with reading(head_office.engine) as connection:
+                reference = version_in_use(connection, head_office)
+            with using(reference):
+                command(head_office, *args, **kwargs)
         finally:
             head_office.close()
 

@@ -8,6 +8,7 @@ from sync_server.cli.export import export
 from sync_server.cli.frame import Commands
 from sync_server.cli.later import LATER
 from sync_server.cli.network import device, enrolment_code, office
+from sync_server.cli.reference import reference
 from sync_server.cli.sealed import sealed
 from sync_server.cli.server import check, init, run, status, upgrade
 
@@ -17,5 +18,8 @@ def main() -> None:
     """Head office of FRC Registration."""
 
 
-for command in (init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, sealed, *LATER):
+COMMANDS = (
+    init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, reference, sealed, *LATER,
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)

@@ -1,13 +1,16 @@
 """Which duties head office has; the worker and the tests take them from here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import sqlalchemy as sa
 
+from shared_models.catalogue.in_use import using
 from sync_server.duties.worker import Duty
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
+from sync_server.subjects.reference import version_in_use
 
 UPLOAD_DAYS = 30
 DAY_MS = 24 * 60 * 60 * 1000
@@ -39,7 +42,19 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
                 lambda connection, unit: _discard(apply_batch(connection, head_office, unit)),
             ),
         )
-    return duties
+    return [replace(duty, unit=_by_the_version_in_use(head_office, duty.unit)) for duty in duties]
+
+
+def _by_the_version_in_use(
+    head_office: HeadOffice, unit: Callable[[sa.Connection, str], None]
+) -> Callable[[sa.Connection, str], None]:
+    """The same unit, done by the reference version that is the newest when its transaction begins."""
+
+    def done(connection: sa.Connection, name: str) -> None:
+        with using(version_in_use(connection, head_office)):
+            unit(connection, name)
+
+    return done
 
 
 def stored_batches(connection: sa.Connection) -> list[str]:

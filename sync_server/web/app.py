@@ -10,16 +10,17 @@ from sync_server.web.authorization import install_authorization
 from sync_server.web.console import answer_pages, front, network_pages, record_pages
 from sync_server.web.console.blueprint import console
 from sync_server.web.context import Server, attach
-from sync_server.web.desks import blobs, description, enrol, sync
+from sync_server.web.desks import blobs, description, enrol, reference, sync
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.health import health
 from sync_server.web.limits import install_limits
 from sync_server.web.public.pages import public
+from sync_server.web.reference_in_use import install_reference
 from sync_server.web.refusals import install_refusals
 from sync_server.web.sessions import install_sessions
 
 # Importing them puts their routes on the blueprints.
-DESK_ROUTES = (blobs, description, enrol, sync)
+DESK_ROUTES = (blobs, description, enrol, reference, sync)
 CONSOLE_ROUTES = (answer_pages, front, network_pages, record_pages)
 
 CONTENT_SECURITY_POLICY = (
@@ -64,6 +65,7 @@ def create_app(server: Server) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     install_refusals(app)
+    install_reference(app)
     install_limits(app)
     install_sessions(app)
     install_authorization(app)

@@ -30,6 +30,7 @@ TABLE: dict[str, str | frozenset[str]] = {
     "desks.sync": DESK,
     "desks.blob_offset": DESK,
     "desks.blob_part": DESK,
+    "desks.reference_version": DESK,
     "health.healthz": ANYONE,
     "health.metrics": THIS_MACHINE,
     "public.front": ANYONE,

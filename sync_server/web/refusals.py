@@ -45,6 +45,7 @@ STATUS_OF = {
     "sync.signature_wrong": 401,
     "sync.counter_seen": 409,
     "sync.protocol_unknown": 426,
+    "reference.unknown": 404,
 }
 _CODE_OF_STATUS = {
     400: "server.body_wrong",

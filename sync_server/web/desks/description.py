@@ -82,6 +82,24 @@ def openapi() -> dict[str, Any]:
                     "responses": {"200": {"description": "What arrived is kept"}, **_refusals(refused)},
                 }
             },
+            "/reference/{hash}": {
+                "get": {
+                    "operationId": "referenceVersion",
+                    "summary": "A published version of the reference data, whole or the bytes that Range asks for",
+                    "parameters": [
+                        {"name": "hash", "in": "path", "required": True, "schema": {"type": "string"}},
+                        *_SIGNED,
+                    ],
+                    "responses": {
+                        "200": {
+                            "description": "The signed file",
+                            "content": {"application/octet-stream": {"schema": _BYTES}},
+                        },
+                        "206": {"description": "A piece of it; Content-Range tells how long the whole is"},
+                        **_refusals(refused),
+                    },
+                }
+            },
             "/openapi.json": {
                 "get": {"operationId": "description", "responses": {"200": {"description": "This document"}}}
             },

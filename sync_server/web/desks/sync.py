@@ -14,6 +14,7 @@ from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
 from sync_server.subjects.network import REVOKED, Contact, Device, record_contact
+from sync_server.subjects.reference import newest_hash
 from sync_server.web.body import whole_body
 from sync_server.web.context import this_office, this_server
 from sync_server.web.desks.arrival import apply_now, take_in
@@ -70,6 +71,7 @@ def _answer(
         receipt = None
         if asked.head and (asked.head != asked.kept or not same_epoch or answers):
             receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed)
+        reference = "" if closed else newest_hash(connection)
         page = intake.BuiltPage(None, more=False, held=0)
         if same_epoch and not closed:
             page = intake.page_for(
@@ -95,6 +97,7 @@ def _answer(
         held=page.held,
         dictionary="" if asked.dictionary == newest else newest,
         protection=office.protection_statement(asked.protection) if not closed else "",
+        reference="" if asked.reference and reference.startswith(asked.reference) else reference,
         orders=[{"order": "closed"}] if closed else [],
     )
     log("sync.answered", device=desk.id, count=len(answers), state=desk.state)

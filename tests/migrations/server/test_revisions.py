@@ -48,6 +48,16 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         },
         "upload_part": {"device": "d", "hash": "h", "offset": 0, "bytes": b"\x00\xff", "arrived_at": 1},
     },
+    "0003": {
+        "reference_version": {
+            "number": 1,
+            "version": "2026.11.2",
+            "sha256": "ab",
+            "raw": b"\x00\xff",
+            "published_by": "init",
+            "published_at": 1,
+        },
+    },
 }
 
 
