@@ -1,30 +1,15 @@
-"""What names carry besides the name: titles, short forms, and the father written behind an "S/O"."""
+"""What names carry besides the name: titles, short forms, the father behind an "S/O", and noise in a father's field."""
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from shared_models.text.normalise import clean_text, fold_urdu, is_arabic
+from shared_models.text.name_tables import load_short_forms, load_titles, words_naming_nobody
+from shared_models.text.normalise import clean_text, fold_digits, fold_urdu, is_arabic, urdu_ways
 
-__all__ = ["TITLES_LATIN", "TITLES_URDU", "ParentSplit", "expand_short_forms", "is_only_title", "split_parent"]
-
-# Dropped before names are compared; a name made of nothing else is no name.
-TITLES_LATIN = frozenset(
-    "mr mrs miss ms dr engr prof adv sahib saab sahab sahiba janab mohtarma late marhoom marhooma shaheed retd capt maj "
-    "col brig sub hav ustad alhaj haji hajji hajee qari maulana molvi maulvi moulvi mufti allama pir peer sufi baba bhai "
-    "baji mst msmt mt".split(),
-)
-TITLES_URDU = frozenset(
-    fold_urdu(word)
-    for word in "صاحب صاحبہ جناب محترمہ محترم مرحوم مرحومہ شہید استاد الحاج حاجی قاری مولانا مولوی مفتی علامہ پیر صوفی "
-    "بابا بھائی باجی مسماۃ مسماة ڈاکٹر".split()
-)
-
-_SHORT_FORMS = {
-    "m": "muhammad", "mhd": "muhammad", "md": "muhammad", "mohd": "muhammad", "muhd": "muhammad", "mohmd": "muhammad",
-    "ch": "chaudhry", "gh": "ghulam", "g": "ghulam", "abd": "abdul", "sh": "sheikh", "sk": "sheikh", "kh": "khawaja",
-    "sd": "syed", "s": "syed", "hsn": "hassan", "ahmd": "ahmad", "rz": "raza", "bgm": "begum", "k": "khan",
-}  # fmt: skip
+__all__ = [
+    "ParentSplit", "bare_parent", "expand_short_forms", "is_only_title", "is_title", "split_parent", "without_titles",
+]  # fmt: skip
 
 _RELATION = re.compile(
     r"(?P<latin>(?<![A-Za-z])(?:(?P<one>[SDWC])\s*[/\\|.\-]\s*O(?![A-Za-z])\.?|(?P<word>son|daughter|wife|child)\s+of\b"
@@ -42,6 +27,7 @@ _GENDER_OF = {
     "s": "M", "d": "F", "w": "F", "son": "M", "daughter": "F", "wife": "F", "walad": "M", "wald": "M", "bint": "F",
     "zauja": "F", "zoja": "F", "zouja": "F", "ولد": "M", "بنت": "F", "دختر": "F", "زوجہ": "F", "زوجه": "F", "بیوہ": "F",
 }  # fmt: skip
+_NOT_NAME = re.compile(r"[^\w\s'’.-]|[\d_]+")
 _LATE = re.compile(r"\(\s*(?:late|مرحوم)\s*\)", re.IGNORECASE)
 
 
@@ -67,27 +53,56 @@ def split_parent(text: str) -> ParentSplit:
     return ParentSplit(name, _RELATION_OF[word], parent, _GENDER_OF.get(word, ""))
 
 
+def bare_parent(text: str) -> str:
+    """
+    The name in a father's or husband's field without what stands around it: `S/O Late Haji M. Din` -> `M. Din`.
+
+    Empty when the field names nobody: it says "Ditto" or "Not known", or holds only a number. For comparing; what is
+    stored keeps every word.
+    """
+    text = clean_text(fold_digits(text))
+    found = _RELATION.search(text)
+    if found is not None:
+        text = text[found.end() :]
+    name = clean_text(_NOT_NAME.sub(" ", _LATE.sub(" ", text))).strip(" .-'’")
+    if fold_urdu(name) in words_naming_nobody() or is_only_title(name):
+        return ""
+    return without_titles(name)
+
+
 def without_titles(name: str) -> str:
     """`name` without words that are only titles; unchanged when nothing else would remain."""
-    kept = [word for word in clean_text(name).split(" ") if not _is_title(word)]
+    kept = [word for word in clean_text(name).split(" ") if not is_title(word)]
     return " ".join(kept) if kept else clean_text(name)
 
 
 def is_only_title(name: str) -> bool:
     """Whether every word of `name` is a title (`Haji Sahib` names nobody)."""
     words = clean_text(name).split(" ")
-    return all(_is_title(word) for word in words)
+    return all(is_title(word) for word in words)
 
 
 def expand_short_forms(name: str) -> str:
     """The Latin name in lower case with abbreviations written out (`Mohd. Aslam Ch` -> `muhammad aslam chaudhry`)."""
     words = re.sub(r"[’'`.,]", " ", clean_text(name).lower()).split()
-    return " ".join(_SHORT_FORMS.get(word, word) for word in words)
+    short_forms = load_short_forms()
+    return " ".join(short_forms[word][0] if word in short_forms else word for word in words)
 
 
 @lru_cache(4096)
-def _is_title(word: str) -> bool:
+def is_title(word: str) -> bool:
+    """Whether a word of either script is a title that comparisons leave out."""
     if is_arabic(word):
-        return fold_urdu(word) in TITLES_URDU
-    bare = word.strip(".,()").lower()
-    return bare in TITLES_LATIN
+        return fold_urdu(word) in _titles_urdu()
+    return word.strip(".,()").lower() in _titles_latin()
+
+
+@cache
+def _titles_latin() -> frozenset[str]:
+    return frozenset(word for title in load_titles().drop for word in title.latin)
+
+
+@cache
+def _titles_urdu() -> frozenset[str]:
+    # مسماۃ is written with either of its endings.
+    return frozenset(way for title in load_titles().drop if title.urdu for way in urdu_ways(title.urdu))

@@ -3,7 +3,16 @@
 import re
 import unicodedata
 
-__all__ = ["clean_text", "fold_digits", "fold_key", "fold_latin", "fold_urdu", "has_forbidden_marks", "is_arabic"]
+__all__ = [
+    "clean_text",
+    "fold_digits",
+    "fold_key",
+    "fold_latin",
+    "fold_urdu",
+    "has_forbidden_marks",
+    "is_arabic",
+    "urdu_ways",
+]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
@@ -54,16 +63,20 @@ _URDU_LETTERS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ے": "ی", "ۓ": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "ۀ": "ہ", "ۂ": "ہ",
         "ھ": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا", "آ": "ا", "ؤ": "و", "ں": "ن", "ء": None, "ـ": None,
-        "ٰ": None, "\u200c": None, "\u200d": None, "،": None, "٪": None, "؛": None, "۔": None,
+        "ٰ": None, "\u200c": None, "\u200d": None, "،": None, "٪": None, "؛": None, "۔": None, "ٴ": None,
+        # letters of neighbouring keyboards (Sindhi, Pashto, Kurdish) that stand for these
+        "ڪ": "ک", "ګ": "گ", "ې": "ی", "ۍ": "ی", "ە": "ہ", "ټ": "ٹ", "ډ": "ڈ", "ړ": "ڑ", "ڼ": "ن",
     },
 )  # fmt: skip
+_BLESSINGS = re.compile("[\ufdfa\ufdfb]")  # one sign for a whole sentence behind a name
 _HARAKAT = re.compile("[\u064b-\u065f\u0610-\u061a\u06d6-\u06ed]")
 _SOUND_ALIKE = str.maketrans("ثصذضظطحعق", "سسزززتہاک")
+_ROUND_T = re.compile("[ةۃ]")
 _NOT_WORD = re.compile(r"[^\w\s]+")
 _JOINED = (
     (re.compile(r"\bعبد\s+ال"), "عبدال"),
     (re.compile(r"\s+الدین\b"), "الدین"),
-    (re.compile(r"\s+اللہ\b"), "اللہ"),
+    (re.compile(r"\s+اللہ\b(?!\s+(?:دتہ|بخش|یار)\b)"), "اللہ"),  # but اللہ دتہ is a name of its own
 )
 
 
@@ -73,12 +86,18 @@ def fold_urdu(text: str, *, loose: bool = False) -> str:
 
     `loose` also makes letters of one sound equal (ث س ص, ذ ز ض ظ, ت ط, ح ہ, ع ا, ق ک).
     """
-    text = unicodedata.normalize("NFKC", text.replace("ﷲ", "اللہ"))
+    text = unicodedata.normalize("NFKC", _BLESSINGS.sub("", text))
     text = _HARAKAT.sub("", fold_digits(text).translate(_URDU_LETTERS))
     text = _SPACES.sub(" ", _NOT_WORD.sub(" ", text)).strip().lower()
     for pattern, joined in _JOINED:
         text = pattern.sub(joined, text)
     return text.translate(_SOUND_ALIKE) if loose else text
+
+
+def urdu_ways(text: str) -> tuple[str, ...]:
+    """The match keys of an Urdu text: two where it holds a round t, which Urdu writes as ہ or as ت (رحمة, رحمت)."""
+    as_h = fold_urdu(text)
+    return tuple(dict.fromkeys((as_h, fold_urdu(_ROUND_T.sub("ت", text))))) if _ROUND_T.search(text) else (as_h,)
 
 
 # ------------------------------------------------------------------------------------------------ Latin
@@ -88,8 +107,8 @@ _LATIN_STEPS = tuple(
     for pattern, replacement in (
         ("ph", "f"), ("sch", "sh"), ("tch", "ch"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("c(?!h)", "k"), ("gh", "g"),
         ("dh", "d"), ("th", "t"), ("w", "v"), ("ee|ea|ie|ii|(?<=[a-z])y(?![aeiou])", "i"), ("oo|ou|uu", "u"),
-        ("aa", "a"), ("ai|ay|ei|ey", "e"), ("au|av(?=[^aeiou]|$)|ov(?=[^aeiou]|$)", "o"), ("(?<=[aeiou])h(?![aeiou])", ""),
-        (r"([a-z])\1+", r"\1"),
+        ("aa", "a"), ("ai|ay|ei|ey", "e"), ("au|av(?=[^aeiou]|$)|ov(?=[^aeiou]|$)", "o"), ("(?<=[a-z])eh(?![aeiou])", "a"),
+        ("(?<=[aeiou])h(?![aeiou])", ""), (r"([a-z])\1+", r"\1"),
     )
 )  # fmt: skip
 _LOOSE_STEPS = ((re.compile("kh"), "k"), (re.compile(r"(?<!^)(?<!\s)[aeiouy]"), ""), (re.compile(r"([a-z])\1+"), r"\1"))
