@@ -35,9 +35,9 @@ def _updated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     file = folder / "fields" / "person" / "identity.toml"
     file.write_text(file.read_text("utf-8") + ENTRY, "utf-8")
     monkeypatch.setattr(loading, "REFERENCE_FOLDER", folder)
-    loading.load_catalogue.cache_clear()
+    loading.shipped_catalogue.cache_clear()
     yield
-    loading.load_catalogue.cache_clear()
+    loading.shipped_catalogue.cache_clear()
 
 
 @pytest.mark.usefixtures("_updated")
