@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import finding, importing, ingest, report, saving, travelling, wire
+from benchmarks import finding, importing, ingest, report, saving, travelling, validating, wire
 from benchmarks.figures import Figures, table
 from benchmarks.travelling import Travel
 from installers.trial_postgres import TrialPostgresError, fresh_database, trial_postgres
 
-PARTS = ("save", "line", "ingest", "find", "import", "wire")
+PARTS = ("save", "line", "ingest", "find", "import", "wire", "validate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ def _measure(figures: Figures, folder: Path, extent: Extent, parts: set[str]) ->
                 )
     if "import" in parts:
         importing.measure(figures, folder, small.copy_of("second", "importing"), rounds=extent.rounds)
+    if "validate" in parts:
+        validating.measure(figures, extent.rounds)
     if "wire" in parts:
         wire.measure(figures, folder, small.copy_of("second", "wire"))
 

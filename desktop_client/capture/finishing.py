@@ -11,7 +11,8 @@ from desktop_client.capture.findings import Finding, Note
 from desktop_client.capture.notes import note_text
 from desktop_client.capture.paths import ROW_LEAF, kind_of
 from shared_models.catalogue import Catalogue, Context, check_record, unanswered
-from shared_models.catalogue.kinds.identity import CARD_DIGITS, CARD_TYPES, card_gender
+from shared_models.catalogue.identifiers.cards import CARD_DIGITS, card_gender
+from shared_models.catalogue.kinds.identity import CARD_TYPES
 
 __all__ = ["MappedRow", "RowDraft", "finish", "may_come_from_a_file", "shown"]
 

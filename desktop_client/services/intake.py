@@ -13,8 +13,10 @@ from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
 from desktop_client.storage.view import ShownRecord
 from shared_models.catalogue import Problem, ProblemError, check_leaf, check_record, problem
+from shared_models.catalogue.access import refused_write
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.context import Context
+from shared_models.catalogue.leaves import arranged
 from shared_models.records import ids
 from shared_models.records.changes import Value
 from shared_models.records.paths import MISSING, RECORD_VOID, VOID, row_leaf
@@ -81,15 +83,17 @@ def register_in(
 
 
 def _refuse(desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], at: int, origin: str) -> None:
-    context = Context.at(lambda: at, origin)
-    together = {**person, **episode}
+    context, role = Context.at(lambda: at, origin), desk.person.role
+    together = arranged({**person, **episode}, desk.catalogue)
     found = (
         *check_record("person", together, context, desk.catalogue),
         *check_record("episode", together, context, desk.catalogue),
     )
     asked = () if origin == "import" else unanswered("QUICK", together, desk.catalogue)
     open_questions = (Problem("record.needed", path) for path in asked)
-    blocking = tuple(dict.fromkeys((*(found_ for found_ in found if found_.level == "block"), *open_questions)))
+    refused = (may_not for path in together if (may_not := refused_write(role, path, {}, desk.catalogue)))
+    wrong = (one for one in found if one.level == "block")
+    blocking = tuple(dict.fromkeys((*wrong, *refused, *open_questions)))
     if blocking:
         raise NotRegisteredError(blocking)
 
@@ -107,7 +111,8 @@ def _write(connection: sa.Connection, desk: OpenDesk, edits: list[Edit], at: int
 def amend(desk: OpenDesk, record: str, values: Mapping[str, Value]) -> int:
     """Change fields of one record; null clears. Rows may be named by position. How many leaves changed.
 
-    The change stands on what this desk shows. Raises ProblemError `record.unknown`, `record.voided`, or the field's own.
+    The change stands on what this desk shows. Raises ProblemError `record.unknown`, `record.voided`, the field's own, or
+    the one that says who may write what the person signed in may not.
     """
     with writing(desk.engine) as connection:
         return len(amend_in(connection, desk, record, values))
@@ -170,6 +175,9 @@ def _changed(desk: OpenDesk, shown: ShownRecord, wanted: Mapping[str, Value]) ->
         if found is not None and found.level == "block":
             raise ProblemError(found)
         if not same_value(shown.values.get(path), value):
+            may_not = refused_write(desk.person.role, path, shown.values, desk.catalogue)
+            if may_not is not None:
+                raise ProblemError(may_not)
             changed[path] = value
     for path, value in list(changed.items()):
         other = path.removesuffix(MISSING) if path.endswith(MISSING) else path + MISSING

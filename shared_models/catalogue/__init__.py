@@ -8,7 +8,7 @@ To add a field:
 3. run `python -m shared_models.catalogue.dictionary`, which writes the documents that a test compares.
 
 To add a kind of field: one `FieldKind` in a module of `kinds/`, and its editor in the desk's table of editors.
-A cross-field rule: one function in `rules.py` and its entry in `reference/problems/record.toml`.
+A cross-field rule: see `rules`.
 """
 
 from shared_models.catalogue.access import access, mask, sensitivity
@@ -16,12 +16,12 @@ from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code, CodeList
 from shared_models.catalogue.completeness import completeness, unanswered
 from shared_models.catalogue.computed import computed_values
-from shared_models.catalogue.context import Context, day_in_pakistan
+from shared_models.catalogue.context import Context, NearPerson, day_in_pakistan
 from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section
 from shared_models.catalogue.leaves import collect, expand, is_relevant, leaf_path, living_rows, members_of
 from shared_models.catalogue.loading import CatalogueError, load_catalogue, read_catalogue
 from shared_models.catalogue.problems import Problem, ProblemError, problem, sentence
-from shared_models.catalogue.rules import check_record
+from shared_models.catalogue.rules import check_record, check_registration
 from shared_models.catalogue.tokens import load_tokens
 from shared_models.catalogue.validation import check_leaf, check_value, parse_value, show_value
 
@@ -33,6 +33,7 @@ __all__ = [
     "Context",
     "Field",
     "Leaf",
+    "NearPerson",
     "Problem",
     "ProblemError",
     "RecordKind",
@@ -40,6 +41,7 @@ __all__ = [
     "access",
     "check_leaf",
     "check_record",
+    "check_registration",
     "check_value",
     "collect",
     "completeness",

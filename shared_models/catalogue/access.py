@@ -78,7 +78,8 @@ def refused_write(
     if leaf is None:
         return Problem("field.unknown", path, {"path": path})
     right = access(role, "own", leaf.field, catalogue)
-    if right == "write" or (right == "write-once" and present.get(path) is None):
+    # A reason for no answer stands in place of the answer: once there is one, it is not taken back by a reason.
+    if right == "write" or (right == "write-once" and present.get(path.removesuffix("!")) is None):
         return None
     once = right == "write-once"
     able = {"write"} if once else {"write", "write-once"}

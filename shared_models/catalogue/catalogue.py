@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from shared_models.catalogue.codes import CodeList
+from shared_models.catalogue.entries import RuleEntry
 from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section, Text
 
 __all__ = ["Catalogue", "kind_of_path"]
@@ -31,7 +33,7 @@ class Catalogue:
     One version of the reference data, ready to be asked.
 
     `fields` is keyed by path without row ids and in the order people are asked; `access_table` by access group, role
-    and relation.
+    and relation; `rules` by name.
     """
 
     version: str
@@ -40,6 +42,7 @@ class Catalogue:
     fields: Mapping[str, Field]
     lists: Mapping[str, CodeList]
     access_table: Mapping[tuple[str, str, str], str]
+    rules: Mapping[str, RuleEntry] = dataclass_field(default_factory=lambda: MappingProxyType({}))
     # What readers worked out once of this version, under a name of their own.
     derived: dict[tuple[str, ...], Any] = dataclass_field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -62,6 +65,8 @@ class Catalogue:
             leaf = self._take_apart(leaf_path)
         if len(known) >= LEAVES_REMEMBERED:
             known.clear()  # every opening of a desk brings row ids of its own; the old ones never come again
+        if leaf is not None:
+            leaf = leaf._replace(key=f"{leaf.field.path}/{leaf.member}/{leaf.part}")
         known[leaf_path] = leaf
         return leaf
 

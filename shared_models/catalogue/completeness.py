@@ -24,7 +24,8 @@ def completeness(
     `kinds` narrows the question to one record. A missing reason is an answer; a field that is not relevant is not
     asked for.
     """
-    catalogue, values = catalogue or load_catalogue(), arranged(values)
+    catalogue = catalogue or load_catalogue()
+    values = arranged(values, catalogue)
     if any(_open_parts(values, catalogue, kinds, quick=True)):
         return "INCOMPLETE"
     return "QUICK" if any(_open_parts(values, catalogue, kinds, quick=False)) else "COMPLETE"
@@ -37,7 +38,8 @@ def unanswered(
     kinds: tuple[str, ...] = REGISTRATION,
 ) -> tuple[str, ...]:
     """The paths still to answer for `level` ("QUICK" or "COMPLETE"), in the order people are asked."""
-    catalogue, values = catalogue or load_catalogue(), arranged(values)
+    catalogue = catalogue or load_catalogue()
+    values = arranged(values, catalogue)
     return tuple(dict.fromkeys(_open_parts(values, catalogue, kinds, quick=level == "QUICK")))
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["CodeEntry", "FieldEntry", "KindEntry", "ListEntry", "SectionEntry"]
+__all__ = ["CodeEntry", "FieldEntry", "KindEntry", "ListEntry", "RuleEntry", "SectionEntry"]
 
 
 class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -63,6 +63,7 @@ class FieldEntry(_Entry, frozen=True):
     maximum: int | None = None
     not_after: str = ""
     formula: str = ""
+    paper: str = ""
     missing_reasons: tuple[str, ...] | None = None
     since: str = ""
     until: str = ""
@@ -86,3 +87,14 @@ class ListEntry(_Entry, frozen=True):
     """A code list with its rows in the order people see them."""
 
     rows: tuple[CodeEntry, ...]
+
+
+class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the function of the same name looks at; `number` is its place in the list of cross-field checks."""
+
+    kinds: tuple[str, ...]
+    fields: tuple[str, ...]
+    number: str = ""
+    limit: int = 0
+    by_currency: dict[str, int] = {}
+    by_sector: dict[str, int] = {}

@@ -29,7 +29,8 @@ class Field:
 
     `path` has no row id (`person.documents.number`). `question` is its place among the twelve questions of quick mode
     (0 = not one of them); of fields with the same `alternatives` word one is enough in quick mode. `quick_unless`
-    names the case in which quick mode does without an answer. `formula` names what a computed field is worked out by.
+    names the case in which quick mode does without an answer. `formula` names what a computed field is worked out by,
+    `paper` the type of paper whose number a field always holds.
     """
 
     path: str
@@ -63,6 +64,7 @@ class Field:
     maximum: int | None = None
     not_after: str = ""
     formula: str = ""
+    paper: str = ""
     missing_reasons: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
@@ -134,3 +136,4 @@ class Leaf(NamedTuple):
     row: str = ""
     member: str = ""
     part: str = "value"  # "value", "reason" (path + "!") or "void" (a row withdrawn)
+    key: str = ""  # the same for this leaf in every row

@@ -1,5 +1,6 @@
 """Between the flat leaves of a record and the values people see: sets, ranks, groups and rows."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from shared_models.catalogue.catalogue import Catalogue
@@ -19,6 +20,7 @@ __all__ = [
     "members_of",
 ]
 
+ROW_DOTS = 3  # kind.section.row.field
 _ABSENT = frozenset({None, ""})
 
 
@@ -26,45 +28,43 @@ class Leaves(dict[str, object]):
     """
     The flat leaves of a record, looked through once: a check asks for the rows and members of many fields.
 
-    Not changed any more once something was asked.
+    Not changed any more once it is made.
     """
 
     __slots__ = ("_members", "_rows")
-    _members: dict[str, list[tuple[str, object]]] | None
-    _rows: dict[str, tuple[str, ...]] | None
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    def __init__(self, values: Mapping[str, object], catalogue: Catalogue) -> None:
         super().__init__(values)
-        self._members = self._rows = None
+        members: dict[str, list[tuple[str, object]]] = defaultdict(list)
+        sections: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+        leaf_of = catalogue.leaf_of
+        for path, value in values.items():
+            leaf = leaf_of(path)
+            if leaf is None:
+                if path.count(".") >= ROW_DOTS:  # a field this version does not know makes its row live all the same
+                    kind, name, row, below = path.split(".", ROW_DOTS)
+                    _count_in(sections[kind, name], row, below, value)
+                continue
+            if leaf.member and value:
+                members[path[: -len(leaf.member) - 1]].append((leaf.member, value))
+            if leaf.row:
+                below = "void" if leaf.part == "void" else leaf.field.name
+                _count_in(sections[leaf.field.kind_of_record, leaf.field.section], leaf.row, below, value)
+        self._members = members
+        self._rows = {f"{kind}.{name}": _living(rows) for (kind, name), rows in sections.items()}
 
     def rows(self, section: str) -> tuple[str, ...]:
         """As `living_rows`."""
-        if self._rows is None:
-            sections: dict[str, dict[str, bool]] = {}
-            for path, value in self.items():
-                kind, _, rest = path.partition(".")
-                name, _, rest = rest.partition(".")
-                row, dot, leaf = rest.partition(".")
-                if dot:
-                    _count_in(sections.setdefault(f"{kind}.{name}", {}), row, leaf, value)
-            self._rows = {name: _living(rows) for name, rows in sections.items()}
         return self._rows.get(section, ())
 
     def members(self, path: str) -> Sequence[tuple[str, object]]:
         """(member, mark) of everything one step below `path` that is marked."""
-        if self._members is None:
-            found: dict[str, list[tuple[str, object]]] = {}
-            for leaf, mark in self.items():
-                if mark:
-                    above, _, member = leaf.rpartition(".")
-                    found.setdefault(above, []).append((member, mark))
-            self._members = found
         return self._members.get(path, ())
 
 
-def arranged(values: Mapping[str, object]) -> Leaves:
+def arranged(values: Mapping[str, object], catalogue: Catalogue) -> Leaves:
     """The values as Leaves: the same object when they are, so that they are looked through once."""
-    return values if isinstance(values, Leaves) else Leaves(values)
+    return values if isinstance(values, Leaves) else Leaves(values, catalogue)
 
 
 def leaf_path(field: Field, row: str = "") -> str:

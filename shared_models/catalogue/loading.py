@@ -13,7 +13,7 @@ from shared_models.catalogue.catalogue import Catalogue, kind_of_path
 from shared_models.catalogue.codes import Code, CodeList
 from shared_models.catalogue.computed import FORMULAS
 from shared_models.catalogue.conditions import Condition, fields_of, parse_condition
-from shared_models.catalogue.entries import CodeEntry, FieldEntry, KindEntry, ListEntry, SectionEntry
+from shared_models.catalogue.entries import CodeEntry, FieldEntry, KindEntry, ListEntry, RuleEntry, SectionEntry
 from shared_models.catalogue.fields import Field, RecordKind, Section, Text
 from shared_models.catalogue.in_use import reference_here
 from shared_models.catalogue.kinds import FIELD_KINDS
@@ -57,12 +57,13 @@ def read_catalogue(folder: Path) -> Catalogue:
         lists = {found.name: found for found in (*_read_lists(folder), *_read_geography(folder))}
         fields = _read_fields(folder, kinds, sections)
         access = _read_access(folder)
+        rules = _read_rules(folder)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as refusal:
         raise CatalogueError(str(refusal)) from refusal
     version = str(_toml(folder / "reference.toml")["version"])
     catalogue = Catalogue(
         version, MappingProxyType(kinds), MappingProxyType(sections), MappingProxyType(fields),
-        MappingProxyType(lists), MappingProxyType(access),
+        MappingProxyType(lists), MappingProxyType(access), MappingProxyType(rules),
     )  # fmt: skip
     _check_references(catalogue)
     return with_reviewed(catalogue, read_reviewed(folder))
@@ -146,7 +147,7 @@ def _field(path: str, entry: FieldEntry, section: Section, sort: int) -> Field:
         access_group=entry.access_group or section.access_group, merge=entry.merge, survivorship=entry.survivorship,
         match_role=entry.match_role, report_role=entry.report_role, promoted=entry.promoted, repeated=shape == "rows",
         ranked=entry.ranked, max_length=entry.max_length or FIELD_KINDS[entry.kind].max_length,
-        minimum=entry.minimum, maximum=entry.maximum, not_after=entry.not_after, formula=entry.formula,
+        minimum=entry.minimum, maximum=entry.maximum, not_after=entry.not_after, formula=entry.formula, paper=entry.paper,
         missing_reasons=reasons, since=entry.since, until=entry.until,
     )  # fmt: skip
 
@@ -202,6 +203,10 @@ def _read_access(folder: Path) -> dict[tuple[str, str, str], str]:
     return table
 
 
+def _read_rules(folder: Path) -> dict[str, RuleEntry]:
+    return msgspec.convert(_toml(folder / "rules.toml"), dict[str, RuleEntry])
+
+
 def _check_references(catalogue: Catalogue) -> None:
     """Every list, condition and access group a field names exists."""
     groups = {group for group, _, _ in catalogue.access_table}
@@ -216,3 +221,7 @@ def _check_references(catalogue: Catalogue) -> None:
             unknown = fields_of(condition) - catalogue.fields.keys() if condition else frozenset()
             if unknown:
                 raise CatalogueError(f"field {field.path} depends on unknown fields: {sorted(unknown)}")
+    for name, rule in catalogue.rules.items():
+        unknown = frozenset(rule.fields) - catalogue.fields.keys() | frozenset(rule.kinds) - catalogue.kinds.keys()
+        if unknown:
+            raise CatalogueError(f"rule {name} looks at what does not exist: {sorted(unknown)}")

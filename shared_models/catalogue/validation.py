@@ -13,12 +13,23 @@ from shared_models.catalogue.kinds.words import check_text
 from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 
-__all__ = ["MAX_PATH_LETTERS", "check_inside", "check_leaf", "check_value", "parse_value", "show_value"]
+__all__ = [
+    "HASHED",
+    "MAX_PATH_LETTERS",
+    "check_inside",
+    "check_leaf",
+    "check_value",
+    "parse_value",
+    "right_choices",
+    "show_value",
+]
 
 MAX_PATH_LETTERS: Final = 200
 MAX_TYPED_LETTERS: Final = 20_000  # no paste is read beyond it
 MAX_RIGHT_CHOICES: Final = 8192  # more than all codes of all fields
 _CHOSEN: Final = frozenset({"code", "codes", "yes_no"})
+HASHED: Final = frozenset({str, bool, int})
+_RIGHT: Final = ("right choices",)
 _NO_ROW: Mapping[str, object] = {}
 
 
@@ -80,6 +91,9 @@ def check_leaf(
     leaf = catalogue.leaf_of(path)
     if leaf is None:
         return problem("field.unknown", path)
+    kind = type(value)
+    if kind in HASHED and (leaf.key, kind, value) in right_choices(catalogue):
+        return None
     if leaf.field.sensitivity == SEALED:
         return problem("sealed.belongs_inside", path)
     if value is None:
@@ -119,21 +133,28 @@ def _check_leaf(
     if leaf.part == "void":
         return check_text(leaf.field, value, Surroundings(path))
     if leaf.part == "value" and leaf.field.kind not in _CHOSEN:
-        return check_value(leaf.field, value, catalogue, path=path, context=context, row=row)
+        around = Surroundings(path, None, context.today if context else None, row)
+        return FIELD_KINDS[leaf.field.kind].check(leaf.field, value, around)
     return _check_chosen(leaf, value, path, catalogue)
 
 
+def right_choices(catalogue: Catalogue) -> set[tuple[str, type, object]]:
+    """
+    The choices that were found right before, as (key of the leaf, type, value).
+
+    Neither day nor row matter to a code, a member or a reason, so an answer that was right once is right again.
+    """
+    right: set[tuple[str, type, object]] | None = catalogue.derived.get(_RIGHT)
+    if right is None:
+        right = catalogue.derived[_RIGHT] = set()
+    return right
+
+
 def _check_chosen(leaf: Leaf, value: object, path: str, catalogue: Catalogue) -> Problem | None:
-    """A code, a member or a reason: neither day nor row matter, so an answer that was right once is right again."""
-    if not isinstance(value, str | int):
-        return _check_choice(leaf, value, path, catalogue)
-    right: set[object] = catalogue.derived.setdefault(("right choices",), set())
-    asked = (leaf.field.path, leaf.member, leaf.part, type(value), value)
-    if asked in right:
-        return None
     found = _check_choice(leaf, value, path, catalogue)
-    if found is None and len(right) < MAX_RIGHT_CHOICES:
-        right.add(asked)
+    right = right_choices(catalogue)
+    if found is None and type(value) in HASHED and leaf.field.sensitivity != SEALED and len(right) < MAX_RIGHT_CHOICES:
+        right.add((leaf.key, type(value), value))
     return found
 
 

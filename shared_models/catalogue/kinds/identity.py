@@ -4,19 +4,19 @@ import re
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field
+from shared_models.catalogue.identifiers.cards import CARD_DIGITS, is_card_number
 from shared_models.catalogue.kinds.kind import FieldKind, Surroundings, refuse
 from shared_models.catalogue.kinds.words import check_text
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.text.normalise import clean_text, fold_digits
 
-__all__ = ["CARD_DIGITS", "CARD_TYPES", "KINDS", "card_gender"]
+__all__ = ["CARD_TYPES", "KINDS", "has_new_passport_shape"]
 
-CARD_DIGITS = 13
 CARD_TYPES = frozenset({"CNIC", "SNIC", "NICOP", "SNICOP", "POC", "BFORM"})
 HOME_COUNTRY = "PK"
 _HOME_CODE = "+92"
-_CARD = re.compile(r"\d{13}")
 _OLD_CARD = re.compile(r"\d{11}")
+_NEW_PASSPORT = re.compile(r"[A-Z]{2}\d{7}")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,7}")
 _DOCUMENT = re.compile(r"[0-9A-Z\u0600-\u06ff /().-]+")
 _E164 = re.compile(r"\+[1-9]\d{7,14}")
@@ -24,16 +24,16 @@ _HOME_MOBILE = re.compile(r"\+923\d{9}")
 _HOME_PHONE = re.compile(r"\+92[1-9]\d{7,10}")
 
 
-def card_gender(number: str) -> str:
-    """What the last digit of a card number suggests: "M" for odd, "F" for even. It never decides."""
-    return "M" if int(number[-1]) % 2 else "F"
+def has_new_passport_shape(number: str) -> bool:
+    """Whether a passport number looks like those given out today; older ones are taken too."""
+    return _NEW_PASSPORT.fullmatch(number) is not None
 
 
 def _check_document(field: Field, value: object, around: Surroundings) -> Problem | None:
     found = check_text(field, value, around)
     if found or not isinstance(value, str):
         return found
-    paper = around.row.get("type")
+    paper = around.row.get("type") or field.paper
     if paper in CARD_TYPES:
         return _check_card(value, around)
     if paper == "OLDNIC":
@@ -44,17 +44,15 @@ def _check_document(field: Field, value: object, around: Surroundings) -> Proble
 
 
 def _check_card(value: str, around: Surroundings) -> Problem | None:
-    if not _CARD.fullmatch(value):
+    if not (len(value) == CARD_DIGITS and value.isascii() and value.isdecimal()):
         digits = sum(sign.isdigit() for sign in value)
         return problem("field.card_shape", around.path, digits=digits)
-    if len(set(value)) == 1 or value[5:12] == "0000000":
-        return problem("field.card_impossible", around.path)
-    return None
+    return None if is_card_number(value) else problem("field.card_impossible", around.path)
 
 
 def _parse_document(field: Field, text: str, around: Surroundings) -> str:
     value = fold_digits(clean_text(text)).upper()
-    paper = around.row.get("type")
+    paper = around.row.get("type") or field.paper
     if paper in CARD_TYPES or paper in {"OLDNIC", "PASSPORT"} or re.fullmatch(r"[\d\s._/-]{13,19}", value):
         value = re.sub(r"[\s._/-]", "", value)
     found = _check_document(field, value, around)
@@ -96,7 +94,7 @@ def _parse_phone(field: Field, text: str, around: Surroundings) -> str:
 
 def _show_document(value: object, _codes: CodeList | None, _lang: str) -> str:
     text = str(value)
-    return f"{text[:5]}-{text[5:12]}-{text[12]}" if _CARD.fullmatch(text) else text
+    return f"{text[:5]}-{text[5:12]}-{text[12]}" if is_card_number(text) else text
 
 
 def _show_phone(value: object, _codes: CodeList | None, _lang: str) -> str:

@@ -1,10 +1,10 @@
 """What a kind of field can do, and what it is told about the moment and the row it works in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field
@@ -12,9 +12,10 @@ from shared_models.catalogue.problems import Problem, ProblemError, problem
 
 __all__ = ["FieldKind", "Surroundings", "refuse"]
 
+_NO_ROW: Mapping[str, object] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+
+class Surroundings(NamedTuple):
     """
     What a check may look at besides the value.
 
@@ -25,7 +26,7 @@ class Surroundings:
     path: str
     codes: CodeList | None = None
     today: date | None = None
-    row: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    row: Mapping[str, object] = _NO_ROW
 
 
 Parse: TypeAlias = Callable[[Field, str, Surroundings], object]

@@ -1,7 +1,9 @@
 """Kinds of field about time: whole dates, dates known in part or estimated, and instants."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field
@@ -9,7 +11,7 @@ from shared_models.catalogue.kinds.kind import FieldKind, Surroundings, refuse
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.text.normalise import clean_text, fold_digits
 
-__all__ = ["KINDS", "first_day", "year_of"]
+__all__ = ["KINDS", "first_day", "last_day", "year_of"]
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
@@ -22,14 +24,27 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
 _SPLIT = re.compile(r"[\s/.\-،,]+")
 _THREE_LETTERS = 3
+_WHOLE = len("1985-03-24")
+_REMEMBERED = 8192
 
 
+@lru_cache(_REMEMBERED)
 def first_day(value: str) -> date:
     """The earliest day a partial date can mean. ValueError when it is none."""
     found = _PARTIAL.fullmatch(value)
     if not found:
         raise ValueError("not a partial date")
     return date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+
+
+@lru_cache(_REMEMBERED)
+def last_day(value: str) -> date:
+    """The latest day a partial date can mean. ValueError when it is none."""
+    first, length = first_day(value), len(value.rstrip("~"))
+    if length == len("1985-03-24"):
+        return first
+    year, month = (first.year, first.month) if length == len("1985-03") else (first.year, len(MONTHS_EN))
+    return date(year, month, monthrange(year, month)[1])
 
 
 def year_of(value: object) -> int | None:
@@ -39,13 +54,13 @@ def year_of(value: object) -> int | None:
 
 
 def _check_partial(field: Field, value: object, around: Surroundings) -> Problem | None:
-    if not isinstance(value, str) or not _PARTIAL.fullmatch(value):
+    if not isinstance(value, str):
         return problem("field.date_shape", around.path)
     return _check_day(field, value, around)
 
 
 def _check_date(field: Field, value: object, around: Surroundings) -> Problem | None:
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if not isinstance(value, str) or len(value) != _WHOLE or value.endswith("~"):
         return problem("field.date_shape", around.path)
     return _check_day(field, value, around)
 

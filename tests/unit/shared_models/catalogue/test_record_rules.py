@@ -26,7 +26,7 @@ CASES = [
     ("person", {**PERSON, "person.name_urdu": "اسلم ولد کریم"}, [("record.name_has_parent", "warn")]),
     ("person", {**PERSON, **CARD, "person.gender": "F"}, [("record.card_gender", "warn")]),
     ("person", {**PERSON, **CARD, "person.gender": "X"}, []),
-    ("person", {**PERSON, **CARD, "person.documents.r1.number": "0362012345671"}, [("record.card_sample", "info")]),
+    ("person", {**PERSON, **CARD, "person.documents.r1.number": "0362012345671"}, [("record.card_sample", "warn")]),
     ("person", {**PERSON, **CARD, "person.documents.r1.number": "9362012345671"}, [("record.card_abroad", "info")]),
     ("person", {**PERSON, **CARD, "person.documents.r1.number": "36302-1234567-1"}, [("field.card_shape", "block")]),
     ("person", {**PERSON, **CARD, "person.documents.r1.void": "typed twice", "person.gender": "F"}, []),

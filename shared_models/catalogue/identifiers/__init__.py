@@ -1,0 +1,1 @@
+"""Numbers and lines that papers carry: card numbers, machine-readable lines, bar codes, residence cards, Hijri dates."""

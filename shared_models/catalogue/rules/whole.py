@@ -1,0 +1,129 @@
+"""The check of a whole record: each of its answers, how many there are, and the rules across fields."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.context import Context
+from shared_models.catalogue.fields import Field
+from shared_models.catalogue.leaves import arranged, leaf_path, living_rows, members_of
+from shared_models.catalogue.loading import load_catalogue
+from shared_models.catalogue.problems import Problem, problem
+from shared_models.catalogue.rules import abroad, consent, household, names, papers, person, returning
+from shared_models.catalogue.rules.rule import Judge, Rule, Values
+from shared_models.catalogue.validation import HASHED, check_leaf, right_choices
+
+__all__ = ["JUDGES", "check_record", "check_registration", "rules_of"]
+
+REGISTRATION: Final = ("person", "episode")
+_ORDER: Final = {"block": 0, "warn": 1, "info": 2}
+_NO_ROW: Mapping[str, object] = {}
+
+
+def check_record(
+    kind: str, values: Values, context: Context, catalogue: Catalogue | None = None
+) -> tuple[Problem, ...]:
+    """
+    Everything that is wrong with the values of one record (or of a registration: other kinds' values are only read).
+
+    Each leaf of `kind` is checked, then the rules of that kind. The problems come sorted, the blocking ones first.
+    """
+    catalogue = catalogue or load_catalogue()
+    if kind not in catalogue.kinds:
+        return (problem("record.kind_unknown", kind),)
+    return _sorted(_check((kind,), arranged(values, catalogue), context, catalogue))
+
+
+def check_registration(values: Values, context: Context, catalogue: Catalogue | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with a person and one return together, as `check_record` finds it."""
+    catalogue = catalogue or load_catalogue()
+    values = arranged(values, catalogue)
+    return _sorted(_check(REGISTRATION, values, context, catalogue))
+
+
+def rules_of(kind: str, catalogue: Catalogue) -> tuple[tuple[Rule, Judge], ...]:
+    """
+    The rules of a record kind with the functions that judge.
+
+    A rule of a newer version, for which this program has no function, is left to the programs that have it.
+    """
+    bound: tuple[tuple[Rule, Judge], ...] | None = catalogue.derived.get(("rules", kind))
+    if bound is None:
+        bound = catalogue.derived["rules", kind] = tuple(
+            (Rule(name, entry, catalogue), JUDGES[name])
+            for name, entry in catalogue.rules.items()
+            if kind in entry.kinds and name in JUDGES
+        )
+    return bound
+
+
+def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(set(found), key=lambda one: (_ORDER[one.level], one)))
+
+
+def _check(kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
+    yield from _check_leaves(kinds, values, context, catalogue)
+    for kind in kinds:
+        yield from _count_rows(kind, values, catalogue)
+        yield from _count_chosen(kind, values, catalogue)
+        for rule, judge in rules_of(kind, catalogue):
+            yield from judge(rule, values, context)
+
+
+def _check_leaves(kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
+    prefixes = tuple(f"{kind}." for kind in kinds)
+    leaf_of, right = catalogue.leaf_of, right_choices(catalogue)
+    for path, value in values.items():
+        if not path.startswith(prefixes):
+            if path.partition(".")[0] not in catalogue.kinds:
+                yield problem("field.unknown", path)
+            continue
+        leaf = leaf_of(path)
+        if leaf is not None:
+            if leaf.part == "reason" and value and _holds(leaf.field, path[:-1], values, leaf.row):
+                # A missing reason and a value contradict each other; setting the one clears the other.
+                yield problem("record.reason_and_value", path)
+            if value.__class__ in HASHED and (leaf.key, value.__class__, value) in right:
+                continue
+        row: Mapping[str, object] = _NO_ROW
+        if path.endswith(".number"):
+            # A number is judged by the type of paper in its own row.
+            row = {"type": values.get(path.removesuffix("number") + "type")}
+        found = check_leaf(path, value, catalogue, context=context, row=row)
+        if found:
+            yield found
+
+
+def _count_rows(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Problem]:
+    for section in catalogue.sections_of(kind):
+        if section.max_rows and len(living_rows(section.path, values)) > section.max_rows:
+            yield problem("record.too_many_rows", section.path, limit=section.max_rows)
+
+
+def _count_chosen(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Problem]:
+    """Each member of a set is a leaf of its own, so how many there are is only seen in the whole record."""
+    for field in _limited(kind, catalogue):
+        for row in living_rows(field.row_section, values) if field.repeated else ("",):
+            if len(members_of(field, values, row)) > (field.maximum or 0):
+                yield problem("field.too_many", leaf_path(field, row), limit=field.maximum)
+
+
+def _limited(kind: str, catalogue: Catalogue) -> tuple[Field, ...]:
+    found: tuple[Field, ...] | None = catalogue.derived.get(("limited sets", kind))
+    if found is None:
+        found = catalogue.derived["limited sets", kind] = tuple(
+            field for field in catalogue.fields_of(kind) if field.kind == "codes" and field.maximum
+        )
+    return found
+
+
+def _holds(field: Field, path: str, values: Values, row: str) -> bool:
+    if field.kind == "rows":
+        return bool(living_rows(path, values))
+    return bool(members_of(field, values, row)) if field.kind == "codes" else values.get(path) is not None
+
+
+JUDGES: Final[Mapping[str, Judge]] = {
+    **names.JUDGES, **papers.JUDGES, **person.JUDGES, **consent.JUDGES, **returning.JUDGES, **abroad.JUDGES,
+    **household.JUDGES,
+}  # fmt: skip
