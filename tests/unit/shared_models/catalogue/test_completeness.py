@@ -175,8 +175,8 @@ def test_a_husband_is_asked_for_only_of_women_who_are_or_were_married() -> None:
 
 def test_a_present_address_elsewhere_is_asked_in_full_and_one_abroad_without_a_district() -> None:
     elsewhere = {**QUICK, **REST, "person.address_current.same_as_permanent": False}
-    here = {"country": "PAK", "province": "PK-PB", "district": "PB-LHR", "tehsil": "Raiwind", "tenure": "RENT"}
-    here = {f"person.address_current.{name}": value for name, value in here.items()}
+    home = {"country": "PAK", "province": "PK-PB", "district": "PB-LHR", "tehsil": "Raiwind", "tenure": "RENT"}
+    here: dict[str, object] = {f"person.address_current.{name}": value for name, value in home.items()}
     here["person.address_current.locality_latin"] = "Street 3"
     assert completeness({**elsewhere, **here}) == "COMPLETE"
     for path in here:
