@@ -9,11 +9,12 @@ import click
 import msgspec
 
 from desktop_client.cli.session import Session, answered, print_json, shared_options
-from desktop_client.services import intake, people
+from desktop_client.services import intake, people, revealing
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.storage.files import write_whole
-from shared_models.catalogue import Catalogue, Problem, ProblemError, access, expand, mask, parse_value, problem
+from shared_models.catalogue import Catalogue, Problem, ProblemError, expand, parse_value, problem
+from shared_models.catalogue.reasons import check_reason
 from shared_models.records.changes import Value
 from shared_models.records.rows import by_position
 
@@ -70,13 +71,9 @@ def show(home: Path | None, user: str | None, password_stdin: bool, record: str,
             raise ProblemError(problem("record.unknown", record=record[:60]))
         shown = {
             **_summary(desk, found),
-            "fields": _visible(desk, found.values),
+            "fields": people.visible_values(desk, found.values, found.person.office),
             "history": [_line(desk, entry) for one in _ids(found) for entry in people.history(desk, one)],
-            "two_answers": [
-                {"path": path, "answers": [_seen(desk, path, value) for _, value in heads]}
-                for one in _ids(found)
-                for path, heads in people.conflicts(desk, one).items()
-            ],
+            "two_answers": _answers(desk, found),
         }
     if as_json:
         print_json(shown)
@@ -96,39 +93,35 @@ def _line(desk: OpenDesk, entry: people.FieldWrite) -> dict[str, Any]:
         "action": change.action,
         "at": change.at,
         "author": change.author,
-        "set": _visible(desk, change.set),
+        "set": people.visible_values(desk, change.set),
         "refused": entry.refused,
         "pending": entry.pending,
     }
 
 
-def _visible(desk: OpenDesk, values: Any) -> dict[str, Value]:
-    seen = {path: _seen(desk, path, value) for path, value in by_position(values).items()}
-    return {path: value for path, value in seen.items() if value is not _HIDDEN}
-
-
-_HIDDEN = object()
-
-
-def _seen(desk: OpenDesk, path: str, value: Value) -> Value:
-    field = desk.catalogue.field_of(path)
-    if field is None or value is None:
-        return value
-    right = access(desk.person.role, "own", field, desk.catalogue)
-    if right == "hidden":
-        return _HIDDEN
-    return mask(field, value) if right in {"masked", "write-once"} and not path.endswith("!") else value
+def _answers(desk: OpenDesk, found: Registration) -> list[dict[str, Any]]:
+    """The questions with two answers, as the person signed in may see them."""
+    asked = [leaf for one in _ids(found) for leaf in people.conflicts(desk, one).items()]
+    seen = [(path, [people.visible_values(desk, {path: value}) for _, value in heads]) for path, heads in asked]
+    return [
+        {"path": place, "answers": [answer[place] for answer in answers if place in answer]}
+        for _, answers in seen
+        for place in dict.fromkeys(place for answer in answers for place in answer)
+    ]
 
 
 @records.command("export")
 @shared_options
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--reason", default="", help="Show masked values that you may ask for; the reason is kept.")
 @answered
-def export(home: Path | None, user: str | None, password_stdin: bool, file: Path) -> None:
-    """Write every record as one JSON object a line."""
+def export(home: Path | None, user: str | None, password_stdin: bool, file: Path, reason: str) -> None:
+    """Write every record as one JSON object a line; what the signed-in person neither writes nor sees stays masked."""
+    why = check_reason(reason) if reason else ""
     with Session(home, user, password_stdin=password_stdin).desk() as desk:
-        lines = b"".join(msgspec.json.encode(line) + b"\n" for line in people.export(desk))
-        write_whole(file, lines)
+        lines = [msgspec.json.encode(line) + b"\n" for line in people.export(desk, revealing=bool(why))]
+        revealing.note_export(desk, count=len(lines), reason=why)
+        write_whole(file, b"".join(lines))
 
 
 @records.command("amend")

@@ -27,7 +27,10 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
-    """Everything an open desk is. `clock` gives UTC milliseconds, `random_bytes` randomness."""
+    """Everything an open desk is. `clock` gives UTC milliseconds, `random_bytes` randomness.
+
+    `personal_key` is the signed-in person's own: what it encrypts, no colleague at this desk reads.
+    """
 
     engine: sa.Engine
     identity: Identity
@@ -39,6 +42,7 @@ class OpenDesk:
     clock: Callable[[], int]
     random_bytes: Callable[[int], bytes]
     database_key: bytes = field(repr=False)
+    personal_key: bytes = field(repr=False)
 
     @property
     def typist(self) -> Typist:

@@ -80,6 +80,12 @@ def load(desk: OpenDesk, name: str) -> StoredDraft:
     return found[0]
 
 
+def answers_in(connection: sa.Connection, name: str, login: str) -> Mapping[str, Mapping[str, Any]]:
+    """The answers of a form in the caller's transaction; none for a form that is not there or not this person's."""
+    found = _read(connection, (draft.c.id == name) & (draft.c.login == login))
+    return found[0].answers if found else {}
+
+
 def left_open(desk: OpenDesk) -> list[StoredDraft]:
     """The forms of the person signed in, the one saved last first."""
     with reading(desk.engine) as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_client.services import drafts
+from desktop_client.services import drafts, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError, Registered, register_in
 from desktop_client.services.reading_answers import read_answers
@@ -26,5 +26,6 @@ def finish(desk: OpenDesk, draft: str) -> Registered:
         parts[path.partition(".")[0]][path] = value
     with writing(desk.engine) as connection:
         registered = register_in(connection, desk, parts["person"], parts["episode"], origin="form")
+        private_conversation.name_subject(connection, desk, draft, registered)
         drafts.remove(connection, draft)
     return registered

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop_client import __version__
-from desktop_client.services import opening, people
+from desktop_client.services import opening, people, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.status import read_status
@@ -36,6 +36,7 @@ def run_sync(
     transport: Transport | None = None,
 ) -> RoundResult:
     """One run with head office. Raises LineDown or ProblemError; whatever arrived until then counts."""
+    private_conversation.settle(desk)
     run = SyncRun(
         engine=desk.engine,
         identity=desk.identity,

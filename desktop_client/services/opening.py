@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from desktop_client.services import private_conversation
 from desktop_client.services.desk import OpenDesk, SignedIn
 from desktop_client.storage import audit, key_slots, settings
 from desktop_client.storage.engine import open_database, writing
@@ -22,7 +23,7 @@ from desktop_client.storage.tries import SignInTries
 from desktop_client.storage.view import RecordView
 from desktop_client.sync.enrolment import Enrolled
 from shared_models.catalogue import ProblemError, load_catalogue, problem
-from shared_models.security import code_keys
+from shared_models.security import code_keys, sealing
 
 ROLES = {"clerk": "CLERK", "caseworker": "CASEW", "supervisor": "SUPV", "focal_point": "PROT"}
 SHORTEST_PASSWORD = 8
@@ -68,6 +69,7 @@ def install(home: DeskHome, enrolled: Enrolled, user: DeskUser, password: str, c
         settings.put(connection, settings.DATABASE_ID, database_id)
         settings.put(connection, settings.EPOCH, enrolled.epoch)
         settings.put_identity(connection, enrolled.identity, enrolled.head_office)
+        settings.put(connection, settings.PROTECTION, enrolled.protection)
         for login, kind, name, role, secret in (
             (user.login, "password", user.name, user.role, password),
             (SAFE, "code", "", "supervisor", code_keys.fold_code(safe_code)),
@@ -172,7 +174,7 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
             made = {"login": slot.login, "name": slot.name, "role": slot.role, "added_at": clock()}
             connection.execute(account.insert(), made | known)
         audit.append(connection, at=clock(), login=slot.login, action="signed_in")
-    return OpenDesk(
+    desk = OpenDesk(
         engine=engine,
         identity=identity,
         head_office=head_office,
@@ -183,7 +185,10 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
         clock=clock,
         random_bytes=os.urandom,
         database_key=unlocked.database_key,
+        personal_key=sealing.derive(unlocked.signing_key, f"frc/personal-key/v1|{slots.database}|{slot.login}"),
     )
+    private_conversation.settle(desk)
+    return desk
 
 
 def add_user(home: DeskHome, desk: OpenDesk, user: DeskUser, password: str | None) -> str | None:
@@ -232,5 +237,10 @@ def certificate_file(home: DeskHome, desk: OpenDesk) -> Path | None:
 
 
 def close(desk: OpenDesk) -> None:
-    """Sign out: connections and keys are dropped."""
-    desk.engine.dispose()
+    """Sign out: open private conversations are sealed, connections and keys are dropped."""
+    try:
+        private_conversation.seal_open(desk)
+    except ProblemError:  # a full disk keeps nobody in: what is open stays encrypted and is sealed later
+        pass
+    finally:
+        desk.engine.dispose()

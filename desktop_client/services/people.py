@@ -16,6 +16,8 @@ from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
 from desktop_client.storage.view import ShownRecord, read_record
 from shared_models.catalogue import completeness
+from shared_models.catalogue.access import HIDDEN, access, may_reveal, seen
+from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, Value
 from shared_models.records.ids import parse_registration_number
 from shared_models.records.rows import by_position
@@ -180,10 +182,15 @@ def conflicts(desk: OpenDesk, record: str) -> dict[str, list[tuple[str, Value]]]
         return {row.path: [tuple(head) for head in msgspec.json.decode(row.heads)] for row in rows}
 
 
-def export(desk: OpenDesk) -> Iterator[dict[str, Any]]:
-    """Every record here as {id, kind, office, registration_no, legacy_ref, fields, state}, rows by position, oldest first."""
+def export(desk: OpenDesk, *, revealing: bool = False) -> Iterator[dict[str, Any]]:
+    """Every record here as {id, kind, office, registration_no, legacy_ref, fields, state}, rows by position, oldest first.
+
+    `fields` are those that the person signed in may see, masked as on the screen, but whole where that person writes:
+    the file takes the office's own work elsewhere. `revealing` shows what that person may ask to see.
+    """
     with reading(desk.engine) as connection:
-        for row in connection.execute(sa.select(tables.record).order_by(tables.record.c.number)):
+        unsealed = sa.select(tables.record).where(tables.record.c.kind != SEALED).order_by(tables.record.c.number)
+        for row in connection.execute(unsealed):
             shown = read_record(row)
             yield {
                 "id": shown.id,
@@ -191,9 +198,39 @@ def export(desk: OpenDesk) -> Iterator[dict[str, Any]]:
                 "office": shown.office,
                 "registration_no": row.registration_no,
                 "legacy_ref": row.legacy_ref,
-                "fields": by_position(shown.values),
+                "fields": _exported(desk, shown, revealing=revealing),
                 "state": "VOID" if row.voided else _state(desk, shown.kind, shown.values),
             }
+
+
+def visible_values(desk: OpenDesk, values: Mapping[str, Value], office: str = "") -> dict[str, Value]:
+    """What the person signed in sees of values of an office's record (this one's by default), rows by position.
+
+    A masked value is its mask; what is hidden is left out.
+    """
+    role, relation = desk.person.role, _relation(desk, office)
+    shown = {path: seen(role, relation, path, value, desk.catalogue) for path, value in by_position(values).items()}
+    return {path: value for path, value in shown.items() if value is not HIDDEN}
+
+
+def _exported(desk: OpenDesk, shown: ShownRecord, *, revealing: bool) -> dict[str, Value]:
+    """What goes into a file: as on the screen, but whole where the person writes, or may ask and has said why."""
+    role, relation = desk.person.role, _relation(desk, shown.office)
+    values = by_position(shown.values)
+    whole = {
+        path: value
+        for path, value in values.items()
+        if (field := desk.catalogue.field_of(path)) is not None
+        and (
+            access(role, relation, field, desk.catalogue) == "write-once"
+            or (revealing and may_reveal(role, relation, field, desk.catalogue))
+        )
+    }
+    return {**visible_values(desk, shown.values, shown.office), **whole}
+
+
+def _relation(desk: OpenDesk, office: str) -> str:
+    return "own" if office in {"", desk.identity.office} else "other"
 
 
 def _state(desk: OpenDesk, kind: str, values: Mapping[str, Value]) -> str:

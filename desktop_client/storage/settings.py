@@ -25,6 +25,7 @@ HELD = "line.held"
 DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
 LANGUAGE = "window.language"
+PROTECTION = "head_office.protection"
 # Statements are built once: building one costs more than running it.
 _GET = "SELECT value FROM setting WHERE name = ?"
 _row = insert(setting).values(name=sa.bindparam("named"), value=sa.bindparam("said"))

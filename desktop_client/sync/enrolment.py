@@ -17,6 +17,8 @@ from shared_models.protocol.messages import (
     enrolment_transcript,
     reply_transcript,
 )
+from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.protection_key import read as read_protection_key
 from shared_models.security import code_keys, signing
 
 PATH = "/api/v1/enrol"
@@ -25,12 +27,16 @@ DOMAIN = "frc/enrolment/v1"
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """What a desk knows after its enrolment: who it is, where head office is, the epoch it began in, what to compare."""
+    """What a desk knows after its enrolment: who it is, where head office is, the epoch it began in, what to compare.
+
+    `protection` is head office's statement of its protection key, checked; empty when it has none.
+    """
 
     identity: Identity
     head_office: HeadOffice
     epoch: str
     fingerprint: str
+    protection: str = ""
 
 
 def enrol(transport: Transport, *, url: str, code: str, machine: str, version: str, person: str) -> Enrolled:
@@ -64,4 +70,10 @@ def enrol(transport: Transport, *, url: str, code: str, machine: str, version: s
         raise ProblemError(problem("enrolment.not_head_office"))
     identity = Identity(reply.device, reply.code, reply.office, key)
     head_office = HeadOffice(url, reply.certificate_authority, bytes.fromhex(reply.receipt_key))
-    return Enrolled(identity, head_office, reply.epoch, signing.fingerprint(public))
+    try:
+        protection = reply.protection
+        if protection:
+            read_protection_key(protection, head_office.receipt_key)
+    except ProtocolError:
+        raise ProblemError(problem("enrolment.not_head_office")) from None
+    return Enrolled(identity, head_office, reply.epoch, signing.fingerprint(public), protection)

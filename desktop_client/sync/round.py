@@ -14,7 +14,7 @@ from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import pages, receipts, sealing
+from desktop_client.sync import pages, protection, receipts, sealing
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import LineDown, Transport, expect
 from desktop_client.sync.upload import Upload
@@ -131,6 +131,7 @@ class SyncRun:
                 at=self.clock(),
                 version=self.version,
                 dictionary=compression.newest_dictionary(),
+                protection=key.name if (key := protection.known(connection, self.head_office)) else "",
                 page_changes=self._page_changes,
             )
             batches = [] if self._offer else self._to_send(connection)
@@ -196,6 +197,8 @@ class SyncRun:
                 if receipt_blob is not None:
                     receipts.believe(connection, self.identity, public, receipt_blob, self.clock())
                 applied = page_blob is not None and self._apply(connection, page_blob, public)
+                if reply.protection:
+                    protection.learn(connection, self.head_office, reply.protection)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
             settings.put(connection, settings.LAST_CONTACT, self.clock())

@@ -16,6 +16,7 @@ from shared_models.security import sealing, signing
 KIND = "sealed"
 CONTENT = "sealed.content"
 FORMAT = 1
+DAY_MS = 24 * 60 * 60 * 1000
 _LENGTH_BYTES = 4
 
 
@@ -23,6 +24,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """What stands inside: for whom, by whom, when, and the answers by path.
 
     `checked` is False when the entry was closed by a lock or a power cut while an answer was still half written.
+    `about` holds the names typed into a form that was not finished, when there is no person yet.
     """
 
     person: str
@@ -32,6 +34,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     reference: str
     fields: Mapping[str, Value]
     checked: bool = True
+    about: Mapping[str, Value] = {}
 
 
 def key_name(public: bytes) -> bytes:
@@ -62,6 +65,11 @@ def open_entry(content: str, private: bytes, record: str) -> Entry:
         raise ProtocolError("sealed.not_readable") from reason
     length = int.from_bytes(padded[:_LENGTH_BYTES], "big")
     return decode_json(padded[_LENGTH_BYTES : _LENGTH_BYTES + length], Entry, "sealed.not_readable")
+
+
+def outside_time(at: int) -> int:
+    """The time that the change bears: the day alone, because the minute would say after whose registration it was."""
+    return at - at % DAY_MS
 
 
 def is_sealed_change(action: str, written: Mapping[str, Any], marks: tuple[str, ...]) -> bool:

@@ -75,7 +75,7 @@ def test_an_edit_of_a_row_that_the_other_desk_took_away_is_a_question_whichever_
     first, second, person = _shared(net)
     taker, editor = (first, second) if void_first else (second, first)
     intake.amend(taker.desk, person, {"person.documents.1.void": "DUPLICATE"})
-    intake.amend(editor.desk, person, {"person.documents.1.number": "AB9999999"})
+    intake.amend(editor.desk, person, {"person.documents.1.status": "EXPIRED"})
     # As nobody disagreed yet, taking a row away is no question by itself.
     first.sync()
     assert net.rows(sa.select(conflict.c.path)) == []
