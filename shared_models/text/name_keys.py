@@ -13,12 +13,13 @@ from shared_models.text.names import split_parent
 from shared_models.text.normalise import fold_latin, is_arabic, urdu_ways
 from shared_models.text.urdu_parts import urdu_parts
 
-__all__ = ["NameWord", "latin_groups", "name_key", "name_keys", "name_words", "urdu_groups"]
+__all__ = ["LONGEST_NAME", "NameWord", "latin_groups", "name_key", "name_keys", "name_words", "urdu_groups"]
 
 ABDUL, ABDUL_SKELETON = "abdul", "abdl"
 ALLAH_KEY, ALLAH_SKELETON = "ullah", "ala"
 MUHAMMAD = "muhammad"
 UNKNOWN_SIGN = "*"  # keeps the skeleton of an unknown name apart from the key of a group
+LONGEST_NAME = 200  # signs: twice what a field holds
 MOST_KEYS = 16  # of one name
 
 
@@ -54,14 +55,18 @@ def name_keys(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(keys) for keys in islice(choices, MOST_KEYS)))
 
 
-@lru_cache(4096)
 def name_words(text: str) -> tuple[NameWord, ...]:
-    """The words of a name that comparisons use, in the order they were written."""
+    """The words of a name that comparisons use, in the order they were written; what is longer than a name is cut."""
+    return _words_of(text[:LONGEST_NAME])
+
+
+@lru_cache(4096)
+def _words_of(text: str) -> tuple[NameWord, ...]:
     name = split_parent(text).name
     urdu = is_arabic(name)
     parts = [part for part in (urdu_parts(name) if urdu else latin_parts(name)) if part.kind != "passed_over"]
     words = [(part, _word_of(part, urdu=urdu)) for part in parts]
-    return tuple(word for _part, word in _without_titles(words))
+    return tuple(word for _part, word in _without_titles(words) if word.skeletons[0])
 
 
 def _without_titles(words: Sequence[tuple[Part, NameWord]]) -> Sequence[tuple[Part, NameWord]]:

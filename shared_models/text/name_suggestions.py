@@ -6,7 +6,7 @@ from itertools import product
 
 from shared_models.text.latin_parts import latin_parts
 from shared_models.text.latin_spelling import spell_in_latin
-from shared_models.text.name_keys import latin_groups, urdu_groups
+from shared_models.text.name_keys import LONGEST_NAME, latin_groups, urdu_groups
 from shared_models.text.name_parts import Part
 from shared_models.text.name_tables import compact_urdu, load_name_tables, load_particles, load_titles
 from shared_models.text.normalise import is_arabic, urdu_ways
@@ -23,19 +23,23 @@ _SUN_LETTERS = {"ت": "t", "ث": "s", "د": "d", "ذ": "z", "ر": "r", "ز": "z"
     "ط": "t", "ظ": "z", "ن": "n"}  # fmt: skip
 
 
-@lru_cache(2048)
 def suggest_urdu(latin: str) -> tuple[str, ...]:
     """Urdu spellings of a romanised name, the likeliest first, at most five; titles and particles are written too."""
-    if is_arabic(latin):
-        return ()
+    return () if is_arabic(latin) else _urdu_names(latin[:LONGEST_NAME])
+
+
+def suggest_latin(urdu: str) -> tuple[str, ...]:
+    """Latin spellings of an Urdu name, the likeliest first, at most five; each word begins with a capital."""
+    return _latin_names(urdu[:LONGEST_NAME]) if is_arabic(urdu) else ()
+
+
+@lru_cache(2048)
+def _urdu_names(latin: str) -> tuple[str, ...]:
     return _combined((_urdu_of(part) for part in latin_parts(latin)), " ".join)
 
 
 @lru_cache(2048)
-def suggest_latin(urdu: str) -> tuple[str, ...]:
-    """Latin spellings of an Urdu name, the likeliest first, at most five; each word begins with a capital."""
-    if not is_arabic(urdu):
-        return ()
+def _latin_names(urdu: str) -> tuple[str, ...]:
     return _combined((_latin_of(part) for part in urdu_parts(urdu)), lambda words: _capitals(" ".join(words)))
 
 

@@ -4,6 +4,8 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from shared_models.text import fold_latin, fold_urdu
 from shared_models.text.name_keys import name_key, name_keys
@@ -89,3 +91,20 @@ def test_nothing_is_dropped_from_the_text_itself() -> None:
     assert without_titles("Haji Sahib") == "Haji Sahib"
     assert name_key("") == ""
     assert suggest_urdu("") == suggest_latin("") == suggest_urdu("محمد") == suggest_latin("Muhammad") == ()
+
+
+_ANY_NAME = (
+    st.text(max_size=40) | st.text("abdehilnorsu -'./", max_size=40) | st.text("اآعبدلہیوےرنمھئءّٰ ‌\u0650", max_size=40)
+)
+
+
+@given(_ANY_NAME, _ANY_NAME)
+@example("a" * 1_000_000, "ا" * 1_000_000)
+@example("\ud800\x00", "\u202e😀")
+def test_whatever_is_typed_in_a_name_gets_an_answer(one: str, other: str) -> None:
+    for text in (one, other):
+        assert name_key(text) == name_key(text.upper()) or not text.isascii()
+        assert len(name_keys(text)) <= 16
+        bare_parent(text)
+        assert all(len(suggest(text)) <= 5 and "" not in suggest(text) for suggest in (suggest_urdu, suggest_latin))
+    assert same_name_in_both_scripts(one, other) in {True, False, None}
