@@ -15,11 +15,36 @@ from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
 from desktop_client.storage.view import RecordView
 from shared_models.protocol.page import Entry, Outcome, Page
-from shared_models.records.changes import Change, document
+from shared_models.records.changes import Change, ChangeId, document
 
 
-def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, page: Page, now_ms: int) -> bool:
-    """Apply a verified page if it starts exactly at this desk's cursor in its epoch; whether it did.
+def lacks_contents(connection: sa.Connection, page: Page) -> bool:
+    """Whether the page tells what became of changes under this desk's name that this disk does not hold.
+
+    So it is after a restore and on a copied disk: outcomes alone would leave them out of everything that is shown.
+    """
+    brought = {entry.change.id for entry in page.entries}
+    told: dict[str, set[int]] = {}
+    for outcome in page.outcomes:
+        if outcome.change not in brought:
+            told.setdefault(outcome.change.incarnation, set()).add(outcome.change.seq)
+    column = tables.change.c
+    for incarnation, seqs in told.items():
+        run = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs))
+        here = set(connection.execute(sa.select(column.seq).where(run)).scalars())
+        if any(not _is_pulled(connection, page.header.device, incarnation, seq) for seq in seqs - here):
+            return True
+    return False
+
+
+def _is_pulled(connection: sa.Connection, device: str, incarnation: str, seq: int) -> bool:
+    column = tables.pulled_change.c
+    known = sa.select(column.position).where(column.change_id == str(ChangeId(device, incarnation, seq)))
+    return connection.execute(known).scalar() is not None
+
+
+def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, page: Page, now_ms: int) -> int | None:
+    """Apply a verified page if it starts exactly at this desk's cursor in its epoch: how many changes it brought, or None.
 
     A page of another cursor (a repeated answer, a late stick) is left alone: what it says will come again.
     """
@@ -27,8 +52,9 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     cursor = settings.get_number(connection, settings.CURSOR)
     epoch = settings.get(connection, settings.EPOCH)
     if (header.device, header.epoch, header.start) != (identity.device, epoch, cursor) or header.end < cursor:
-        return False
-    _keep_entries(connection, page.entries)
+        return None
+    news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
+    _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
     _show(connection, view, page)
     if page.people:
@@ -44,7 +70,7 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
             "received_at": now_ms,
         }
         connection.execute(tables.page.insert(), row)
-    return True
+    return len(news)
 
 
 def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
@@ -65,6 +91,15 @@ def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
         for entry in entries
     ]
     insert_rows(connection, tables.pulled_change, rows, "INSERT OR REPLACE")
+
+
+def _is_own(connection: sa.Connection, identity: Identity, name: ChangeId) -> bool:
+    """Whether the change stands in this desk's own journal (one of a copy of this desk does not)."""
+    if name.device != identity.device:
+        return False
+    column = tables.change.c
+    mine = sa.select(column.number).where((column.incarnation == name.incarnation) & (column.seq == name.seq))
+    return connection.execute(mine).scalar() is not None
 
 
 def _keep_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome]) -> None:

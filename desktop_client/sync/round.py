@@ -69,6 +69,7 @@ class SyncRun:
     stop: Callable[[], bool] = field(default=lambda: False)
     wait: tenacity.wait.wait_base | None = None
     _offer: bool = False
+    _whole: bool = False  # pages bring the contents of this desk's own changes, too: some are not on this disk
     _not_kept: BatchAnswer | None = None
     _page_changes: int = PAGE_CHANGES
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
@@ -132,6 +133,7 @@ class SyncRun:
                 version=self.version,
                 dictionary=compression.newest_dictionary(),
                 protection=key.name if (key := protection.known(connection, self.head_office)) else "",
+                whole=self._whole,
                 page_changes=self._page_changes,
             )
             batches = [] if self._offer else self._to_send(connection)
@@ -187,6 +189,7 @@ class SyncRun:
         public = self.head_office.receipt_key
         receipt_blob = blobs[0] if reply.receipt else None
         page_blob = blobs[-1] if reply.page else None
+        was_whole = self._whole
         with writing(self.engine) as connection:
             renewed = reply.epoch != settings.get(connection, settings.EPOCH)
             if renewed:
@@ -212,7 +215,14 @@ class SyncRun:
         asked = self._offer
         # In a new epoch head office says first what it still holds; only the rest goes over the line again.
         self._offer = renewed or (reply.lacks_head and not asked and waiting == 0)
-        return renewed or self._offer or (waiting > 0 and (asked or bool(reply.batches))) or (reply.more and applied)
+        asks_whole = self._whole and not was_whole
+        return (
+            renewed
+            or self._offer
+            or asks_whole
+            or (waiting > 0 and (asked or bool(reply.batches)))
+            or (reply.more and applied)
+        )
 
     def _begin_epoch(self, connection: sa.Connection, epoch: str) -> None:
         """Head office began a new life (or this is the first contact): ask everything anew, keep everything pending."""
@@ -240,9 +250,13 @@ class SyncRun:
 
     def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
         page = open_page(raw, public)
-        if not pages.apply_page(connection, self.view, self.identity, page, self.clock()):
+        if not self._whole and pages.lacks_contents(connection, page):
+            self._whole = True
             return False
-        self._result.received += len(page.entries)
+        news = pages.apply_page(connection, self.view, self.identity, page, self.clock())
+        if news is None:
+            return False
+        self._result.received += news
         for outcome in page.outcomes:
             self._result.accepted += outcome.outcome == "accepted"
             self._result.conflicts += outcome.outcome == "conflict"

@@ -26,7 +26,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
     the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
     `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
-    last told of.
+    last told of. `whole` asks for the contents of its own changes, too: a copied or
+    restored desk lacks some of them.
     """
 
     epoch: Short = ""
@@ -41,6 +42,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     dictionary: Short = ""
     protection: Short = ""
     reference: Hash = ""
+    whole: bool = False
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 

@@ -10,6 +10,7 @@ from sync_server.duties.worker import Duty
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
+from sync_server.subjects.intake.store import readable_again, take_up_again
 from sync_server.subjects.reference import version_in_use
 
 UPLOAD_DAYS = 30
@@ -27,6 +28,7 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
             lambda connection: expired_codes(connection, head_office.clock()),
             expire_code,
         ),
+        Duty("take_up_batches_put_aside", readable_again, take_up_again),
         Duty(
             "drop_old_upload_parts",
             lambda connection: _old_uploads(connection, head_office.clock()),

@@ -223,8 +223,14 @@ class ApplyRun:
         for name in ("position", "outcome", "reason"):
             del row[name]
         row["document"] = self.head_office.cipher.protect("waiting_change", "document", str(change.id), text)
-        known = sa.select(waiting_change.c.change_id).where(waiting_change.c.change_id == str(change.id))
-        if self.connection.execute(known).scalar() is None:
+        known = sa.select(waiting_change.c.content_hash).where(waiting_change.c.change_id == str(change.id))
+        stored = self.connection.execute(known).scalar()
+        if stored is not None and stored != row["content_hash"]:
+            renamed = self._under_another_incarnation(change)
+            if renamed is not None:
+                self._wait(renamed)
+            return
+        if stored is None:
             row |= {"batch": self.batch or "", "arrived_at": self.head_office.clock()}
             self.connection.execute(waiting_change.insert(), row)
         self.counted.waiting += 1

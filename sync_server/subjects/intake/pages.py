@@ -35,10 +35,12 @@ def page_for(
     cursor: int,
     limit: int,
     dictionary: str,
+    whole: bool = False,
 ) -> BuiltPage:
     """The next page for a desk of `office` whose cursor stands at `cursor`, with at most `limit` changes.
 
-    `dictionary` names the newest one that the desk has.
+    `dictionary` names the newest one that the desk has. `whole` brings the contents of the desk's own changes beside their
+    outcomes: what was written under its name on another disk, before a restore or on a copy, is news to it.
     """
     built = log.newest_position(connection)
     held = sa.select(sa.func.count()).select_from(waiting_change).where(waiting_change.c.device == device)
@@ -51,7 +53,7 @@ def page_for(
     more = len(rows) > limit
     rows = rows[:limit]
     raw = build(
-        _content(head_office, device, rows),
+        _content(head_office, device, rows, whole=whole),
         key=head_office.receipt_key,
         epoch=head_office.epoch.id,
         device=device,
@@ -64,7 +66,7 @@ def page_for(
     return BuiltPage(raw, more=more, held=waiting)
 
 
-def _content(head_office: HeadOffice, device: str, rows: Any) -> PageContent:
+def _content(head_office: HeadOffice, device: str, rows: Any, *, whole: bool) -> PageContent:
     entries: list[Entry] = []
     outcomes: list[Outcome] = []
     for row in rows:
@@ -72,7 +74,8 @@ def _content(head_office: HeadOffice, device: str, rows: Any) -> PageContent:
             reason = msgspec.json.decode(row.reason) if row.reason else {}
             name = ChangeId(row.device, row.incarnation, row.seq)
             outcomes.append(Outcome(row.position, name, row.outcome, reason))
-            continue
+            if not whole:
+                continue
         if row.kind == SEALED:  # no other desk could open it, and none needs to know that there is one
             continue
         change = log.read_change(head_office, row)

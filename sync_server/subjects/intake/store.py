@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import sqlalchemy as sa
 
-from shared_models.protocol.batch import SealedBatch
+from shared_models.protocol import compression
+from shared_models.protocol.batch import Header, SealedBatch
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
@@ -60,6 +62,21 @@ def store_batch(
     }
     connection.execute(batch.insert(), row)
     return StoredBatch(sealed.hash, fresh=True, state=state)
+
+
+def readable_again(connection: sa.Connection) -> list[str]:
+    """Hashes of batches that were put aside because head office lacked their dictionary, and has it now."""
+    aside = sa.select(batch.c.hash, batch.c.header).where(
+        batch.c.state == QUARANTINED, batch.c.problem == "batch.dictionary_unknown"
+    )
+    known = compression.published_dictionaries()
+    rows = connection.execute(aside.order_by(batch.c.ledger)).all()
+    return [row.hash for row in rows if msgspec.json.decode(row.header, type=Header).dictionary in known]
+
+
+def take_up_again(connection: sa.Connection, name: str) -> None:
+    """Let a batch that was put aside be applied like any other."""
+    connection.execute(batch.update().where(batch.c.hash == name).values(state=STORED, problem=None))
 
 
 def _tell_of_a_fork(connection: sa.Connection, head_office: HeadOffice, sealed: SealedBatch) -> None:

@@ -82,6 +82,7 @@ def _answer(
                 cursor=asked.cursor,
                 limit=asked.page_changes,
                 dictionary=asked.dictionary,
+                whole=asked.whole,
             )
     newest = compression.newest_dictionary()
     reply = SyncReply(

@@ -32,9 +32,30 @@ def test_a_copied_desk_loses_nothing_and_its_two_branches_are_told(any_net: Tria
         one.sync()
     assert list(any_net.log().values()) == ["accepted"] * 6
     assert {mine.person, theirs.person} <= watcher.picture().keys()
+    # Each of the two shows what was written on the other.
+    assert_settled(any_net, desk, twin, watcher)
     # Neither gives an id of the other, for each opening has an incarnation of its own.
     assert len(set(desk.own_ids()) | set(twin.own_ids())) == 6
     assert (desk.status().unsent, twin.status().unsent) == (0, 0)
+
+
+def test_a_restored_desk_gets_back_what_it_had_written_since(any_net: TrialNetwork, tmp_path: Path) -> None:
+    desk, watcher = any_net.desk(), any_net.desk()
+    kept = desk.register("In The Backup")
+    desk.sync()
+    restored = desk.copy(tmp_path / "backup")
+    lost = desk.register("After The Backup")
+    desk.amend(kept.person, father_name_latin="Ghulam Rasool")
+    desk.sync()
+
+    any_net.desks.append(restored)
+    assert lost.person not in restored.picture()
+    restored.register("After The Restore")
+    result = restored.sync()
+    assert result.received == 3
+    assert_settled(any_net, restored, watcher)
+    assert lost.person in restored.picture()
+    assert restored.sync().round_trips == 1
 
 
 def test_sending_often_is_no_fork(net: TrialNetwork) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+import zstandard
 
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
@@ -13,7 +14,10 @@ from shared_models.protocol import compression, shapes
 from shared_models.protocol.messages import SyncRequest
 from shared_models.protocol.receipt import read
 from shared_models.records.changes import Change, ChangeId
+from sync_server.duties.register import duties_of
+from sync_server.duties.worker import Worker
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
+from sync_server.subjects.intake import apply_batch
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 from tests.signed_requests import forge, message, people, post, reply_of, seal
 
@@ -197,6 +201,45 @@ def test_one_id_with_two_contents_is_kept_twice_and_somebody_is_told(any_net: Tr
     renamed = str(ChangeId(desk.desk.identity.device, other.hash[:16], original[1].id.seq))
     assert log == {str(original[0].id): "accepted", str(original[1].id): "accepted", renamed: "accepted"}
     assert any_net.device(desk).alarm == "same_id_other_content"
+
+
+def test_one_id_with_two_contents_is_kept_twice_also_while_both_wait_for_their_record(any_net: TrialNetwork) -> None:
+    desk = any_net.desk()
+    record = "0197f000-0000-7000-8000-000000000009"
+    (created,) = people(desk.desk, 1)
+    edit = replace(created, record=record, action="edit", set={"person.name_latin": "One Name"})
+    other = replace(edit, set={"person.name_latin": "Another Name"})
+    sealed = [seal(desk.desk, [one]) for one in (edit, other)]
+    for raw in (*(one.raw for one in sealed), sealed[1].raw):
+        reply_of(post(any_net.server.url, desk.desk, message(raw)))
+    names = {str(edit.id), str(ChangeId(desk.desk.identity.device, sealed[1].hash[:16], edit.id.seq))}
+    assert {name for (name,) in any_net.rows(sa.select(waiting_change.c.change_id))} == names
+    assert any_net.device(desk).alarm == "same_id_other_content"
+
+    create = replace(created, id=ChangeId(created.id.device, "0c" * 8, 1), record=record)
+    reply_of(post(any_net.server.url, desk.desk, message(seal(desk.desk, [create]).raw)))
+    assert names <= any_net.log().keys()
+    assert any_net.rows(sa.select(waiting_change.c.change_id)) == []
+
+
+def test_a_batch_in_a_dictionary_that_comes_later_is_applied_then(
+    any_net: TrialNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = any_net.desk()
+    compression._trained.cache_clear()
+    changes, words = people(desk.desk, 2), b"person.name_latin person.gender Muhammad" * 20
+    honest = seal(desk.desk, changes)
+    coder = zstandard.ZstdCompressor(dict_data=zstandard.ZstdCompressionDict(words), write_dict_id=False)
+    early = forge(desk.desk, honest, coder.compress(shapes.encode(changes)), dictionary="ee" * 8)
+    reply_of(post(any_net.server.url, desk.desk, message(early)))
+    assert any_net.log() == {}
+
+    later = {**compression.published_dictionaries(), "ee" * 8: words}
+    monkeypatch.setattr(compression, "published_dictionaries", lambda: later)
+    office = any_net.trial.head_office
+    Worker(office.engine, duties_of(office, apply_batch)).run_round()
+    Worker(office.engine, duties_of(office, apply_batch)).run_round()
+    assert any_net.log() == {str(change.id): "accepted" for change in changes}
 
 
 def test_control_characters_and_huge_times_never_stop_a_database(any_net: TrialNetwork) -> None:

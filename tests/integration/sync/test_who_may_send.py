@@ -146,7 +146,7 @@ def test_the_page_of_one_desk_is_not_believed_by_another(net: TrialNetwork) -> N
     _, blobs = reply_of(post(net.server.url, first.desk, message(asked=SyncRequest(epoch=epoch))))
     page = open_page(blobs[-1], net.trial.head_office.receipt_public_key)
     with writing(second.desk.engine) as connection:
-        assert pages.apply_page(connection, second.desk.view, second.desk.identity, page, 0) is False
+        assert pages.apply_page(connection, second.desk.view, second.desk.identity, page, 0) is None
     assert second.picture() == {}
 
 
