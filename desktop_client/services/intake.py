@@ -63,9 +63,7 @@ def register_in(
     _refuse(desk, person, episode, max(at, by_head_office), origin)
     person_id, episode_id = (ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES)) for _ in range(2))
     year = int(str(episode.get("episode.registered_on") or desk.today())[:4])
-    number = ids.next_registration_number(
-        desk.identity.office, year, desk.identity.code, lambda: settings.add(connection, settings.SERIAL)
-    )
+    number = _next_number(connection, desk, year)
     code, incarnation = desk.identity.code, desk.journal.incarnation
     opening = {
         # An old register may say that its date is not known; today is no answer then.
@@ -80,6 +78,17 @@ def register_in(
     ]
     _write(connection, desk, edits, at, "registered", person_id)
     return Registered(person_id, episode_id, number, at)
+
+
+def _next_number(connection: sa.Connection, desk: OpenDesk, year: int) -> str:
+    """The next number of this desk. Raises ProblemError `desk.numbers_used_up`."""
+    mine = desk.identity
+    try:
+        return ids.next_registration_number(
+            mine.office, year, mine.code, lambda: settings.add(connection, settings.SERIAL)
+        )
+    except ValueError:
+        raise ProblemError(problem("desk.numbers_used_up")) from None
 
 
 def _refuse(desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], at: int, origin: str) -> None:

@@ -6,13 +6,17 @@ import sqlalchemy as sa
 
 from desktop_client.storage import settings
 from desktop_client.storage.settings import HeadOffice
+from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.protection_key import ProtectionKey, read
 
 
 def known(connection: sa.Connection, head_office: HeadOffice) -> ProtectionKey | None:
-    """The key to which entries are sealed, None before head office has told it."""
+    """The key to which entries are sealed, None before head office has told it (also one that signs with another key)."""
     statement = settings.get(connection, settings.PROTECTION)
-    return read(statement, head_office.receipt_key) if statement else None
+    try:
+        return read(statement, head_office.receipt_key) if statement else None
+    except ProtocolError:
+        return None
 
 
 def learn(connection: sa.Connection, head_office: HeadOffice, statement: str) -> None:

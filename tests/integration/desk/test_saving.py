@@ -207,3 +207,14 @@ def test_numbers_never_repeat_and_serials_go_on_over_openings(home: DeskHome) ->
         desk.engine.dispose()
     assert len(set(numbers)) == 60
     assert not any(number[-1] in "OI" for number in numbers)
+
+
+def test_a_desk_that_has_given_all_its_numbers_says_so_and_writes_nothing(desk: OpenDesk) -> None:
+    with writing(desk.engine) as connection:
+        settings.put(connection, settings.SERIAL, 99_999)
+    with pytest.raises(ProblemError) as told:
+        intake.register(desk, {"person.name_latin": "Amina Bibi"}, EPISODE, origin="import")
+    assert told.value.problem.code == "desk.numbers_used_up"
+    assert sentence(told.value.problem, "ur") != sentence(told.value.problem, "en")
+    with reading(desk.engine) as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(journal.change)).scalar_one() == 0
