@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field
+from shared_models.catalogue.identifiers.hijri import FIRST_YEAR as FIRST_HIJRI
+from shared_models.catalogue.identifiers.hijri import LAST_YEAR as LAST_HIJRI
+from shared_models.catalogue.identifiers.hijri import from_hijri, is_hijri
 from shared_models.catalogue.kinds.kind import FieldKind, Surroundings, refuse
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.text.normalise import clean_text, fold_digits
@@ -88,8 +91,8 @@ def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
     if word:
         return word
     estimated = bare.endswith("~") or bare.startswith("~")
-    parts = [part for part in _SPLIT.split(bare.strip("~ ")) if part]
-    value = _partial_of(parts, around) + ("~" if estimated else "")
+    value = _day_of(bare.strip("~ "), around)
+    value = value.rstrip("~") + "~" if estimated else value
     found = _check_partial(field, value, around)
     if found:
         raise ProblemError(found)
@@ -98,10 +101,23 @@ def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
 
 def _parse_date(field: Field, text: str, around: Surroundings) -> str:
     word = fold_digits(clean_text(text)).lower()
-    value = _day_word(word, around) or _partial_of([part for part in _SPLIT.split(word) if part], around)
+    value = _day_word(word, around) or _day_of(word, around)
     found = _check_date(field, value, around)
     if found:
         raise ProblemError(found)
+    return value
+
+
+def _day_of(text: str, around: Surroundings) -> str:
+    """The date in either calendar; an Islamic one says so, as its years look like long gone ones."""
+    if is_hijri(text):
+        try:
+            return from_hijri(text)
+        except ValueError as refusal:
+            raise refuse("field.date_islamic", around) from refusal
+    value = _partial_of([part for part in _SPLIT.split(text) if part], around)
+    if FIRST_HIJRI <= int(value[:4]) <= LAST_HIJRI:
+        raise refuse("field.date_unmarked", around)
     return value
 
 
