@@ -47,9 +47,11 @@ TABLE: dict[str, str | frozenset[str]] = {
     "console.enrolment_code": frozenset({ADMINISTRATOR}),
     "console.records": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
     "console.record": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
+    "console.reveal": frozenset({REVIEWER}),
     "console.answers": frozenset({REVIEWER, AUDITOR}),
     "console.answer": frozenset({REVIEWER, AUDITOR}),
     "console.choose": frozenset({REVIEWER}),
+    "console.reveal_answer": frozenset({REVIEWER}),
 }
 
 

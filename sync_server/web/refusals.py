@@ -29,6 +29,8 @@ STATUS_OF = {
     "server.database_unreachable": 503,
     "server.failed": 500,
     "server.": 500,
+    "access.may_not_reveal": 403,
+    "access.nobody_reads": 403,
     "account.wait": 429,
     "account.sign_in_failed": 401,
     "account.sign_in_first": 401,

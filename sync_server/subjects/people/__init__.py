@@ -15,6 +15,7 @@ from sync_server.subjects.people.answers import (
 from sync_server.subjects.people.listing import PersonLine, PersonList, list_people, search_people
 from sync_server.subjects.people.reader import Reader, Words
 from sync_server.subjects.people.record import Fact, RecordPage, RecordPart, Rows, Write, note_reading, read_person
+from sync_server.subjects.people.revealing import ask_to_see
 
 __all__ = [
     "AnswerLine",
@@ -29,6 +30,7 @@ __all__ = [
     "Rows",
     "Words",
     "Write",
+    "ask_to_see",
     "count_answers",
     "list_answers",
     "list_people",

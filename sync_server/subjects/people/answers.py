@@ -50,8 +50,8 @@ class AnswerLine:
 class AnswerPage:
     """The answers that stand on one field. `open` is False when somebody has chosen since; then `standing` says what.
 
-    `before` holds the answers a form was drawn from when they are no longer the ones that stand; `chosen` is what was
-    picked in that form.
+    `ask` is the field's path where the answers are masked and shown for a reason. `before` holds the answers a form was
+    drawn from when they are no longer the ones that stand; `chosen` is what was picked in that form.
     """
 
     id: str
@@ -66,6 +66,7 @@ class AnswerPage:
     standing: Choice | None = None
     before: tuple[Choice, ...] = ()
     chosen: str = ""
+    ask: str = ""
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -143,7 +144,7 @@ def resolve_answer(
         before = _choices(reader, row.path, [entries[head] for head in shown], entries)
         return AnswerPage(
             page.id, page.field, page.person, page.name_latin, page.name_urdu, page.office, page.section,
-            page.choices, page.open, page.standing, before, chosen,
+            page.choices, page.open, page.standing, before, chosen, page.ask,
         )  # fmt: skip
     change = entries[chosen].change
     value: Value = change.set.get(row.path)  # an answer beside a withdrawal says: the withdrawal does not hold
@@ -187,6 +188,7 @@ def _page(
         choices=choices,
         open=is_open,
         standing=None if is_open else _standing(reader, row.path, folded, entries),
+        ask=leaf.field.path if reader.may_ask(leaf.field) else "",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from shared_models.catalogue import Field, Leaf, access, load_catalogue, mask, sensitivity, show_value
+from shared_models.catalogue.access import may_reveal
 
 SEALED = "S3"
 READABLE = frozenset({"read", "write", "write-once"})
@@ -25,16 +26,25 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person at head office: the role's name in the access rules, and the language of the page."""
+    """A person at head office: the role's name in the access rules, and the language of the page.
+
+    `opened` names the fields that this reader has asked to see on this page, with a reason that was written down.
+    """
 
     role: str
     language: str
+    opened: frozenset[str] = frozenset()
 
     def right(self, field: Field, value: object = None) -> str:
         """The right to a value; one of the highest class shows nothing here, not even that it exists."""
         if sensitivity(field, value) == SEALED:
             return "hidden"
-        return access(self.role, "other", field)
+        right = access(self.role, "other", field)
+        return "read" if right == "masked" and field.path in self.opened else right
+
+    def may_ask(self, field: Field) -> bool:
+        """Whether a value of this field is masked now and would be shown for a reason."""
+        return self.right(field) == "masked" and may_reveal(self.role, "other", field)
 
     def searches(self, field: Field) -> bool:
         """Whether people may be found by this field: only by what the reader could read anyway."""

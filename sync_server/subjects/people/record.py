@@ -35,12 +35,16 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A field with its standing value and everything written there, newest first. `answer` names two open answers."""
+    """A field with its standing value and everything written there, newest first. `answer` names two open answers.
+
+    `ask` is the field's path where the value is masked and shown for a reason.
+    """
 
     label: str
     value: Words
     history: tuple[Write, ...]
     answer: str = ""
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +229,11 @@ class _Drawing:
             return None
         history.sort(key=lambda placed: -placed[0])
         value = standing or Words("", no_answer=True)
-        return Fact(label, value, tuple(write for _, write in history), answer)
+        writes = tuple(write for _, write in history)
+        field = self.catalogue.field_of(paths[0])
+        hides = any(words.masked for words in (value, *(write.value for write in writes)))
+        ask = field.path if field and hides and self.reader.may_ask(field) else ""
+        return Fact(label, value, writes, answer, ask)
 
     def _write(self, leaf: Leaf, path: str, entry: Logged) -> Write | None:
         change = entry.change

@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sync_server.storage.engine import reading, writing
-from sync_server.subjects.people import list_answers, read_answer, resolve_answer
+from sync_server.subjects.people import ask_to_see, list_answers, read_answer, resolve_answer
 from sync_server.web.authorization import REVIEWER
 from sync_server.web.console.blueprint import console, show, this_person, this_reader
 from sync_server.web.context import this_office
@@ -47,3 +47,16 @@ def choose(name: str) -> ResponseReturnValue:
         following, _more = list_answers(connection, office, reader)
     flash("chosen")
     return redirect(url_for("console.answer", name=following[0].id) if following else url_for("console.answers"))
+
+
+@console.post("/answers/<name>/reveal")
+def reveal_answer(name: str) -> ResponseReturnValue:
+    """The same answers, shown to a reviewer whose role sees them masked; the reason is written down first."""
+    office, person = this_office(), this_person()
+    with reading(office.engine) as connection:
+        page = read_answer(connection, office, this_reader(), name)
+    reason = request.form.get("reason", "")
+    reader = ask_to_see(office, this_reader(), page.person, page.ask, reason=reason, who=person.name)
+    with reading(office.engine) as connection:
+        page = read_answer(connection, office, reader, name)
+    return show("answer.html", page=page, may_choose=True, unchosen=False)

@@ -4,7 +4,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from sync_server.storage.engine import reading
-from sync_server.subjects.people import list_people, note_reading, read_person, search_people
+from sync_server.subjects.people import ask_to_see, list_people, note_reading, read_person, search_people
 from sync_server.web.console.blueprint import console, show, this_person, this_reader
 from sync_server.web.context import this_office
 
@@ -33,3 +33,15 @@ def record(record: str) -> ResponseReturnValue:
     if reader.sees_names():
         note_reading(office, this_person().name, page.id)
     return show("record.html", page=page)
+
+
+@console.post("/records/<record>/reveal")
+def reveal(record: str) -> ResponseReturnValue:
+    """The same page with one masked field shown; the reason is written down first."""
+    office, who = this_office(), this_person().name
+    path, reason = request.form.get("path", ""), request.form.get("reason", "")
+    with reading(office.engine) as connection:
+        person = read_person(connection, office, this_reader(), record).id
+    reader = ask_to_see(office, this_reader(), person, path, reason=reason, who=who)
+    with reading(office.engine) as connection:
+        return show("record.html", page=read_person(connection, office, reader, person))

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
 from installers.trial_postgres import fresh_database
+from sync_server.storage.audit import audit_lines
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects.people import (
     PersonList,
@@ -98,6 +100,56 @@ def test_a_reason_of_the_highest_class_is_nowhere_on_the_page(console: TrialCons
     assert "detention" not in console.client("reviewer").get(f"/records/{name}", headers=AS_PAGE).text
 
 
+def test_what_a_reviewers_role_does_not_read_is_shown_for_a_reason_that_stays(console: TrialConsole) -> None:
+    aslam, client = console.network.people["Muhammad Aslam"], console.client("reviewer")
+    masked, _history = _fact(_read(console, REVIEWER, aslam), "How the person came back")
+    assert masked == "•••"
+    page = client.get(f"/records/{aslam}", headers=AS_PAGE).text
+    assert 'value="episode.return_type"' in page
+    assert 'value="person.documents.number"' not in page, "what is read anyway needs no asking"
+    asked = {"path": "episode.return_type", "reason": "two offices sent him"}
+    shown = client.post(f"/records/{aslam}/reveal", data=asked, headers=AS_PAGE)
+    opened, _history = _fact(
+        _read(console, replace(REVIEWER, opened=frozenset({asked["path"]})), aslam), "How the person came back"
+    )
+    assert opened != "•••"
+    assert opened in shown.text
+    with reading(console.trial.head_office.engine) as connection:
+        lines = [line for line in audit_lines(connection, aslam) if line.action == "record.revealed"]
+    assert [(line.who, line.detail) for line in lines] == [("reviewer", asked)]
+    for refused, status in (({"reason": " "}, 400), ({"path": "person.nothing"}, 404), ({"path": "sealed.risk"}, 403)):
+        answer = client.post(f"/records/{aslam}/reveal", data={**asked, **refused}, headers=AS_PAGE)
+        assert answer.status_code == status, refused
+    with reading(console.trial.head_office.engine) as connection:
+        assert len([line for line in audit_lines(connection, aslam) if line.action == "record.revealed"]) == 1
+
+
+def test_two_masked_answers_are_shown_for_a_reason_and_chosen_between(console: TrialConsole) -> None:
+    desk, other, office = console.network.lahore, console.network.second_lahore, console.trial.head_office
+    at = console.trial.clock.now
+    name = desk.register(at, "sana.b", sample_person(desk, "Rafiq Ahmed", "رفیق احمد", ("Ahmed Din", "احمد دین")), {})
+    base = [f"{desk.id}.{desk.incarnation}.{desk.written[1].id.seq}"]
+    episode = desk.written[1].record
+    desk.send()
+    for one, who, note in ((desk, "sana.b", "lives with his uncle"), (other, "imran.k", "lives alone")):
+        one.write(episode, "episode", "edit", {"episode.interviewer_note": note}, at + HOUR_MS, who, base)
+        one.send()
+    with reading(office.engine) as connection:
+        lines, _more = list_answers(connection, office, REVIEWER)
+    (line,) = [line for line in lines if line.person == name]
+    client = console.client("reviewer")
+    before = client.get(f"/answers/{line.id}", headers=AS_PAGE).text
+    assert "uncle" not in before
+    assert "•••" in before
+    page = client.post(f"/answers/{line.id}/reveal", data={"reason": "to decide"}, headers=AS_PAGE).text
+    assert "lives with his uncle" in page
+    assert "lives alone" in page
+    shown = re.findall('name="shown" value="([^"]+)"', page)
+    chosen = client.post(f"/answers/{line.id}", data={"shown": shown, "chosen": shown[1]}, headers=AS_PAGE)
+    assert chosen.status_code == 302
+    assert client.post(f"/answers/{line.id}/reveal", headers=AS_PAGE).status_code == 400
+
+
 def test_the_history_of_a_field_tells_who_wrote_what_and_what_was_refused(console: TrialConsole) -> None:
     page = _read(console, REVIEWER, console.network.people["Muhammad Aslam"])
     facts = {fact.label: fact for part in page.parts for fact in part.every_fact()}
@@ -114,8 +166,6 @@ def test_the_history_of_a_field_tells_who_wrote_what_and_what_was_refused(consol
 
 
 def test_reading_a_person_leaves_a_line_in_the_audit(console: TrialConsole) -> None:
-    from sync_server.storage.audit import audit_lines
-
     aslam = console.network.people["Muhammad Aslam"]
     console.client("reviewer").get(f"/records/{aslam}", headers=AS_PAGE)
     with reading(console.trial.head_office.engine) as connection:

@@ -23,6 +23,8 @@ PAGES = {
     "console.record": ("GET", "/records/{person}", {"administrator", "reviewer", "auditor"}),
     "console.answers": ("GET", "/answers", {"reviewer", "auditor"}),
     "console.answer": ("GET", "/answers/{answer}", {"reviewer", "auditor"}),
+    "console.reveal": ("POST", "/records/{person}/reveal", {"reviewer"}),
+    "console.reveal_answer": ("POST", "/answers/{answer}/reveal", {"reviewer"}),
     "console.choose": ("POST", "/answers/{answer}", {"reviewer"}),
     "console.password": ("GET", "/password", EVERYBODY),
 }
