@@ -10,7 +10,7 @@ from desktop_client.capture.template import write_template
 from desktop_client.cli.session import Session, answered, language, now_ms, print_json, say, shared_options
 from desktop_client.services.importing import import_file as run_import
 from desktop_client.services.registrar import DeskRegistrar
-from shared_models.catalogue import ProblemError, load_catalogue, problem
+from shared_models.catalogue import Catalogue, ProblemError, load_catalogue, problem
 from shared_models.catalogue.context import day_in_pakistan
 
 
@@ -36,7 +36,7 @@ def import_file(
 ) -> None:
     """Register each row of FILE through the same service as the form; a second run registers nothing."""
     if template is not None:
-        write_template(template, load_catalogue())
+        write_template(template, _catalogue_for_template(Session(home, user, password_stdin=password_stdin)))
         return
     if file is None:
         raise click.UsageError("Say which FILE to import, or where to write the --template.")
@@ -64,6 +64,14 @@ def import_file(
     say("")
     for name, value in summary.as_json().items():
         click.echo(f"{name.replace('_', ' ')}: {value}")
+
+
+def _catalogue_for_template(session: Session) -> Catalogue:
+    """Of the version this desk took, when a password was given to look; else of the one the program ships with."""
+    if not session.home.is_enrolled or not session.has_password:
+        return load_catalogue()
+    with session.desk() as desk:
+        return desk.catalogue
 
 
 def _show(done: int, total: int) -> None:

@@ -9,6 +9,7 @@ import click
 
 from desktop_client.cli.session import Session, answered, language, print_json, say, shared_options
 from desktop_client.services import line as service
+from desktop_client.services.reference import refused_version
 from desktop_client.services.status import read_status
 from desktop_client.sync.transport import LineDown
 from desktop_client.wording.language import use_language
@@ -32,8 +33,11 @@ def sync(home: Path | None, user: str | None, password_stdin: bool, max_bytes: i
         finally:
             sentence_now = line_sentence(service.line_facts(desk), desk.clock())
             receipt = service.newest_receipt(desk)
+        refused = refused_version(desk)
     if result.closed:
         say(sentence(problem("line.closed"), language()))
+    if refused is not None:
+        say(sentence(refused, language()))
     if as_json:
         print_json({**asdict(result), "receipt": receipt})
     else:

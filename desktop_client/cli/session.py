@@ -78,6 +78,11 @@ class Session:
         """Who the first person of a new desk is."""
         return str(self._user or os.environ.get("USER") or "clerk")
 
+    @property
+    def has_password(self) -> bool:
+        """Whether a password was given without being asked for."""
+        return self._stdin or bool(os.environ.get("FRC_PASSWORD_FILE"))
+
     def password(self) -> str:
         """The password from standard input, FRC_PASSWORD_FILE, or asked on a terminal. Raises ProblemError."""
         if self._stdin:

@@ -13,6 +13,7 @@ from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.view import RecordView
 from shared_models.catalogue import Catalogue
 from shared_models.catalogue.context import day_in_pakistan
+from shared_models.catalogue.in_use import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class OpenDesk:
     """Everything an open desk is. `clock` gives UTC milliseconds, `random_bytes` randomness.
 
     `personal_key` is the signed-in person's own: what it encrypts, no colleague at this desk reads.
+    `reference` is the published version that `catalogue` belongs to, None for what the program ships with.
     """
 
     engine: sa.Engine
@@ -43,6 +45,7 @@ class OpenDesk:
     random_bytes: Callable[[int], bytes]
     database_key: bytes = field(repr=False)
     personal_key: bytes = field(repr=False)
+    reference: Reference | None = None
 
     @property
     def typist(self) -> Typist:

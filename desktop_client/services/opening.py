@@ -17,12 +17,15 @@ from desktop_client.storage.engine import open_database, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.journal import Journal
 from desktop_client.storage.key_slots import SlotFile, Unlocked
+from desktop_client.storage.reference import version_in_use
 from desktop_client.storage.surface import Surface, read_surface, write_surface
 from desktop_client.storage.tables.desk import account
 from desktop_client.storage.tries import SignInTries
 from desktop_client.storage.view import RecordView
 from desktop_client.sync.enrolment import Enrolled
-from shared_models.catalogue import ProblemError, load_catalogue, problem
+from shared_models.catalogue import ProblemError, problem
+from shared_models.catalogue.in_use import use_everywhere
+from shared_models.catalogue.loading import shipped_catalogue
 from shared_models.security import code_keys, sealing
 
 ROLES = {"clerk": "CLERK", "caseworker": "CASEW", "supervisor": "SUPV", "focal_point": "PROT"}
@@ -132,10 +135,12 @@ def sign_in(home: DeskHome, login: str, password: str, clock: Callable[[], int])
     unlocked = _unlock(home, slots, login, password, clock)
     engine = open_database(home.database, unlocked.database_key)
     try:
-        return _open(engine, slots, unlocked, clock)
+        desk = _open(engine, slots, unlocked, clock)
     except BaseException:
         engine.dispose()
         raise
+    use_everywhere(desk.reference)
+    return desk
 
 
 def _finish_enrolment(home: DeskHome) -> None:
@@ -161,12 +166,12 @@ def _unlock(home: DeskHome, slots: SlotFile, login: str, password: str, clock: C
 
 
 def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callable[[], int]) -> OpenDesk:
-    catalogue = load_catalogue()
     slot = unlocked.slot
     with writing(engine) as connection:
         if settings.get(connection, settings.DATABASE_ID) != slots.database:
             raise ProblemError(problem("desk.database_foreign", file="desk.db"))
         identity, head_office = settings.identity(connection), settings.head_office(connection)
+        reference = version_in_use(connection, head_office.receipt_key)
         # The slot is written before the database takes its part: after a stop between the two the slot says what holds.
         known = {"last_signed_in": clock(), "signing_key": slot.signing_public}
         known_here = connection.execute(account.update().where(account.c.login == slot.login).values(known)).rowcount
@@ -174,6 +179,7 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
             made = {"login": slot.login, "name": slot.name, "role": slot.role, "added_at": clock()}
             connection.execute(account.insert(), made | known)
         audit.append(connection, at=clock(), login=slot.login, action="signed_in")
+    catalogue = shipped_catalogue() if reference is None else reference.catalogue
     desk = OpenDesk(
         engine=engine,
         identity=identity,
@@ -186,6 +192,7 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
         random_bytes=os.urandom,
         database_key=unlocked.database_key,
         personal_key=sealing.derive(unlocked.signing_key, f"frc/personal-key/v1|{slots.database}|{slot.login}"),
+        reference=reference,
     )
     private_conversation.settle(desk)
     return desk

@@ -49,6 +49,7 @@ class DeskStatus:
     last_contact: int | None
     next_attempt: int | None
     today: DayCount
+    reference: str  # the version of the fields and words in use
 
 
 def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
@@ -103,6 +104,7 @@ def read_status(desk: OpenDesk) -> DeskStatus:
             last_contact=contact,
             next_attempt=next_try,
             today=day_count(connection, desk),
+            reference=desk.catalogue.version,
         )
 
 

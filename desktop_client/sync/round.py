@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,12 +10,13 @@ import msgspec
 import sqlalchemy as sa
 import tenacity
 
-from desktop_client.storage import settings
+from desktop_client.storage import reference, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import pages, protection, receipts, sealing
+from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import LineDown, Transport, expect
 from desktop_client.sync.upload import Upload
@@ -23,6 +25,7 @@ from shared_models.protocol import compression, framing
 from shared_models.protocol.messages import MAX_OFFERED, PAGE_CHANGES, BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
+from shared_models.protocol.reference import MAX_BYTES
 
 PATH = "/api/v1/sync"
 BODY_BUDGET = 512 * 1024
@@ -45,6 +48,7 @@ class RoundResult:
     round_trips: int = 0
     more: bool = False
     closed: bool = False
+    reference: str = ""  # the version of the reference data that came, when one came
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class SyncRun:
     _whole: bool = False  # pages bring the contents of this desk's own changes, too: some are not on this disk
     _not_kept: BatchAnswer | None = None
     _page_changes: int = PAGE_CHANGES
+    _version_told: str = ""  # the reference version that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
     _result: RoundResult = field(default_factory=RoundResult)
 
@@ -100,16 +105,30 @@ class SyncRun:
             if not again or self.stop() or self._left() <= 0 or self._not_kept is not None:
                 self._result.more = again
                 break
+        if self._version_told and not self.stop():
+            self._fetch_reference(line)
         self._count_traffic()
         if self._not_kept is not None:
             raise ProblemError(problem(self._not_kept.problem, "", where=self._not_kept.where))
         return self._result
 
-    def _left(self) -> int:
-        """How many bytes of batches the next request may carry."""
+    def _fetch_reference(self, line: SignedLine) -> None:
+        """After the work: the new reference version. A line that breaks now costs nothing; the next run goes on there."""
+        fetch = ReferenceFetch(
+            self.engine, line, self.head_office.receipt_key, self.version, self.clock, self._allowance, self.wait
+        )
+        with contextlib.suppress(LineDown, ProblemError):
+            self._result.reference = fetch.run(self._version_told)
+
+    def _allowance(self) -> int:
+        """How many bytes this run may still carry."""
         traffic = self.transport.traffic
         spent = traffic.bytes_up + traffic.bytes_down
-        return self._budget if self.most_bytes is None else min(self._budget, self.most_bytes - spent)
+        return MAX_BYTES if self.most_bytes is None else self.most_bytes - spent
+
+    def _left(self) -> int:
+        """How many bytes of batches the next request may carry."""
+        return self._budget if self.most_bytes is None else min(self._budget, self._allowance())
 
     def _outgoing(self) -> _Outgoing:
         with reading(self.engine) as connection:
@@ -134,6 +153,7 @@ class SyncRun:
                 dictionary=compression.newest_dictionary(),
                 protection=key.name if (key := protection.known(connection, self.head_office)) else "",
                 whole=self._whole,
+                reference=reference.told_of(connection, self.version),
                 page_changes=self._page_changes,
             )
             batches = [] if self._offer else self._to_send(connection)
@@ -210,6 +230,7 @@ class SyncRun:
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
         self._result.held = reply.held
+        self._version_told = reply.reference or self._version_told
         self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
         asked = self._offer

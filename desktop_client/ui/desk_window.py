@@ -21,6 +21,7 @@ from desktop_client.ui.ports import DeskPort, DeskStanding, DeskUser, HomeDay, O
 from desktop_client.ui.registering import Registering, Ways
 from desktop_client.wording.language import _, current_language, problem_sentence, use_language
 from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
+from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem, sentence
 
@@ -132,6 +133,9 @@ class DeskWindow(QObject):
 
     def _signed_in(self, user: DeskUser) -> None:
         self._user = user
+        # Signing in may have opened another version of fields and words than the window began with.
+        self._catalogue = load_catalogue()
+        self.registering.follow(self._catalogue)
         self._idle.start()
         self.frame.set_rail_visible(True)
         self._draw_header()

@@ -58,6 +58,10 @@ class Registering(QObject):
         """Whether an answer is on the screen and could not be put on the disk."""
         return bool(self._unsaved)
 
+    def follow(self, catalogue: Catalogue) -> None:
+        """Draw forms by another version from the next one on; a form that is open stays as it is."""
+        self._catalogue = catalogue
+
     def begin(self) -> None:
         """F2: permission first."""
         self.settle()

@@ -14,6 +14,7 @@ from desktop_client.services import drafts, finishing, line, opening, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.people import Registration
+from desktop_client.services.reference import refused_version
 from desktop_client.storage.engine import writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.surface import read_surface, write_surface
@@ -252,6 +253,9 @@ class ServiceDesk:
         except LineDown:
             left = line.line_facts(desk).still_to_go
             raise ProblemError(problem("line.down_safe", left=left)) from None
+        refused = refused_version(desk)
+        if refused is not None:
+            raise ProblemError(refused)
         return line.line_facts(desk)
 
 

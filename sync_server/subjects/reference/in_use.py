@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import sqlalchemy as sa
 
 from shared_models.catalogue.in_use import Reference
-from shared_models.catalogue.loading import CatalogueError, shipped_catalogue
-from shared_models.catalogue.version_files import read_reference
+from shared_models.catalogue.loading import shipped_catalogue
 from shared_models.catalogue.versions import version_order
-from shared_models.protocol.problems import ProtocolError
-from shared_models.protocol.reference import open_version
+from shared_models.protocol.reference_reader import LastRead
 from sync_server.events import log
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.reference import reference_version
@@ -21,23 +17,12 @@ _NEWEST = sa.select(reference_version.c.version, reference_version.c.sha256).ord
 ).limit(1)  # fmt: skip
 
 
-class _LastRead:
-    """The version read last: its name is the hash of its bytes, so it is right for whoever asks for that name."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._sha256 = ""
-        self._reference: Reference | None = None
-
-    def of(self, connection: sa.Connection, head_office: HeadOffice, sha256: str) -> Reference | None:
-        with self._lock:
-            if self._sha256 != sha256:
-                self._reference = _read(connection, head_office, sha256)
-                self._sha256 = sha256
-            return self._reference
+def _not_readable(sha256: str, failure: Exception) -> None:
+    """A version that this program cannot read (it was put back to an older one) is left alone, and the log says so."""
+    log("reference.not_readable", reference=sha256[:16], code=type(failure).__name__)
 
 
-_last_read = _LastRead()
+_last_read = LastRead(_not_readable)
 
 
 def version_in_use(connection: sa.Connection, head_office: HeadOffice) -> Reference | None:
@@ -50,7 +35,8 @@ def version_in_use(connection: sa.Connection, head_office: HeadOffice) -> Refere
     row = connection.execute(_NEWEST).first()
     if row is None or version_order(row.version) < version_order(shipped_catalogue().version):
         return None
-    return _last_read.of(connection, head_office, row.sha256)
+    public = head_office.receipt_public_key
+    return _last_read.of(row.sha256, public, lambda: raw_version(connection, row.sha256) or b"")
 
 
 def newest_hash(connection: sa.Connection) -> str:
@@ -71,13 +57,3 @@ def piece_of(connection: sa.Connection, sha256: str, start: int, length: int) ->
     asked = sa.select(sa.func.substr(raw, start + 1, length).label("piece"), sa.func.length(raw).label("whole"))
     row = connection.execute(asked.where(reference_version.c.sha256 == sha256)).first()
     return None if row is None else (bytes(row.piece), int(row.whole))
-
-
-def _read(connection: sa.Connection, head_office: HeadOffice, sha256: str) -> Reference | None:
-    """A version that this program cannot read (it was put back to an older one) is left alone, and the log says so."""
-    try:
-        opened = open_version(raw_version(connection, sha256) or b"", head_office.receipt_public_key)
-        return read_reference(opened.files, sha256)
-    except (ProtocolError, CatalogueError) as failure:
-        log("reference.not_readable", version=sha256[:16], code=type(failure).__name__)
-        return None
