@@ -215,6 +215,8 @@ def _check_references(catalogue: Catalogue) -> None:
             raise CatalogueError(f"field {field.path} names the unknown list {field.code_list}")
         if bool(field.code_list) != (field.kind in {"code", "codes"}):
             raise CatalogueError(f"field {field.path}: a list belongs to the kinds code and codes, and only to them")
+        if field.paper and (field.kind != "document_number" or field.paper not in catalogue.lists["DOC_TYPE"]):
+            raise CatalogueError(f"field {field.path} names the unknown paper {field.paper}")
         if field.access_group not in groups:
             raise CatalogueError(f"field {field.path} names the unknown access group {field.access_group!r}")
         for condition in (field.relevant_when, field.quick_unless):

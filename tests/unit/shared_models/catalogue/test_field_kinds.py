@@ -148,6 +148,15 @@ def test_a_document_number_is_judged_by_its_paper(paper: str, number: str, code:
     assert (found.code if found else None) == code
 
 
+def test_a_field_may_always_hold_the_number_of_one_paper() -> None:
+    guardian, iqama = FIELDS["episode.guardian_cnic"], FIELDS["episode.trips.foreign_id_no"]
+    assert parse_value(guardian, "03620-1234567-2") == "0362012345672"
+    assert parse_value(iqama, "784-1985-1234567-1") == "784198512345671"
+    found = check_value(guardian, "12345")
+    assert found is not None
+    assert found.code == "field.card_shape"
+
+
 def test_a_leading_zero_is_never_lost() -> None:
     assert parse_value(FIELDS["person.documents.number"], "0036201234562", row=CARD) == "0036201234562"
 
