@@ -9,6 +9,7 @@ from shared_models.catalogue.conditions import All, Comparison, Condition, Not
 from shared_models.catalogue.fields import Field, Section, Text
 from shared_models.catalogue.kinds import FIELD_KINDS
 from shared_models.catalogue.loading import load_catalogue
+from shared_models.catalogue.problems import known_codes
 
 __all__ = ["DOCUMENTS", "data_dictionary", "urdu_review", "write_documents"]
 
@@ -35,6 +36,7 @@ def data_dictionary(catalogue: Catalogue) -> str:
     for section in catalogue.sections.values():
         lines.extend(_section(section, catalogue))
     lines.extend(_kinds(catalogue))
+    lines.extend(_checks(catalogue))
     lines.extend(_rights(catalogue))
     lines.extend(_lists(catalogue))
     return "\n".join(lines).rstrip() + "\n"
@@ -126,6 +128,21 @@ def _kinds(catalogue: Catalogue) -> Iterator[str]:
     yield "## Kinds of field"
     yield ""
     yield from _table(("kind", "holds"), [(kind.name, kind.says) for kind in FIELD_KINDS.values() if kind.name in used])
+    yield ""
+
+
+def _checks(catalogue: Catalogue) -> Iterator[str]:
+    """The rules across fields, in the order of their file."""
+    sentences = known_codes()
+    yield "## Checks across fields"
+    yield ""
+    rows = []
+    for name, rule in catalogue.rules.items():
+        says = sentences[f"record.{name}"]
+        fields = ", ".join(f"`{path}`" for path in rule.fields)
+        limit = str(rule.limit or "")
+        rows.append((name, rule.number, says.get("level", "block"), f"{says['en']}<br>{says['ur']}", fields, limit))
+    yield from _table(("check", "no.", "level", "what it says", "looks at", "limit"), rows)
     yield ""
 
 

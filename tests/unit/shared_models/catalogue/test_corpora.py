@@ -5,10 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared_models.catalogue import Context, ProblemError, check_value, load_catalogue, parse_value
 from shared_models.catalogue.identifiers.barcodes import read_scan
 from shared_models.catalogue.identifiers.cards import split_name
+from shared_models.catalogue.identifiers.hijri import from_hijri, to_hijri
 from shared_models.catalogue.identifiers.keyboards import keys_of
 from shared_models.catalogue.identifiers.mrz import read_mrz
 from shared_models.catalogue.identifiers.residence import birth_year_in, residence_shape
@@ -125,3 +128,22 @@ def test_samples_are_known_as_samples() -> None:
     for name in ("card_numbers", "name_fields"):
         numbers = [one["expected"].split(";")[1 if name == "name_fields" else 0] for one in lines_of(name)]
         assert all(number.startswith("0") for number in numbers if number.isdecimal() and len(number) == 13)
+
+
+MACHINE_SIGNS = st.text("P<IAC0123456789MFX«OBSZ \n", min_size=80, max_size=96)
+
+
+@given(st.text(max_size=60) | MACHINE_SIGNS | st.sampled_from([one["line"] for one in lines_of("mrz")]), st.data())
+def test_whatever_comes_is_read_or_left(text: str, data: st.DataObject) -> None:
+    if text and data.draw(st.booleans()):
+        at = data.draw(st.integers(0, len(text) - 1))
+        text = text[:at] + data.draw(st.sampled_from("<0A9Z")) + text[at + 1 :]
+    scan = read_scan(text, TODAY.today)
+    assert read_scan(text.encode("utf-8", "replace"), TODAY.today).kind in {"mrz", "old_card", "digits", "other"}
+    assert all(len(card) == 13 and card.isdecimal() for card in scan.cards)
+    assert "\n" not in split_name(text).name
+
+
+@given(st.dates(date(1930, 1, 1), date(2070, 12, 31)))
+def test_a_day_of_either_calendar_comes_back_as_the_same_day(day: date) -> None:
+    assert from_hijri(to_hijri(day) + " h") == day.isoformat()
