@@ -1,8 +1,10 @@
 """Private conversations: readable to the writer until closed or locked, sealed for the focal point from the first word on.
 
 Every saving leaves two copies on the disk: one that the writer's own key opens, for half an hour after a power cut, and
-one that is sealed already. So nothing that somebody told is lost, whoever comes back to this desk and when. No audit
-line and no author stand beside an entry: they would say for whom it was written.
+one that is sealed already. So nothing that somebody told is lost, whoever comes back to this desk and when.
+
+No audit line, author or minute stands beside an entry: they would say for whom it was written. Its place in the journal
+would, too: a closed entry waits for a random while, two hours at most, and enters the journal when the desk next sends.
 """
 
 from __future__ import annotations
@@ -32,9 +34,11 @@ from shared_models.security import sealing
 
 REOPEN_MS = 30 * 60 * 1000
 NOBODY_CAME_BACK_MS = 24 * 60 * 60 * 1000
+LONGEST_WAIT_MS = 2 * 60 * 60 * 1000
 NOBODY = Typist("", "")
 ABOUT = ("person.name_latin", "person.name_urdu", "person.father_name_latin", "person.father_name_urdu")
 _column = private_draft.c
+_IS_OPEN = _column.leaves_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def close(desk: OpenDesk, opened: PrivateEntry) -> None:
         raise NotRegisteredError(wrong)
     with writing(desk.engine) as connection:
         _keep(connection, desk, replace(_open_now(connection, desk, opened.id), values=opened.values), checked=True)
-        _publish(connection, desk, _column.id == opened.id)
+        _put_away(connection, desk, _column.id == opened.id)
 
 
 def write_sealed(desk: OpenDesk, values: Mapping[str, Value], *, person: str, episode: str = "") -> None:
@@ -103,13 +107,13 @@ def check_answers(desk: OpenDesk, values: Mapping[str, Value]) -> tuple[Problem,
 def reopen(desk: OpenDesk) -> list[PrivateEntry]:
     """After a power cut: the conversations of whoever signed in, open again as they were, within half an hour."""
     settle(desk)
-    mine = (_column.login == desk.person.login) & (_column.session != desk.person.session)
+    mine = _IS_OPEN & (_column.login == desk.person.login) & (_column.session != desk.person.session)
     found: list[PrivateEntry] = []
     with writing(desk.engine) as connection:
         for row in connection.execute(sa.select(private_draft).where(mine).order_by(_column.saved_at)).all():
             opened = _read(desk, row)
             if opened is None:  # written under a password that was changed since
-                _publish(connection, desk, _column.id == row.id)
+                _put_away(connection, desk, _column.id == row.id)
                 continue
             now_open = private_draft.update().where(_column.id == row.id)
             connection.execute(now_open.values(session=desk.person.session, reopen_until=None))
@@ -120,31 +124,35 @@ def reopen(desk: OpenDesk) -> list[PrivateEntry]:
 def seal_open(desk: OpenDesk) -> None:
     """The desk is locked or closed: what whoever signed in has open is sealed as it stands."""
     with reading(desk.engine) as connection:
-        if connection.execute(sa.select(_column.id).limit(1)).scalar() is None:
+        if connection.execute(sa.select(_column.id).where(_IS_OPEN).limit(1)).scalar() is None:
             return
     with writing(desk.engine) as connection:
-        _publish(connection, desk, _column.login == desk.person.login)
+        _put_away(connection, desk, _column.login == desk.person.login)
 
 
 def settle(desk: OpenDesk) -> None:
-    """Start the half hour of what a power cut left to whoever signed in, and seal what is overdue.
+    """Start the half hour of what a power cut left to whoever signed in, seal what is overdue, let go what has waited.
 
-    What somebody left who has not come back for a day is sealed by whoever is here.
+    What somebody left who has not come back for a day is sealed by whoever is here. Asked before each sending.
     """
-    now, elsewhere = desk.clock(), _column.session != desk.person.session
+    now, elsewhere = desk.clock(), _IS_OPEN & (_column.session != desk.person.session)
+    # A clock that was set back must keep nothing here for longer: what is further away than any wait is due as well.
+    due = (_column.leaves_at <= now) | (_column.leaves_at > now + LONGEST_WAIT_MS)
     with reading(desk.engine) as connection:
-        if connection.execute(sa.select(_column.id).where(elsewhere).limit(1)).scalar() is None:
+        if connection.execute(sa.select(_column.id).where(elsewhere | due).limit(1)).scalar() is None:
             return
     with writing(desk.engine) as connection:
         begins = elsewhere & (_column.login == desk.person.login) & _column.reopen_until.is_(None)
         connection.execute(private_draft.update().where(begins).values(reopen_until=now + REOPEN_MS))
-        overdue = (_column.reopen_until <= now) | (_column.saved_at <= now - NOBODY_CAME_BACK_MS)
-        _publish(connection, desk, elsewhere & overdue)
+        over = (_column.reopen_until <= now) | (_column.reopen_until > now + REOPEN_MS)
+        overdue = over | (_column.saved_at <= now - NOBODY_CAME_BACK_MS)
+        _put_away(connection, desk, elsewhere & overdue)
+        _let_go(connection, desk, due)
 
 
 def name_subject(connection: sa.Connection, desk: OpenDesk, form: str, registered: Registered) -> None:
     """The form was finished: its conversations are about this person now, in the caller's transaction."""
-    of_form = (_column.form == form) & (_column.login == desk.person.login)
+    of_form = _IS_OPEN & (_column.form == form) & (_column.login == desk.person.login)
     for row in connection.execute(sa.select(private_draft).where(of_form)).all():
         opened = _read(desk, row)
         if opened is not None:
@@ -209,14 +217,24 @@ def _read(desk: OpenDesk, row: sa.Row[tuple[object, ...]]) -> PrivateEntry | Non
     return PrivateEntry(row.id, *msgspec.json.decode(text, type=tuple[str, str, str, dict[str, Value]]))
 
 
-def _publish(connection: sa.Connection, desk: OpenDesk, which: sa.ColumnElement[bool]) -> None:
-    """The sealed copy goes into the journal, the readable one is destroyed."""
-    rows = connection.execute(sa.select(_column.id, _column.sealed).where(which).order_by(_column.id)).all()
-    edits = [Edit(row.id, KIND, "create", {CONTENT: row.sealed}) for row in rows if row.sealed]
+def _put_away(connection: sa.Connection, desk: OpenDesk, which: sa.ColumnElement[bool]) -> None:
+    """The readable copy is destroyed, and with it all that says whose this is; the sealed one waits."""
+    connection.execute(private_draft.delete().where(_IS_OPEN & which & (_column.sealed == "")))
+    nobodys = {"login": "", "session": "", "form": "", "saved_at": 0, "reopen_until": None, "readable": b""}
+    for name in connection.execute(sa.select(_column.id).where(_IS_OPEN & which)).scalars().all():
+        waits = int.from_bytes(desk.random_bytes(8), "big") % LONGEST_WAIT_MS
+        gone = private_draft.update().where(_column.id == name)
+        connection.execute(gone.values(leaves_at=desk.clock() + waits, **nobodys))
+
+
+def _let_go(connection: sa.Connection, desk: OpenDesk, due: sa.ColumnElement[bool]) -> None:
+    """Sealed entries that have waited go into the journal, in the order of their random ids."""
+    rows = connection.execute(sa.select(_column.id, _column.sealed).where(due).order_by(_column.id)).all()
+    edits = [Edit(row.id, KIND, "create", {CONTENT: row.sealed}) for row in rows]
     if edits:
         day = outside_time(desk.clock())
         desk.journal.append(connection, edits, NOBODY, at=day, reference=desk.catalogue.version)
-    connection.execute(private_draft.delete().where(which))
+        connection.execute(private_draft.delete().where(due))
 
 
 def _bound(desk: OpenDesk, name: str) -> str:

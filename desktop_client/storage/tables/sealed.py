@@ -1,4 +1,4 @@
-"""Private conversations that are still open: readable with their writer's key, and sealed already for the focal point."""
+"""Private conversations on their way: open ones, readable with their writer's key, and closed ones that wait to leave."""
 
 import sqlalchemy as sa
 
@@ -17,7 +17,9 @@ private_draft = sa.Table(
     sa.Column("saved_at", sa.BigInteger, nullable=False),
     # Until when its writer may open it again; NULL before that person signs in again.
     sa.Column("reopen_until", sa.BigInteger),
-    # Encrypted with a key that only the writer's password gives.
+    # When a closed one goes into the journal; NULL while it is open. Login, session, form and time are empty then.
+    sa.Column("leaves_at", sa.BigInteger),
+    # Encrypted with a key that only the writer's password gives; empty once it is closed.
     sa.Column("readable", sa.LargeBinary, nullable=False),
     # What becomes of it if nobody comes back: sealed at each saving. Empty while nothing is written.
     sa.Column("sealed", sa.Text, nullable=False),

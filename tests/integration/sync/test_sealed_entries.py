@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from desktop_client.services import drafts, finishing, opening, people, private_conversation
+from desktop_client.services import drafts, finishing, intake, opening, people, private_conversation
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
@@ -27,7 +27,7 @@ from sync_server.storage.tables.people import record, search_term
 from sync_server.subjects.exports import record_rows
 from sync_server.subjects.people import Reader, read_person
 from sync_server.subjects.sealed_entries import list_sealed, read_sealed
-from tests.networks import TrialDesk, TrialNetwork, assert_settled
+from tests.networks import EPISODE, TrialDesk, TrialNetwork, assert_settled
 
 TOLD: Mapping[str, Value] = {
     "sealed.documents_kept": True,
@@ -51,6 +51,13 @@ def _opened(net: TrialNetwork, *, words: str = "", reason: str = "first intervie
     return [entry for _, entry in read_sealed(office, names, words=words, reason=reason, who="zara")]
 
 
+def _send(desk: TrialDesk) -> None:
+    """Sync once everything that was closed has waited long enough."""
+    desk.clock.forward(hours=2)
+    private_conversation.settle(desk.desk)
+    desk.sync()
+
+
 def _lines(net: TrialNetwork) -> list[tuple[str, str, str]]:
     with reading(net.trial.head_office.engine) as connection:
         return [(one.action, one.who, str(one.detail.get("reason", ""))) for one in audit_lines(connection)]
@@ -58,7 +65,12 @@ def _lines(net: TrialNetwork) -> list[tuple[str, str, str]]:
 
 def _left(desk: TrialDesk) -> int:
     with reading_desk(desk.desk.engine) as connection:
-        return int(connection.execute(sa.select(sa.func.count()).select_from(sealed.private_draft)).scalar_one())
+        count = (
+            sa.select(sa.func.count())
+            .select_from(sealed.private_draft)
+            .where(sealed.private_draft.c.leaves_at.is_(None))
+        )
+        return int(connection.execute(count).scalar_one())
 
 
 def test_what_is_told_in_private_is_opened_with_the_words_and_a_reason_and_by_nothing_else(
@@ -67,7 +79,7 @@ def test_what_is_told_in_private_is_opened_with_the_words_and_a_reason_and_by_no
     desk, office = _desk(any_net), any_net.trial.head_office
     amina = desk.register()
     private_conversation.write_sealed(desk.desk, TOLD, person=amina.person, episode=amina.episode)
-    desk.sync()
+    _send(desk)
     (entry,) = _opened(any_net)
     assert (entry.person, entry.episode, entry.author, entry.fields) == (amina.person, amina.episode, "asma", TOLD)
     assert ("sealed.opened", "zara", "first interview") in _lines(any_net)
@@ -88,7 +100,7 @@ def test_beside_an_entry_stands_nothing_that_says_for_whom_or_by_whom_it_was_wri
     amina = desk.register()
     private_conversation.write_sealed(desk.desk, TOLD, person=amina.person, episode=amina.episode)
     private_conversation.write_sealed(desk.desk, {"sealed.risk": "HIGH"}, person=amina.person)
-    desk.sync()
+    _send(desk)
     kept = any_net.rows(sa.select(change_log).where(change_log.c.kind == KIND))
     assert [(row.author, row.session, row.at % (A_DAY * 1000)) for row in kept] == [("", "", 0)] * 2
     records = any_net.rows(sa.select(record).where(record.c.kind == KIND))
@@ -116,7 +128,7 @@ def test_no_list_file_or_other_desk_shows_that_there_is_an_entry(net: TrialNetwo
     private_conversation.write_sealed(desk.desk, TOLD, person=amina.person)
     assert people.find(desk.desk, amina.person) == before
     assert [line["kind"] for line in people.export(desk.desk)] == ["person", "episode"]
-    desk.sync()
+    _send(desk)
     desk.sync()
     other.sync()
     assert [line["kind"] for line in people.export(other.desk)] == ["person", "episode"]
@@ -126,6 +138,25 @@ def test_no_list_file_or_other_desk_shows_that_there_is_an_entry(net: TrialNetwo
             assert KIND not in connection.exec_driver_sql("SELECT kind FROM pulled_change").scalars().all()
     status = desk.status()
     assert (status.unsent, status.refused) == (0, 0)
+
+
+def test_a_closed_entry_enters_the_journal_away_from_the_registration_it_belongs_to(net: TrialNetwork) -> None:
+    desk = _desk(net)
+    amina = desk.register()
+    private_conversation.write_sealed(desk.desk, TOLD, person=amina.person)
+    with reading_desk(desk.desk.engine) as connection:
+        (row,) = connection.execute(sa.select(sealed.private_draft)).all()
+    assert (row.login, row.session, row.form, row.saved_at, row.readable) == ("", "", "", 0, b"")
+    assert 0 <= row.leaves_at - desk.clock() < 2 * HALF_AN_HOUR * 2000
+    later = [desk.register(name) for name in ("Zahid Iqbal", "Shabana Bibi")]
+    _send(desk)
+    order = [row.record for row in net.rows(sa.select(change_log).order_by(change_log.c.position))]
+    assert order.index(row.id) > order.index(later[1].episode)
+    private_conversation.write_sealed(desk.desk, TOLD, person=amina.person)
+    desk.clock.forward(days=-30)
+    private_conversation.settle(desk.desk)
+    desk.sync()
+    assert len(_opened(net)) == 2, "a clock set back keeps nothing at the desk"
 
 
 def test_a_desk_learns_the_key_at_its_first_contact_and_believes_head_office_alone(net: TrialNetwork) -> None:
@@ -160,7 +191,7 @@ def test_the_writer_reads_until_it_is_closed_and_then_nobody_at_the_desk_does(ne
     assert _left(desk) == 0
     empty = private_conversation.begin(desk.desk, person=amina.person)
     private_conversation.close(desk.desk, empty)
-    desk.sync()
+    _send(desk)
     assert [entry.fields for entry in _opened(net)] == [TOLD]
 
 
@@ -171,7 +202,7 @@ def test_locking_the_desk_seals_what_was_half_written(net: TrialNetwork) -> None
     opening.close(desk.desk)
     desk.reopen()
     assert private_conversation.reopen(desk.desk) == []
-    desk.sync()
+    _send(desk)
     (entry,) = _opened(net)
     assert entry.fields == {**TOLD, "sealed.risk": "half"}
     assert not entry.checked
@@ -199,7 +230,7 @@ def test_half_an_hour_after_signing_in_again_the_readable_copy_is_destroyed_and_
     desk.reopen()
     assert _left(desk) == 0, "signing in once more starts no new half hour"
     assert private_conversation.reopen(desk.desk) == []
-    desk.sync()
+    _send(desk)
     assert [entry.fields for entry in _opened(net)] == [TOLD]
 
 
@@ -215,7 +246,7 @@ def test_a_colleague_neither_reads_nor_loses_what_a_power_cut_left(net: TrialNet
     desk.clock.forward(days=1)
     private_conversation.settle(desk.desk)
     assert _left(desk) == 0
-    desk.sync()
+    _send(desk)
     assert [entry.author for entry in _opened(net)] == ["asma"]
 
 
@@ -233,7 +264,7 @@ def test_a_conversation_begun_in_a_form_is_about_whoever_the_form_becomes(net: T
     with writing_desk(desk.desk.engine) as connection:
         private_conversation.name_subject(connection, desk.desk, form, made)
     private_conversation.close(desk.desk, second)
-    desk.sync()
+    _send(desk)
     told = {(entry.person, str(entry.about.get("person.name_latin", ""))) for entry in _opened(net)}
     assert told == {("", "Amina Bibi"), (made.person, "")}
 
@@ -271,7 +302,8 @@ def test_head_office_refuses_what_no_desk_writes(
 def test_a_registration_with_something_restricted_is_not_taken_at_the_desk(net: TrialNetwork) -> None:
     desk = _desk(net)
     with pytest.raises(NotRegisteredError, match=r"sealed\.belongs_inside"):
-        desk.register(**{"return_reasons.R22": True})
+        restricted = {**EPISODE, "episode.return_reasons.R22": True}
+        intake.register(desk.desk, {"person.name_latin": "Amina Bibi"}, restricted, origin="import")
     with pytest.raises(NotRegisteredError, match=r"field\.unknown"):
         private_conversation.write_sealed(desk.desk, {"person.name_latin": "Amina"}, person="p")
     assert_settled(net, desk)

@@ -1,4 +1,4 @@
-"""Private conversations that are still open."""
+"""Private conversations that are open or wait to leave."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("form", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.BigInteger(), nullable=False),
         sa.Column("reopen_until", sa.BigInteger()),
+        sa.Column("leaves_at", sa.BigInteger()),
         sa.Column("readable", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_private_draft")),
