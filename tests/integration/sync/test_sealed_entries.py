@@ -301,8 +301,8 @@ def test_head_office_refuses_what_no_desk_writes(
 
 def test_a_registration_with_something_restricted_is_not_taken_at_the_desk(net: TrialNetwork) -> None:
     desk = _desk(net)
+    restricted = {**EPISODE, "episode.return_reasons.R22": True}
     with pytest.raises(NotRegisteredError, match=r"sealed\.belongs_inside"):
-        restricted = {**EPISODE, "episode.return_reasons.R22": True}
         intake.register(desk.desk, {"person.name_latin": "Amina Bibi"}, restricted, origin="import")
     with pytest.raises(NotRegisteredError, match=r"field\.unknown"):
         private_conversation.write_sealed(desk.desk, {"person.name_latin": "Amina"}, person="p")
