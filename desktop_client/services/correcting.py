@@ -85,6 +85,13 @@ def open_correction(desk: OpenDesk, person: str) -> StoredDraft:
     return drafts.load(desk, opened.id)
 
 
+def save_answer(desk: OpenDesk, form: str, path: str, answer: Mapping[str, Any] | None) -> int:
+    """Put one answer of any open form on the disk; an answer taken back in a correction stays as taken back."""
+    if answer is None and is_correction(drafts.load(desk, form)):
+        answer = {"value": None}
+    return drafts.save_answer(desk, form, path, answer)
+
+
 def _came_back(desk: OpenDesk, shown: list[ShownRecord]) -> dict[str, Mapping[str, Any]]:
     """The answers head office did not take, typed in again: the whole of that change has to go once more."""
     answers: dict[str, Mapping[str, Any]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_client.services import line, people
+from desktop_client.services import correcting, line, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.status import registered_by_hour
@@ -16,12 +16,16 @@ _RECENT = 200  # quick forms older than this many registrations are counted by t
 
 def open_form(desk: OpenDesk, stored: StoredDraft) -> OpenForm:
     """A form left open as one line of a list."""
-    answers = {path: answer.get("value") or answer.get("typed") for path, answer in stored.answers.items()}
+    typed = correcting.typed_answers(stored)
+    shown = correcting.seen_values(stored)
+    answers = {**shown, **{path: answer.get("value") or answer.get("typed") for path, answer in typed.items()}}
     name = str(answers.get("person.name_latin") or answers.get("person.name_urdu") or "")
     values = {path: value for path, value in answers.items() if value is not None}
-    reasons = {f"{path}!": answer["missing"] for path, answer in stored.answers.items() if "missing" in answer}
+    reasons = {f"{path}!": answer["missing"] for path, answer in typed.items() if "missing" in answer}
     asked = len(desk.catalogue.questions())
     left = len(unanswered("QUICK", {**values, **reasons}, desk.catalogue))
+    if correcting.is_correction(stored):
+        return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, len(typed), asked, correction=True)
     return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, max(asked - left, 0), asked)
 
 

@@ -17,7 +17,16 @@ from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
-from desktop_client.ui.ports import DeskPort, DeskStanding, DeskUser, HomeDay, OpenForm, PeoplePage, PersonView
+from desktop_client.ui.ports import (
+    Corrected,
+    DeskPort,
+    DeskStanding,
+    DeskUser,
+    HomeDay,
+    OpenForm,
+    PeoplePage,
+    PersonView,
+)
 from desktop_client.ui.registering import Registering, Ways
 from desktop_client.wording.language import _, current_language, problem_sentence, use_language
 from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
@@ -189,10 +198,12 @@ class DeskWindow(QObject):
         self._show(LinePage(LineState(self._line, self._clock(), self._sending), actions))
         self.look_again()
 
-    def open_person(self, person_id: str) -> None:
+    def open_person(self, person_id: str, corrected: Corrected | None = None) -> None:
+        self.registering.settle()
+
         def show(view: PersonView) -> None:
-            page = PersonPage(self._catalogue, PersonState(view, self._clock()), PersonActions(self.show_find))
-            self._show(page)
+            actions = PersonActions(self.show_find, lambda path: self.registering.correct(person_id, path))
+            self._show(PersonPage(self._catalogue, PersonState(view, self._clock(), corrected), actions))
 
         self._runner.on_database(lambda: self._port.person_view(person_id), show, self._say_problem)
 

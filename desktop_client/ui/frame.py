@@ -166,6 +166,7 @@ class DeskFrame(QMainWindow):
         self.stack.setCurrentWidget(page)
         for name, (_entry, made, _badge) in self._entries.items():
             made.setChecked(name == page.rail_entry)
+        page.keys_changed = self.refresh_keys
         self.refresh_keys()
         page.take_focus()
 

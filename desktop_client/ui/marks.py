@@ -1,6 +1,7 @@
 """Where a record is, drawn and said: one tick, two ticks, a question mark, an open ring. Never colour alone."""
 
 from collections.abc import Callable
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
@@ -33,12 +34,15 @@ def place_ink(place: Place) -> str:
     return colour({"here": "muted", "in_islamabad": "accent", "question": "wait.ink", "open": "muted"}[place])
 
 
-def draw_mark(painter: QPainter, corner: QPointF, place: Place) -> None:
+Mark: TypeAlias = Place | Literal["two_answers"]
+
+
+def draw_mark(painter: QPainter, corner: QPointF, place: Mark) -> None:
     """Draw the mark into a box of MARK_WIDTH x MARK_HEIGHT; ticks are never mirrored."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(corner)
-    pen = QPen(QColor(place_ink(place)), 2.0)
+    pen = QPen(QColor(colour("wait.ink") if place == "two_answers" else place_ink(place)), 2.0)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
@@ -47,6 +51,9 @@ def draw_mark(painter: QPainter, corner: QPointF, place: Place) -> None:
     elif place == "in_islamabad":
         _tick(painter, 2)
         _tick(painter, 8)
+    elif place == "two_answers":
+        painter.drawRect(QRectF(2, 3, 7, 10))
+        painter.drawRect(QRectF(13, 3, 7, 10))
     elif place == "open":
         painter.drawEllipse(QRectF(6, 3, 10, 10))
     else:

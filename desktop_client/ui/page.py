@@ -18,6 +18,8 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._texts = Spoken()
+        # Set by the window that shows the page: the keys that work here are other ones now.
+        self.keys_changed: Callable[[], object] = lambda: None
 
     def say(self, setter: Callable[[str], object], text: Callable[[], str]) -> None:
         """Give a widget its text in the window's language, now and after every change of language."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from desktop_client.ui import samples
+from desktop_client.ui import sample_answers, samples
+from desktop_client.ui.forms.arrangement import sections_to_ask
+from desktop_client.ui.forms.rows_place import RowsPlace
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -15,7 +17,7 @@ from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
-from desktop_client.ui.ports import Draft, HomeDay, NotFinished, PeoplePage, PersonView
+from desktop_client.ui.ports import Corrected, Draft, HomeDay, NotFinished, PeoplePage, PersonView
 from desktop_client.wording.language import in_language
 from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue.loading import load_catalogue
@@ -41,6 +43,7 @@ def all_page_states() -> Iterator[PageState]:
     """Every page in its empty, full and failing states."""
     yield from _before_work()
     yield from _registering()
+    yield from _correcting()
     yield from _looking()
 
 
@@ -76,15 +79,47 @@ def _home(day: HomeDay, line: LineStatus) -> Callable[[], Page]:
     return lambda: HomePage(HomeState(day, line), actions)
 
 
+def _form(draft: Draft, asked: NotFinished | None = None, section: str = "quick") -> Callable[[], Page]:
+    state = RegistrationState(draft, samples.TODAY, asked, section)
+    return lambda: RegistrationPage(load_catalogue(), state, RegistrationActions(nothing, nothing, nothing))
+
+
+def section_states() -> Iterator[PageState]:
+    """Every section of the form, empty and full; many, so they are drawn only when they are asked for."""
+    for section in sections_to_ask(load_catalogue(), "CASEW"):
+        for full, word in ((False, "empty"), (True, "full")):
+            draft = sample_answers.section_form(section, full=full)
+            yield PageState(f"section-{section}-{word}", _form(draft, section=section))
+
+
+def _correcting() -> Iterator[PageState]:
+    def open_first(page: Page) -> None:
+        if isinstance(page, RegistrationPage):
+            page.go_to("person.phones.1.number")
+
+    def removing(page: Page) -> None:
+        if isinstance(page, RegistrationPage) and isinstance(place := page.place("person.phones"), RowsPlace):
+            place.open_row("1")
+            place.remove()
+
+    half = sample_answers.CORRECTED_HALF
+    yield PageState("correction", _form(half))
+    yield PageState("correction-question", _form(sample_answers.CORRECTION_ASKED), samples.LINE_CAME_BACK)
+    yield PageState("correction-supervisor", _form(sample_answers.correction(role="SUPV")))
+    yield PageState("correction-papers", _form(sample_answers.correction(), section="person.documents"))
+    yield PageState("rows", _form(half, section="person.phones"), after=open_first)
+    yield PageState("rows-removing", _form(sample_answers.correction(), section="person.phones"), after=removing)
+    trips = sample_answers.section_form("episode.trips", full=True)
+    yield PageState("rows-compact", _form(trips, section="episode.trips"))
+
+
 def _registering() -> Iterator[PageState]:
     catalogue = load_catalogue()
 
     def permission() -> Page:
         return PermissionPage(catalogue, nothing, nothing)
 
-    def form(draft: Draft, asked: NotFinished | None = None, section: str = "quick") -> Callable[[], Page]:
-        state = RegistrationState(draft, samples.TODAY, asked, section)
-        return lambda: RegistrationPage(catalogue, state, RegistrationActions(nothing, nothing, nothing))
+    form = _form
 
     def forms(open_forms: OpenFormsState) -> Callable[[], Page]:
         return lambda: OpenFormsPage(open_forms, OpenFormsActions(nothing, nothing, nothing))
@@ -118,8 +153,8 @@ def _looking() -> Iterator[PageState]:
     def find(page: PeoplePage, query: str = "") -> Callable[[], Page]:
         return lambda: FindPage(FindState(query, page), FindActions(nothing, nothing, nothing))
 
-    def person(view: PersonView) -> Callable[[], Page]:
-        return lambda: PersonPage(catalogue, PersonState(view, samples.NOW), PersonActions(nothing))
+    def person(view: PersonView, corrected: Corrected | None = None) -> Callable[[], Page]:
+        return lambda: PersonPage(catalogue, PersonState(view, samples.NOW, corrected), PersonActions(nothing, nothing))
 
     def line(status: LineStatus, *, working: bool = False, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
         def make() -> Page:
@@ -142,6 +177,10 @@ def _looking() -> Iterator[PageState]:
     yield PageState("person-here", person(samples.PERSON_HERE))
     yield PageState("person-history", person(samples.PERSON_ARRIVED), samples.LINE_ALL_THERE, after=mark_phone)
     yield PageState("person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK)
+    two = sample_answers.PERSON_TWO_ANSWERS
+    yield PageState("find-two-answers", find(sample_answers.PEOPLE_DISPUTED))
+    yield PageState("person-two-answers", person(two, sample_answers.CORRECTED_MEANWHILE))
+    yield PageState("person-corrected", person(samples.PERSON_HERE, sample_answers.CORRECTED))
     yield PageState("line-all-there", line(samples.LINE_ALL_THERE), samples.LINE_ALL_THERE)
     yield PageState("line-came-back", line(samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
     yield PageState("line-silent", line(samples.LINE_SILENT), samples.LINE_SILENT)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_client.ui import samples
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
-from desktop_client.ui.page_states import PageState, all_page_states, nothing
+from desktop_client.ui.page_states import PageState, all_page_states, nothing, section_states
 from desktop_client.wording.language import LanguageCode, _, use_language
 from desktop_client.wording.line_sentence import LineSentence, line_sentence
 
@@ -70,12 +70,12 @@ def settle_window() -> None:
 
 
 def draw_pictures(folder: Path, wanted: str = "") -> list[Path]:
-    """Draw all pictures (or those whose name holds `wanted`) and return the files."""
+    """Draw all pictures (or those whose name holds `wanted`; `section-` draws every section) and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for language in LANGUAGES:
         use_language(language)
-        for state in all_page_states():
+        for state in section_states() if wanted.startswith("section-") else all_page_states():
             if wanted not in state.name:
                 continue
             frame = picture_frame()

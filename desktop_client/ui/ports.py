@@ -70,16 +70,36 @@ class OpenForm:
     saved_at: int
     answered: int
     asked: int
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldQuestion:
+    """A reason why a form cannot be finished, at its field, in both languages."""
+
+    path: str
+    code: str
+    sentence_en: str
+    sentence_ur: str
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An open form with all its answers. Paths name rows by position: `person.documents.1.number`."""
+    """An open form with all its answers. Paths name rows by position: `person.documents.1.number`.
+
+    A correction lies over a record: `person_id` says whose, `shown` what the record says, `question` why it came back.
+    `role` is who types, as the access table names him.
+    """
 
     draft_id: str
     opened_at: int
     saved_at: int
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    role: str = ""
+    person_id: str = ""
+    number: str = ""
+    shown: Mapping[str, Answer] = field(default_factory=dict)
+    question: FieldQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +114,12 @@ class FinishedRegistration:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldQuestion:
-    """A reason why a form cannot be finished, at its field, in both languages."""
+class Corrected:
+    """A correction on the disk. `two_answers` names the changed leaves that somebody else answered differently."""
 
-    path: str
-    code: str
-    sentence_en: str
-    sentence_ur: str
+    person_id: str
+    changed: int
+    two_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +144,7 @@ class PersonRow:
     number: str
     registered_on: str
     place: Place
+    two_answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +168,27 @@ class EarlierValue:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One of two different answers to a question; `stands` is the one in use until a reviewer decides.
+
+    `removed` = this answer removes the row, `shown` is its reason. Empty `shown` = the answer was taken away.
+    """
+
+    shown_en: str
+    shown_ur: str
+    who: str
+    desk: str
+    at: int
+    stands: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """One field of a record. `shown` is the text in each language, already masked where the reader may not see it."""
+    """One field of a record. `shown` is the text in each language, already masked where the reader may not see it.
+
+    `answers` is empty unless people gave different ones.
+    """
 
     path: str
     shown_en: str
@@ -157,6 +196,7 @@ class Fact:
     visibility: Visibility = "read"
     source: Source = ""
     history: tuple[EarlierValue, ...] = ()
+    answers: tuple[GivenAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +225,8 @@ class PersonView:
     office_ur: str = ""
     question_en: str = ""
     question_ur: str = ""
+    question_path: str = ""
+    may_correct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +283,11 @@ class DeskPort(Protocol):
     def drafts(self) -> tuple[OpenForm, ...]:
         """The forms this person left open, newest first."""
 
-    def finish(self, draft_id: str) -> FinishedRegistration | NotFinished:
-        """Register the person of a form, or say what is still asked."""
+    def open_correction(self, person_id: str) -> Draft:
+        """A form over a record, filled with what is shown; the one left open before, if something was typed in it."""
+
+    def finish(self, draft_id: str) -> FinishedRegistration | Corrected | NotFinished:
+        """Register the person of a form or write what was corrected, or say what is still asked."""
 
     def list_people(self, query: str, after: str | None, limit: int) -> PeoplePage:
         """People matching `query` (all when empty), newest first, after the row whose key is `after`."""

@@ -1,4 +1,4 @@
-"""From permission to the number: opens forms, keeps every answer on the disk, finishes."""
+"""From permission to the number, and corrections: opens forms, keeps every answer on the disk, finishes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from desktop_client.ui.notices import Notice
 from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
-from desktop_client.ui.ports import Answer, DeskPort, Draft, FinishedRegistration, NotFinished
+from desktop_client.ui.ports import Answer, Corrected, DeskPort, Draft, FinishedRegistration, NotFinished
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.catalogue.problems import Problem
@@ -24,7 +24,7 @@ class Ways:
     """Where registering leads when it is left."""
 
     home: Callable[[], object]
-    open_person: Callable[[str], object]
+    open_person: Callable[[str, Corrected | None], object]
     problem: Callable[[Problem], object]
 
 
@@ -72,6 +72,13 @@ class Registering(QObject):
         self.settle()
         self._runner.on_database(lambda: self._port.open_draft(draft_id), self._show, self._ways.problem)
 
+    def correct(self, person_id: str, path: str) -> None:
+        """C: a form over a record, at a field or where work starts."""
+        self.settle()
+        self._runner.on_database(
+            lambda: self._port.open_correction(person_id), lambda draft: self._show(draft, path), self._ways.problem
+        )
+
     def settle(self) -> None:
         """Hand on what is being typed before the window shows something else."""
         if self.page is not None and self._frame.page is self.page:
@@ -93,19 +100,33 @@ class Registering(QObject):
 
         self._runner.on_database(begin, self._show, self._ways.problem)
 
-    def _show(self, draft: Draft) -> None:
+    def _show(self, draft: Draft, path: str = "") -> None:
         if self.page is not None:
             self._frame.drop_page(self.page)
         draft_id = draft.draft_id
         actions = RegistrationActions(
             change=lambda path, answer: self._change(draft_id, path, answer),
             finish=lambda: self._finish(draft_id),
-            park=self.begin,
+            park=(lambda: self._leave_correction(draft)) if draft.person_id else self.begin,
         )
         self._finishing = False
-        state = RegistrationState(draft, day_in_pakistan(self._clock()))
+        state = RegistrationState(draft, day_in_pakistan(self._clock()), path=path)
         self.page = RegistrationPage(self._catalogue, state, actions)
         self._frame.show_page(self.page)
+
+    def _leave_correction(self, draft: Draft) -> None:
+        """Back to the record; a correction with something typed in it stays among the open forms."""
+        page = self.page
+
+        def back(_done: object) -> None:
+            self._ways.open_person(draft.person_id, None)
+            if page is not None and page is self.page:
+                self._drop_page()
+
+        if page is not None and not page.answers.count_changed() and not self.has_unsaved:
+            self._runner.on_database(lambda: self._port.discard_draft(draft.draft_id), back, self._ways.problem)
+        else:
+            back(None)
 
     # ---- the disk
 
@@ -138,27 +159,37 @@ class Registering(QObject):
             return
         self._finishing = True
 
-        def answered(result: FinishedRegistration | NotFinished) -> None:
+        def answered(result: FinishedRegistration | Corrected | NotFinished) -> None:
             self._finishing = False
             if isinstance(result, NotFinished):
                 if self.page is not None:
                     self.page.show_questions(result)
                 return
-            self._show_number(result)
+            if isinstance(result, Corrected):
+                self._ways.open_person(result.person_id, result)
+                self._drop_page()
+            else:
+                self._show_number(result)
 
         def failed(problem: Problem) -> None:
             self._finishing = False
             self._ways.problem(problem)
 
-        self._runner.on_database(lambda: self._port.finish(draft_id), answered, failed)
+        def ask() -> FinishedRegistration | Corrected | NotFinished:
+            return self._port.finish(draft_id)
+
+        self._runner.on_database(ask, answered, failed)
 
     def _show_number(self, registration: FinishedRegistration) -> None:
         actions = FinishedActions(
             next_person=self.begin,
-            open_record=lambda: self._ways.open_person(registration.person_id),
+            open_record=lambda: self._ways.open_person(registration.person_id, None),
             home=self._ways.home,
         )
         self._frame.show_page(FinishedPage(FinishedState(registration), actions))
+        self._drop_page()
+
+    def _drop_page(self) -> None:
         if self.page is not None:
             self._frame.drop_page(self.page)
             self.page = None

@@ -10,36 +10,36 @@ from typing import Literal
 import msgspec
 
 from desktop_client import __version__
-from desktop_client.services import drafts, finishing, line, opening, people
+from desktop_client.services import correcting, drafts, finishing, line, opening, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.people import Registration
 from desktop_client.services.reference import refused_version
+from desktop_client.services.two_answers import records_with_two_answers
 from desktop_client.storage.engine import writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.surface import read_surface, write_surface
 from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
-from desktop_client.ui.facts import section_facts
+from desktop_client.ui.facts import may_write_something, section_facts
 from desktop_client.ui.ports import (
     Answer,
+    Corrected,
     DeskStanding,
     DeskUser,
     Draft,
-    FieldQuestion,
     FinishedRegistration,
-    HalfTyped,
     HomeDay,
-    Missing,
     NotFinished,
     OpenForm,
     PeoplePage,
     PersonRow,
     PersonView,
 )
+from desktop_client.ui.stored_forms import draft_of, open_question, question_of, stored_answer
 from desktop_client.wording.line_sentence import LineStatus
-from shared_models.catalogue import Problem, ProblemError, load_catalogue, problem, sentence
+from shared_models.catalogue import ProblemError, load_catalogue, problem
 from shared_models.catalogue.validation import show_value
 
 Language = Literal["en", "ur"]
@@ -142,17 +142,20 @@ class ServiceDesk:
     def new_draft(self) -> Draft:
         """A new form on the disk."""
         stored = drafts.open_new(self._open)
-        return Draft(stored.id, stored.opened_at, stored.saved_at)
+        return draft_of(self._open, stored)
 
     def open_draft(self, draft_id: str) -> Draft:
         """A form exactly as it was left."""
         stored = drafts.load(self._open, draft_id)
-        answers = {path: _answer(answer) for path, answer in stored.answers.items()}
-        return Draft(stored.id, stored.opened_at, stored.saved_at, answers)
+        return draft_of(self._open, stored)
+
+    def open_correction(self, person_id: str) -> Draft:
+        """A form over a record, filled with what is shown."""
+        return draft_of(self._open, correcting.open_correction(self._open, person_id))
 
     def save_draft_field(self, draft_id: str, path: str, answer: Answer) -> int:
         """Put one answer on the disk."""
-        return drafts.save_answer(self._open, draft_id, path, _stored(answer))
+        return correcting.save_answer(self._open, draft_id, path, stored_answer(answer))
 
     def discard_draft(self, draft_id: str) -> None:
         """Take a form away."""
@@ -165,13 +168,16 @@ class ServiceDesk:
         """The forms this person left open."""
         return tuple(day.open_form(self._open, stored) for stored in drafts.left_open(self._open))
 
-    def finish(self, draft_id: str) -> FinishedRegistration | NotFinished:
-        """Register the person of a form, or say what is still asked."""
-        desk = self._open
+    def finish(self, draft_id: str) -> FinishedRegistration | Corrected | NotFinished:
+        """Register the person of a form or write what was corrected, or say what is still asked."""
+        desk, stored = self._open, drafts.load(self._open, draft_id)
         try:
+            if correcting.is_correction(stored):
+                corrected = correcting.finish(desk, stored)
+                return Corrected(corrected.person, corrected.changed, corrected.two_answers)
             done = finishing.finish(desk, draft_id)
         except NotRegisteredError as refused:
-            return NotFinished(tuple(_question(found) for found in refused.problems))
+            return NotFinished(tuple(question_of(found) for found in refused.problems))
         values = self._registration(done.person).values
         return FinishedRegistration(
             done.number,
@@ -193,10 +199,12 @@ class ServiceDesk:
         """People matching a query, newest first."""
         limit = min(limit, MOST_ROWS)
         found = people.list_people(self._open, query, int(after) if after else None, limit + 1)
-        rows = tuple(self._row(one) for one in found[:limit])
+        records = {record: one.person.id for one in found for record in _record_ids(one)}
+        disputed = {records[record] for record in records_with_two_answers(self._open, records)}
+        rows = tuple(self._row(one, one.person.id in disputed) for one in found[:limit])
         return PeoplePage(rows, rows[-1].key if len(found) > limit else None)
 
-    def _row(self, one: Registration) -> PersonRow:
+    def _row(self, one: Registration, disputed: bool) -> PersonRow:
         catalogue, values = self._open.catalogue, one.values
         text = {name: str(values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu", "birth")}
         fathers = ("father_name_latin", "father_name_urdu", "husband_name_latin", "husband_name_urdu")
@@ -214,14 +222,13 @@ class ServiceDesk:
             number=one.registration_no,
             registered_on=str(values.get("episode.registered_on") or ""),
             place=one.place,  # type: ignore[arg-type]
+            two_answers=disputed,
         )
 
     def person_view(self, person_id: str) -> PersonView:
         """A record as the person signed in may see it."""
         desk, one = self._open, self._registration(person_id)
-        reasons = {found.person.id: reason for found, reason in people.came_back(desk)}
-        reason = reasons.get(one.person.id)
-        asked = None if reason is None else Problem(str(reason.get("code")), "", reason.get("params", {}))
+        asked = open_question(desk, one.person.id)
         standing = self.standing()
         return PersonView(
             person_id=one.person.id,
@@ -235,8 +242,10 @@ class ServiceDesk:
             complete=people.state_of(desk, one) == "COMPLETE",
             office_en=standing.office_en,
             office_ur=standing.office_ur,
-            question_en=sentence(asked, "en") if asked else "",
-            question_ur=sentence(asked, "ur") if asked else "",
+            question_en=asked.sentence_en if asked else "",
+            question_ur=asked.sentence_ur if asked else "",
+            question_path=asked.path if asked else "",
+            may_correct=may_write_something(desk),
         )
 
     # ---- the line
@@ -259,25 +268,5 @@ class ServiceDesk:
         return line.line_facts(desk)
 
 
-def _stored(answer: Answer) -> dict[str, object] | None:
-    if answer is None:
-        return None
-    if isinstance(answer, Missing):
-        return {"missing": answer.reason}
-    if isinstance(answer, HalfTyped):
-        return {"typed": answer.text}
-    return {"value": answer}
-
-
-def _answer(stored: object) -> Answer:
-    held = stored if isinstance(stored, dict) else {}
-    if "missing" in held:
-        return Missing(str(held["missing"]))
-    if "typed" in held:
-        return HalfTyped(str(held["typed"]))
-    value: Answer = held.get("value")
-    return value
-
-
-def _question(found: Problem) -> FieldQuestion:
-    return FieldQuestion(found.path, found.code, sentence(found, "en"), sentence(found, "ur"))
+def _record_ids(one: Registration) -> list[str]:
+    return [record.id for record in (one.person, one.episode) if record is not None]

@@ -165,6 +165,8 @@ QFrame[look="band-act"] { background: @act_on; border: none; border-radius: @cor
 QFrame[look="band-act"] QLabel { color: @act_ink; }
 QFrame[look="band-info"] { background: @info_on; border: none; border-radius: @corner; }
 QFrame[look="band-info"] QLabel { color: @info_ink; }
+QFrame[look="answer"] { background: @card; border: 1px solid @line; border-radius: @corner; }
+QFrame[look="answer-used"] { background: @done_on; border: 1px solid @done_ink; border-radius: @corner; }
 QFrame#hairline { background: @line; border: none; max-height: 1px; min-height: 1px; }
 QFrame#standline { background: @line; border: none; max-width: 1px; min-width: 1px; }
 
@@ -195,6 +197,9 @@ QPushButton[look="plain"]:focus { border: @ring solid @accent; }
 QPushButton[look="row"] { border: 1px solid transparent; background: transparent; padding: 0 8px; text-align: left; }
 QPushButton[look="row"]:hover { background: @paper; }
 QPushButton[look="row"]:focus { border: @ring solid @accent; padding: 0 7px; }
+QPushButton[look="row-line"] { background: @card; border: 1px solid @line; padding: 0 12px; text-align: left; }
+QPushButton[look="row-line"]:hover { border-color: @accent; }
+QPushButton[look="row-line"]:focus { border: @ring solid @accent; padding: 0 11px; }
 QPushButton[look="section"] { border: 1px solid transparent; border-radius: @corner; background: transparent;
     padding: 0 8px; text-align: left; }
 QPushButton[look="section"]:checked { background: @done_on; color: @done_ink; }

@@ -3,9 +3,10 @@
 import threading
 from dataclasses import replace
 
-from desktop_client.ui import samples
+from desktop_client.ui import sample_answers, samples
 from desktop_client.ui.ports import (
     Answer,
+    Corrected,
     DeskStanding,
     DeskUser,
     Draft,
@@ -34,6 +35,8 @@ class SampleDesk:
         self._people = samples.people(people)
         self.kept: dict[str, dict[str, Answer]] = {}
         self.finished: list[dict[str, Answer]] = []
+        self.corrected: list[dict[str, Answer]] = []
+        self.meanwhile: tuple[str, ...] = ()
         self.threads: dict[str, set[int]] = {}
         self.enrolled_with: tuple[str, ...] = ()
         self.line = samples.LINE_WAITING
@@ -94,7 +97,7 @@ class SampleDesk:
         self._called("save_draft_field")
         if self.refuse_saving:
             raise ProblemError(problem("program.unexpected"))
-        if answer is None:
+        if answer is None and not draft_id.startswith("correction-"):
             self.kept[draft_id].pop(path, None)
         else:
             self.kept[draft_id][path] = answer
@@ -109,10 +112,21 @@ class SampleDesk:
         return tuple(
             OpenForm(name, str(answers.get("person.name_latin") or ""), samples.NOW, samples.NOW, len(answers), 14)
             for name, answers in self.kept.items()
+            if not name.startswith("correction-")
         )
 
-    def finish(self, draft_id: str) -> FinishedRegistration | NotFinished:
+    def open_correction(self, person_id: str) -> Draft:
+        self._called("open_correction")
+        draft = replace(sample_answers.correction(), draft_id=f"correction-{person_id}", person_id=person_id)
+        self.kept.setdefault(draft.draft_id, {})
+        answers = {**draft.answers, **self.kept[draft.draft_id]}
+        return replace(draft, answers={path: answer for path, answer in answers.items() if answer is not None})
+
+    def finish(self, draft_id: str) -> FinishedRegistration | Corrected | NotFinished:
         self._called("finish")
+        if draft_id.startswith("correction-"):
+            self.corrected.append(self.kept.pop(draft_id))
+            return Corrected(draft_id.removeprefix("correction-"), len(self.corrected[-1]), self.meanwhile)
         answers = self.kept[draft_id]
         flat = {path: value for path, value in answers.items() if isinstance(value, str | int | bool)}
         flat |= {f"{path}!": value.reason for path, value in answers.items() if isinstance(value, Missing)}

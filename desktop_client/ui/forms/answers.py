@@ -8,14 +8,21 @@ from desktop_client.ui.ports import Answer, HalfTyped, Missing
 from shared_models.catalogue.catalogue import Catalogue
 
 WHILE_TYPING_MS = 300
+_NOTHING: Mapping[str, Answer] = {}
 
 
 class FormAnswers:
-    """The answers of one form by leaf path, and what one answer brings with it."""
+    """The answers of one form by leaf path, and what one answer brings with it.
 
-    def __init__(self, catalogue: Catalogue, answers: Mapping[str, Answer]) -> None:
+    In a correction `shown` is what the record says; elsewhere it is empty.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, answers: Mapping[str, Answer], shown: Mapping[str, Answer] = _NOTHING
+    ) -> None:
         self.catalogue = catalogue
         self.held: dict[str, Answer] = dict(answers)
+        self.shown = shown
 
     def put(self, path: str, answer: Answer) -> dict[str, Answer]:
         """Take an answer; returns every leaf that changed with it, this one first."""
@@ -38,6 +45,40 @@ class FormAnswers:
             elif isinstance(answer, str | int | float | bool | list | dict):
                 flat[path] = answer
         return flat
+
+    def is_answered(self, path: str) -> bool:
+        """Whether a field has an answer: a value, a chosen member, a reason, or one given for its whole section."""
+        if self.held.get(path) is not None:
+            return True
+        field = self.catalogue.field_of(path)
+        if field is None:
+            return False
+        whole = bool(field.question) and isinstance(self.held.get(field.row_section), Missing)
+        members = field.kind == "codes" and any(name.startswith(f"{path}.") and self.held[name] for name in self.held)
+        return whole or members
+
+    def is_changed(self, path: str) -> bool:
+        """Whether the answer to a field is another one than the record gives."""
+        leaves = {name for name in (*self.held, *self.shown) if name == path or name.startswith(f"{path}.")}
+        return any(self.held.get(name) != self.shown.get(name) for name in leaves)
+
+    def count_changed(self) -> int:
+        """How many leaves differ from what the record says."""
+        return sum(self.held.get(name) != self.shown.get(name) for name in {*self.held, *self.shown})
+
+    def rows_of(self, section: str) -> tuple[str, ...]:
+        """The rows of a repeated section that hold something, in their order; removed ones too."""
+        prefix = section + "."
+        rows = {name[len(prefix) :].split(".", 1)[0] for name in self.held if name.startswith(prefix)}
+        return tuple(sorted((row for row in rows if row.isdecimal()), key=int))
+
+    def is_stored(self, section: str, row: str) -> bool:
+        """Whether a row stands in the record already: it can be withdrawn, not simply dropped."""
+        return any(name.startswith(f"{section}.{row}.") for name in self.shown)
+
+    def leaves_of(self, section: str, row: str) -> list[str]:
+        """The answered leaves of a row."""
+        return [name for name in self.held if name.startswith(f"{section}.{row}.")]
 
     def row_of(self, path: str, text: str = "") -> dict[str, object]:
         """The other fields of the row `path` lies in; a paper's type is guessed from the look of its number."""

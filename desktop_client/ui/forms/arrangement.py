@@ -1,9 +1,12 @@
 """Where the fields of a form stand: the catalogue says which are asked, this page only says what stands side by side."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from desktop_client.ui.forms.editors import can_be_typed
+from desktop_client.ui.forms.reading import SYSTEM_KINDS
 from desktop_client.wording.language import _
+from shared_models.catalogue.access import access
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field
 
@@ -26,12 +29,17 @@ NOT_IN_FORMS = frozenset({
     "episode.registered_on", "person.legacy_ref", "person.surname_latin", "person.given_latin",
     "person.documents.1.raw_scan",
 })  # fmt: skip
-NOT_A_SECTION = frozenset({"episode.tasks"})
+# What the program keeps for itself, and what has pages of its own.
+NOT_A_SECTION = frozenset({"episode.tasks", "person.withdrawals"})
 
 # Set by the form when the field beside it is answered; shown with its own section, not on the quick screen.
 FOLLOWS_ANOTHER = frozenset({
     "person.documents.1.type", "person.address_permanent.province", "episode.return_from_country",
 })  # fmt: skip
+
+
+# Made by the program; nobody types them, they can be read where a record has them.
+READ_ONLY = SYSTEM_KINDS - {"link", "ciphertext"}
 
 
 def quick_label(path: str) -> str | None:
@@ -56,55 +64,72 @@ def quick_arrangement(catalogue: Catalogue) -> Arrangement:
     rows = [tuple(path for path in row if catalogue.field_of(path) is not None) for row in QUICK_ROWS]
     placed = {path for row in rows for path in row}
     more = [
-        path for field in catalogue.fields.values() if _asked_quickly(field) and (path := _leaf(field)) not in placed
+        path
+        for field in catalogue.fields.values()
+        if _asked_quickly(field, catalogue) and (path := _leaf(field)) not in placed
     ]
     return Arrangement(tuple(row for row in rows if row) + _two_by_two(catalogue, more))
 
 
-def section_arrangement(catalogue: Catalogue, section: str) -> Arrangement:
-    """What a section asks beyond the quick screen. `section` is a section's path, `person.documents`."""
-    quick = set(quick_arrangement(catalogue).paths)
-    found = [
-        path
+def section_arrangement(
+    catalogue: Catalogue, section: str, role: str = "", row: str = "1", shown: Collection[str] = ()
+) -> Arrangement:
+    """What a section asks: in rows all fields of one row, elsewhere what the quick screen does not ask already.
+
+    `section` is a section's path, `person.documents`. Fields that `role` may not see are left out; what
+    the program writes itself is among `shown`, the leaves a record has, or left out too.
+    """
+    repeated = catalogue.sections[section].repeated
+    quick = set() if repeated else set(quick_arrangement(catalogue).paths)
+    fields = [
+        field
         for field in catalogue.fields.values()
         if f"{field.kind_of_record}.{field.section}" == section
-        and _asked(field)
-        and (path := _leaf(field)) not in quick
+        and (_asked(field, catalogue, role) or (field.kind in READ_ONLY and _leaf(field, row) in shown))
     ]
+    found = [path for field in fields if (path := _leaf(field, row)) not in quick]
     return Arrangement(_two_by_two(catalogue, found))
 
 
-def sections_to_ask(catalogue: Catalogue) -> tuple[str, ...]:
-    """The sections that ask something beyond the quick screen, person first."""
-    paths = [section.path for kind in ("person", "episode") for section in catalogue.sections_of(kind)]
-    return tuple(path for path in paths if path not in NOT_A_SECTION and section_arrangement(catalogue, path).rows)
+def sections_to_ask(catalogue: Catalogue, role: str = "") -> tuple[str, ...]:
+    """The sections that ask something beyond the quick screen, in the order of the conversation."""
+    wanted = [path for path, section in catalogue.sections.items() if section.kind_of_record in {"person", "episode"}]
+    return tuple(
+        path for path in wanted if path not in NOT_A_SECTION and section_arrangement(catalogue, path, role).rows
+    )
 
 
-def _leaf(field: Field) -> str:
-    """The leaf path in the first row; further rows are added by position."""
-    return f"{field.row_section}.1.{field.name}" if field.repeated else field.path
+def _leaf(field: Field, row: str = "1") -> str:
+    """The leaf path, in rows that of the given one."""
+    return f"{field.row_section}.{row}.{field.name}" if field.repeated else field.path
 
 
-def _asked(field: Field) -> bool:
-    return can_be_typed(field) and not field.until and _leaf(field) not in NOT_IN_FORMS and field.sensitivity != "S3"
+def _asked(field: Field, catalogue: Catalogue, role: str = "") -> bool:
+    wanted = can_be_typed(field) and not field.until and _leaf(field) not in NOT_IN_FORMS and field.sensitivity != "S3"
+    return wanted and (not role or access(role, "own", field, catalogue) != "hidden")
 
 
-def _asked_quickly(field: Field) -> bool:
-    return field.required_quick and _asked(field) and _leaf(field) not in FOLLOWS_ANOTHER
+def _asked_quickly(field: Field, catalogue: Catalogue) -> bool:
+    return field.required_quick and _asked(field, catalogue) and _leaf(field) not in FOLLOWS_ANOTHER
 
 
 def _two_by_two(catalogue: Catalogue, paths: list[str]) -> tuple[tuple[str, ...], ...]:
-    """Two fields a row; long texts alone; the two scripts of a name together."""
+    """Two fields a row; long texts and sets alone; the two scripts of a name together.
+
+    Only fields that are asked under the same condition share a row: it comes and goes without leaving a hole.
+    """
     rows: list[tuple[str, ...]] = []
     waiting: list[str] = []
     for path in paths:
         field = catalogue.field_of(path)
-        if field is not None and field.has_lines:
-            rows.extend([(waiting.pop(),)] if waiting else [])
+        before = catalogue.field_of(waiting[0]) if waiting else None
+        alone = field is not None and (field.has_lines or field.kind == "codes")
+        apart = field is not None and before is not None and field.relevant_when != before.relevant_when
+        if waiting and (alone or apart or path.endswith("_latin")):
+            rows.append((waiting.pop(),))
+        if alone:
             rows.append((path,))
             continue
-        if path.endswith("_latin") and waiting:
-            rows.append((waiting.pop(),))
         waiting.append(path)
         if len(waiting) == A_ROW:
             rows.append(tuple(waiting))

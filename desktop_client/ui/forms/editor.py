@@ -78,6 +78,10 @@ class FieldEditor(QWidget):
     def settle(self) -> None:
         """The clerk is done here: take what is marked, write it the usual way."""
 
+    def standing_note(self) -> tuple[str, str]:
+        """What stands below the field when nothing else does: a sentence, and few words for a narrow place."""
+        return "", ""
+
     def speak(self) -> None:
         """Say everything again in the window's language, touching nothing that was typed."""
         self.entry().setAccessibleName(plain(self.field.label(current_language())))

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from desktop_client.ui.forms.choice import ChoiceEditor, is_side_by_side
 from desktop_client.ui.forms.editor import FieldEditor, LineEditor, NoteEditor
 from desktop_client.ui.forms.reading import FormContext
+from desktop_client.ui.forms.shown import ShownEditor
 from desktop_client.ui.forms.typeahead import CodesEditor, ListEditor
 from shared_models.catalogue.fields import Field
 
@@ -45,5 +46,7 @@ def can_be_typed(field: Field) -> bool:
 
 
 def make_editor(field: Field, path: str, context: FormContext) -> FieldEditor:
-    """The editor for a field at a leaf path (rows by position)."""
+    """The editor for a field at a leaf path (rows by position); plain text where this person may not write."""
+    if not can_be_typed(field) or context.right(field, path) != "write":
+        return ShownEditor(field, path, context)
     return EDITORS[field.kind](field, path, context)

@@ -11,7 +11,7 @@ from desktop_client.ui.forms.editor import FieldEditor
 from desktop_client.ui.pieces import polish
 from desktop_client.ui.ports import Answer, Missing
 from desktop_client.ui.style import colour, heights, label_font
-from desktop_client.wording.language import _, current_language, in_language, plain, problem_sentence
+from desktop_client.wording.language import _, current_language, fill, in_language, plain, problem_sentence
 from shared_models.catalogue.catalogue import Catalogue
 
 NoteKind: TypeAlias = Literal["note", "note-warn", "note-ask"]
@@ -89,6 +89,7 @@ class FieldRow(QWidget):
         self.path = editor.path
         self.question = ""  # why the form could not be finished, in the window's language
         self.warning = ""
+        self._before = ""  # what the record says, where the answer is another one now
         self._questions: tuple[str, str] = ("", "")
         self._missing = ""
         self._label, self._note, self.tick = OneLine(), OneLine(), SavedTick()
@@ -106,6 +107,10 @@ class FieldRow(QWidget):
         editor.entered.connect(self.draw_note)
         editor.left.connect(self.draw_note)
         self.speak()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.draw_note()
 
     @property
     def note(self) -> str:
@@ -149,6 +154,11 @@ class FieldRow(QWidget):
         self.warning = text
         self.draw_note()
 
+    def show_before(self, text: str) -> None:
+        """What stood here before it was corrected; empty when it still does."""
+        self._before = text
+        self.draw_note()
+
     def draw_note(self) -> None:
         """One thing at a time: a question, else a doubt, else a warning, else why it is missing, else the hint."""
         text, look = self._note_now()
@@ -167,6 +177,11 @@ class FieldRow(QWidget):
             return self.warning, "note-warn"
         if self._missing and not editor.shows_missing_inside:
             return missing_words(editor.context.catalogue, self._missing), "note"
+        if self._before:
+            return fill(_("before: {answer}"), answer=self._before), "note"
+        sentence, few_words = editor.standing_note()
+        if sentence:
+            return sentence if self._fits(sentence) else few_words, "note"
         if editor.entry().hasFocus() and self._fits(editor.field.help(current_language())):
             return editor.field.help(current_language()), "note"
         return "", "note"
@@ -175,7 +190,7 @@ class FieldRow(QWidget):
     def alert(self) -> str:
         """What should be looked at here, in full; the line below the field may have to shorten it."""
         doubt = problem_sentence(self.editor.doubt) if self.editor.doubt is not None else ""
-        return self.question or doubt or self.warning
+        return self.question or doubt or self.warning or self.editor.standing_note()[0]
 
     def _fits(self, text: str) -> bool:
         return QFontMetrics(self._note.font()).horizontalAdvance(text) < self._note.width()

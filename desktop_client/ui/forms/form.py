@@ -1,23 +1,25 @@
 """A form drawn from the catalogue: rows of fields, Enter goes on, every answer is handed to the autosave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import Arrangement, quick_label
 from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
-from desktop_client.ui.forms.reading import FormContext
+from desktop_client.ui.forms.reading import FormContext, say_answer
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import Answer, FieldQuestion, Missing
 from desktop_client.ui.style import heights
-from desktop_client.wording.language import is_right_to_left, problem_sentence
+from desktop_client.wording.language import _, is_right_to_left, problem_sentence
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.leaves import is_relevant
 from shared_models.catalogue.rules import check_record
 
+_NEVER = Qt.FocusPolicy.NoFocus
 GRID = 12  # divides by two, three and four
 CELL_WIDTH = 120
 ROW_HEIGHT = 77  # seven of them fit without scrolling
@@ -75,7 +77,7 @@ class FieldsForm(QWidget):
             self._grid.removeWidget(row)
         before: QWidget | None = None
         for line, paths in enumerate(self._ordered()):
-            width = GRID // len(paths)
+            width = self._width(paths)
             for column, path in enumerate(paths):
                 self._grid.addWidget(self.rows[path], line, column * width, 1, width)
                 entry = self.rows[path].editor.entry()
@@ -88,6 +90,12 @@ class FieldsForm(QWidget):
     def _ordered(self) -> list[tuple[str, ...]]:
         lines = [tuple(path for path in row if path in self.rows) for row in self._arrangement.rows]
         return [self._own_script_first(row) for row in lines if row]
+
+    def _width(self, paths: tuple[str, ...]) -> int:
+        """A field alone keeps to its column, unless it holds several lines or several choices."""
+        field = self.rows[paths[0]].editor.field
+        alone = len(paths) == 1 and not self._quick and not (field.has_lines or field.kind == "codes")
+        return GRID // 2 if alone else GRID // len(paths)
 
     def _own_script_first(self, row: tuple[str, ...]) -> tuple[str, ...]:
         if is_right_to_left() and len(row) == 2 and row[0].endswith("_latin") and row[1].endswith("_urdu"):
@@ -103,7 +111,8 @@ class FieldsForm(QWidget):
             asked_first = bool(row.editor.field.question)
             shown = {path: reason} if isinstance(reason, Missing) and asked_first else self._answers.held
             row.show_answer(shown)
-            row.tick.show_saved(saved and self._has_answer(path))
+            row.tick.show_saved(saved and self._is_to_tick(path))
+            self._draw_before(row)
         self._draw_relevance()
 
     def speak(self) -> None:
@@ -111,13 +120,14 @@ class FieldsForm(QWidget):
         self._place()
         for row in self.rows.values():
             row.speak()
+            self._draw_before(row)
         self._draw_warnings()
 
     def mark_saved(self, path: str) -> None:
         """An answer is on the disk: the tick appears at the field's edge."""
         row = self._row_at(path)
         if row is not None:
-            row.tick.show_saved(self._has_answer(row.path))
+            row.tick.show_saved(self._is_to_tick(row.path))
 
     def show_questions(self, questions: tuple[FieldQuestion, ...]) -> None:
         """Why finishing stopped, each at its own field."""
@@ -135,7 +145,7 @@ class FieldsForm(QWidget):
     def answered_count(self) -> tuple[int, int]:
         """How many of the fields that are asked have an answer, and how many are asked."""
         asked = [path for path, row in self.rows.items() if row.isVisibleTo(self)]
-        return sum(self._has_answer(path) for path in asked), len(asked)
+        return sum(self._answers.is_answered(path) for path in asked), len(asked)
 
     # ---- keys
 
@@ -148,7 +158,7 @@ class FieldsForm(QWidget):
     def order(self) -> list[FieldRow]:
         """The fields in the order of the conversation."""
         rows = [self.rows[path] for line in self._ordered() for path in line]
-        return [row for row in rows if row.isVisibleTo(self)]
+        return [row for row in rows if row.isVisibleTo(self) and row.editor.entry().focusPolicy() != _NEVER]
 
     def step(self, by: int) -> bool:
         """Go to the next or previous field; False when there is none."""
@@ -220,17 +230,22 @@ class FieldsForm(QWidget):
         row = self._row_at(path)
         if changed and row is not None:
             row.tick.show_saved(False)
+            self._draw_before(row)
         self._autosave.put(changed, settled=settled)
         self.answered.tell(path)
 
-    def _has_answer(self, path: str) -> bool:
-        held = self._answers.held
-        for_all = bool(self.rows[path].editor.field.question) and _section_of(path) in held
-        return (
-            held.get(path) is not None
-            or for_all
-            or any(name.startswith(f"{path}.") and value for name, value in held.items())
-        )
+    def _is_to_tick(self, path: str) -> bool:
+        """Whether this answer was given in this form: in a correction what the record says needs no tick."""
+        if self._context.correcting:
+            return self._answers.is_changed(path)
+        return self._answers.is_answered(path)
+
+    def _draw_before(self, row: FieldRow) -> None:
+        """What the record says, below an answer that is another one now."""
+        if self._context.correcting:
+            changed = self._answers.is_changed(row.path)
+            before = say_answer(row.editor.field, row.path, self._answers.shown, self._context) if changed else ""
+            row.show_before(before or (_("empty") if changed else ""))
 
     def _row_at(self, path: str) -> FieldRow | None:
         """The row of a leaf: itself, or the field a set's member belongs to."""
@@ -270,10 +285,16 @@ def reasons_of(context: FormContext, path: str) -> list[tuple[str, str]]:
         return []
     section = catalogue.sections.get(field.row_section)
     whole = section is not None and bool(field.question) and bool(section.missing_reasons)
+    # A reason stands for the whole section only while there is no other row.
+    whole = whole and section is not None and len(context.rows_of(section.path)) <= 1
     place, reasons = (section.path, section.missing_reasons) if section and whole else (path, field.missing_reasons)
+    return [(place, reason) for reason in in_usual_order(reasons)]
+
+
+def in_usual_order(reasons: Sequence[str]) -> list[str]:
+    """Reasons in the order of their keys: the usual four first."""
     usual = [reason for reason in USUAL_REASONS if reason in reasons]
-    others = [reason for reason in reasons if reason not in USUAL_REASONS]
-    return [(place, reason) for reason in (*usual, *others)][:MOST_REASONS]
+    return [*usual, *(reason for reason in reasons if reason not in USUAL_REASONS)][:MOST_REASONS]
 
 
 def warnings_of(context: FormContext, values: Mapping[str, object]) -> dict[str, str]:

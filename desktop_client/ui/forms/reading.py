@@ -1,19 +1,23 @@
 """From what was typed to an answer and back: asks the catalogue, adds only the shortcuts a keyboard needs."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop_client.ui.ports import Answer, HalfTyped, JsonValue
+from desktop_client.ui.ports import Answer, HalfTyped, JsonValue, Missing
 from desktop_client.wording.language import current_language
+from shared_models.catalogue.access import access
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.kinds import FIELD_KINDS
 from shared_models.catalogue.kinds.kind import Surroundings
+from shared_models.catalogue.leaves import members_of
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.text.normalise import fold_digits
 
 OLDEST = 110
+# Made by the program or by devices; people read them.
+SYSTEM_KINDS = frozenset({"link", "time_stamp", "attachment", "computed", "ciphertext"})
 _DATES = frozenset({"partial_date", "date"})
 
 
@@ -21,13 +25,36 @@ def _no_row(_path: str, _text: str) -> Mapping[str, object]:
     return {}
 
 
+def _no_rows(_section: str) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True)
 class FormContext:
-    """What every editor of a form may ask: the catalogue, today's date, the other fields of its row."""
+    """What every editor of a form may ask: the catalogue, today's date, the other fields of its row.
+
+    `role` is who types ("" = everything may be written); in a correction `shown` is what the record says.
+    """
 
     catalogue: Catalogue
     today: date
     row_of: Callable[[str, str], Mapping[str, object]] = _no_row
+    role: str = ""
+    correcting: bool = False
+    shown: Mapping[str, Answer] = field(default_factory=dict)
+    rows_of: Callable[[str], Sequence[str]] = _no_rows
+
+    def right(self, asked: Field, path: str) -> str:
+        """What this person may do with a field: hidden, masked, read or write. In a new form only the hidden ones differ."""
+        right = access(self.role, "own", asked, self.catalogue) if self.role else "write"
+        if right == "hidden" or (not self.correcting and asked.kind not in SYSTEM_KINDS):
+            return "hidden" if right == "hidden" else "write"
+        if asked.kind in SYSTEM_KINDS:
+            return "masked" if right in {"masked", "write-once"} else "read"
+        if right != "write-once":
+            return right
+        written = any(name == path or name.startswith(f"{path}.") for name in self.shown)
+        return "masked" if written else "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +88,23 @@ def show(asked: Field, value: Answer, context: FormContext) -> str:
         figures = str(value)
         return "-".join(reversed(figures.rstrip("~").split("-"))) + ("~" if figures.endswith("~") else "")
     return FIELD_KINDS[asked.kind].show(value, context.catalogue.codes_of(asked), current_language())
+
+
+def say_answer(asked: Field, path: str, answers: Mapping[str, Answer], context: FormContext) -> str:
+    """What people read for the answer to a field: its value, its chosen codes, or why there is none."""
+    value = answers.get(path)
+    language = current_language()
+    if isinstance(value, Missing):
+        return context.catalogue.lists["MISSING_REASON"].label(value.reason, language)
+    if isinstance(value, HalfTyped):
+        return value.text
+    codes = context.catalogue.codes_of(asked)
+    if asked.kind == "codes":
+        flat = {name: held for name, held in answers.items() if name.startswith(f"{path}.")}
+        value = list(members_of(asked, flat, path.split(".")[2] if asked.repeated else ""))
+    if value is None or value == []:
+        return ""
+    return FIELD_KINDS[asked.kind].show(value, codes, language)
 
 
 def _shortcuts(asked: Field, text: str, today: date) -> str:

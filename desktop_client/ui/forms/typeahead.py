@@ -250,8 +250,15 @@ class CodesEditor(TypeAheadEditor):
         if code in self._codes:
             self._codes.remove(code)
             self.answered.tell(f"{self.path}.{code}", None, True)
+        elif self.field.maximum and len(self._codes) >= self.field.maximum:
+            self.doubt = problem("field.too_many", self.path, limit=self.field.maximum)
+            self.line.clear()
+            self.close_list()
+            self.entered.tell()
+            return
         else:
             self._codes.append(code)
+        self.doubt = None
         self._tell()
         self.line.clear()
         self.close_list()

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_client.ui import fonts
 from desktop_client.ui.forms.field_row import FieldRow, missing_words
@@ -19,6 +20,7 @@ class FieldHelp(QWidget):
         super().__init__()
         self._context = context
         self._row: FieldRow | None = None
+        self._section = ""
         self._buttons: list[QPushButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 12, 24, 12)
@@ -48,9 +50,24 @@ class FieldHelp(QWidget):
         self._row = row
         self.speak()
 
+    def show_section(self, section: str) -> None:
+        """Say what a part of the form is about, while no field of it is under the cursor."""
+        self._row, self._section = None, section
+        self.speak()
+
+    def _speak_section(self) -> None:
+        known = self._context.catalogue.sections.get(self._section)
+        here = current_language()
+        self._title.setText(known.label(here) if known is not None else "")
+        self._other.setText(known.label("en" if here == "ur" else "ur") if known is not None else "")
+        self._hint.setText(known.help(here) if known is not None else "")
+        self._note.show_sentence("", "wait")
+        clear_layout(self._reasons)
+
     def speak(self) -> None:
         """Say everything about the field under the cursor."""
-        if self._row is None:
+        if self._row is None or not isValid(self._row):
+            self._speak_section()
             return
         field = self._row.editor.field
         here, other = current_language(), "en" if current_language() == "ur" else "ur"

@@ -85,7 +85,11 @@ class OpenFormsPage(Page):
         row.setSpacing(12)
         name = QLabel(isolate(form.name) if form.name else _("no name yet"))
         name.setFont(body_font(bold=True))
-        template = _("{done} of {asked} answered; last saved {time}")
+        template = (
+            _("correction: {done} answers typed; last saved {time}")
+            if form.correction
+            else _("{done} of {asked} answered; last saved {time}")
+        )
         about = QLabel(fill(template, done=form.answered, asked=form.asked, time=when(form.saved_at, self.state.now)))
         about.setProperty("look", "muted")
         row.addWidget(PlaceMark("open", words=False))

@@ -127,8 +127,18 @@ class PeopleModel(QAbstractTableModel):
             isolate(in_figures(row.born)) if row.born else "",
             in_language(row.district_en, row.district_ur),
             isolate(row.number),
-            plain(place_words(row.place)),
+            plain(where_words(row)),
         )[column]
+
+
+def where_words(row: PersonRow) -> str:
+    """Where a record is; that people gave two answers in it comes first, for that waits for somebody."""
+    return _("two different answers") if is_disputed(row) else place_words(row.place)
+
+
+def is_disputed(row: PersonRow) -> bool:
+    """Whether two answers are what to say of a record; a question of head office comes first."""
+    return row.two_answers and row.place != "question"
 
 
 class PersonDrawing(QStyledItemDelegate):
@@ -158,8 +168,9 @@ class PersonDrawing(QStyledItemDelegate):
             side = _RIGHT
         elif column == PLACE:
             top = area.center().y() - MARK_HEIGHT / 2
-            draw_mark(painter, QPointF(inner.right() - MARK_WIDTH if mirrored else inner.left(), top), row.place)
-            painter.setPen(QColor(place_ink(row.place)))
+            mark = "two_answers" if is_disputed(row) else row.place
+            draw_mark(painter, QPointF(inner.right() - MARK_WIDTH if mirrored else inner.left(), top), mark)
+            painter.setPen(QColor(colour("wait.ink") if is_disputed(row) else place_ink(row.place)))
             painter.setFont(label_font())
             room = MARK_WIDTH + 4
             inner = inner.adjusted(0 if mirrored else room, 0, -room if mirrored else 0, 0)

@@ -10,10 +10,12 @@ from desktop_client.ui import fonts
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, card, clear_layout, hairline, heading, quiet, small
-from desktop_client.ui.ports import Fact, PersonView, SectionFacts, Source
+from desktop_client.ui.pages.different_answers import DifferentAnswers, answer_words
+from desktop_client.ui.pages.record_words import corrected_sentence, fact_label, record_sentence, source_words
+from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, small
+from desktop_client.ui.ports import Corrected, Fact, PersonView, SectionFacts
 from desktop_client.ui.style import label_font, tokens
-from desktop_client.wording.language import _, current_language, fill, in_language, is_right_to_left, isolate
+from desktop_client.wording.language import _, current_language, in_language, is_right_to_left, isolate
 from desktop_client.wording.times import when
 from shared_models.catalogue.catalogue import Catalogue
 
@@ -23,45 +25,19 @@ LABEL_WIDTH = 200
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """A record as this reader may see it, and the time it is looked at."""
+    """A record as this reader may see it, the time it is looked at, and what was just corrected in it."""
 
     view: PersonView
     now: int
+    corrected: Corrected | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonActions:
-    """Where the page leads."""
+    """Where the page leads; a correction begins at a field, or where work starts when the path is empty."""
 
     back: Callable[[], object]
-
-
-def source_words(source: Source) -> str:
-    """Where a value comes from, in one or two words."""
-    words = {
-        "told": _("told"),
-        "paper": _("paper seen"),
-        "scanned": _("scanned"),
-        "partner": _("from a partner"),
-        "register": _("from the old register"),
-    }
-    return words.get(source, "")
-
-
-def record_sentence(state: PersonState) -> tuple[str, str]:
-    """Where the record is, why, who is next; and how loud the sentence is."""
-    view = state.view
-    if view.place == "question":
-        question = in_language(view.question_en, view.question_ur)
-        return fill(_("Islamabad could not take this record yet: {question}"), question=question), "wait"
-    saved = when(view.saved_at, state.now)
-    if view.place == "in_islamabad" and view.received_at is not None:
-        template = _("Registered {saved}; in Islamabad since {received}.")
-        first = fill(template, saved=saved, received=when(view.received_at, state.now))
-    else:
-        first = fill(_("On this desk since {saved}; it goes to Islamabad by itself at the next contact."), saved=saved)
-    second = _("All questions are answered.") if view.complete else _("You can complete the quick form at any time.")
-    return f"{first} {second}", "done" if view.place == "in_islamabad" else "info"
+    correct: Callable[[str], object]
 
 
 class PersonPage(Page):
@@ -81,8 +57,9 @@ class PersonPage(Page):
         column.setSpacing(10)
         self._head = QHBoxLayout()
         self._head.setSpacing(16)
-        self._band = Band("info")
+        self._band, self._said = Band("info"), Band("info")
         column.addLayout(self._head)
+        column.addWidget(self._said)
         column.addWidget(self._band)
         across = QHBoxLayout()
         across.setSpacing(16)
@@ -108,8 +85,9 @@ class PersonPage(Page):
 
     def redraw(self) -> None:
         self._draw_head()
-        text, look = record_sentence(self.state)
-        self._band.show_sentence(text, look)
+        self._band.show_sentence(*record_sentence(self.state.view, self.state.now))
+        corrected = self.state.corrected
+        self._said.show_sentence(*(corrected_sentence(corrected) if corrected is not None else ("", "info")))
         # Margins are not mirrored by themselves: keep the scroll bar off the cards.
         self._sections.setContentsMargins(8 * is_right_to_left(), 0, 8 * (not is_right_to_left()), 0)
         marked = self._marked.path if self._marked is not None else ""
@@ -137,6 +115,11 @@ class PersonPage(Page):
         self._head.addStretch()
         self._head.addWidget(number)
         self._head.addWidget(PlaceMark(view.place))
+        if view.may_correct:
+            correct = button("", self.correct)
+            correct.setText(_("Correct (C)"))
+            correct.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._head.addWidget(correct)
 
     def _section(self, section: SectionFacts, facts: list[Fact]) -> QWidget:
         frame, column = card(2)
@@ -161,7 +144,7 @@ class PersonPage(Page):
         grid.setContentsMargins(6, 2, 6, 2)
         grid.setHorizontalSpacing(12)
         field = self._catalogue.field_of(fact.path)
-        words = field.label(current_language()) if field is not None else fact.path
+        words = fact_label(self._catalogue, fact.path)
         name, value = quiet(words), QLabel(in_language(fact.shown_en, fact.shown_ur))
         name.setFixedWidth(LABEL_WIDTH)
         name.setFont(label_font())
@@ -173,11 +156,16 @@ class PersonPage(Page):
         value.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         mark = small(_("partly hidden") if fact.visibility == "masked" else source_words(fact.source))
         mark.setWordWrap(False)
-        grid.addWidget(name, 0, 0)
-        grid.addWidget(value, 0, 1)
-        grid.addWidget(mark, 0, 2)
+        if fact.answers:
+            grid.addWidget(name, 0, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(DifferentAnswers(fact.answers, self.state.now), 0, 1, 1, 2)
+            row.setAccessibleName(f"{words}: " + "; ".join(answer_words(answer) for answer in fact.answers))
+        else:
+            grid.addWidget(name, 0, 0)
+            grid.addWidget(value, 0, 1)
+            grid.addWidget(mark, 0, 2)
+            row.setAccessibleName(f"{words}: {value.text()}")
         grid.setColumnStretch(1, 1)
-        row.setAccessibleName(f"{words}: {value.text()}")
         return row
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -201,8 +189,7 @@ class PersonPage(Page):
             )
             self._history.addStretch()
             return
-        field = self._catalogue.field_of(self._marked.path)
-        title = heading(field.label(current_language()) if field is not None else "")
+        title = heading(fact_label(self._catalogue, self._marked.path))
         title.setWordWrap(True)
         self._history.addWidget(title)
         if not self._marked.history:
@@ -232,11 +219,18 @@ class PersonPage(Page):
         if widgets:
             widgets[max(0, min(len(widgets) - 1, at + by))].setFocus()
 
+    def correct(self) -> None:
+        """Open the form over this record: at the question it came back with, else at the marked field."""
+        if self.state.view.may_correct:
+            marked = self._marked.path if self._marked is not None else ""
+            self._actions.correct(self.state.view.question_path or marked)
+
     def take_focus(self) -> None:
         self.setFocus()
 
     def commands(self) -> list[Command]:
         return [
+            *([Command(letter("C"), self.correct, lambda: _("correct"))] if self.state.view.may_correct else []),
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
             Command(
                 letter("H", CTRL),
