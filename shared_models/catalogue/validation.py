@@ -17,6 +17,7 @@ __all__ = [
     "HASHED",
     "MAX_PATH_LETTERS",
     "check_inside",
+    "check_known",
     "check_leaf",
     "check_value",
     "parse_value",
@@ -94,6 +95,19 @@ def check_leaf(
     kind = type(value)
     if kind in HASHED and (leaf.key, kind, value) in right_choices(catalogue):
         return None
+    return check_known(leaf, value, path, catalogue, context=context, row=row)
+
+
+def check_known(
+    leaf: Leaf,
+    value: object,
+    path: str,
+    catalogue: Catalogue,
+    *,
+    context: Context | None = None,
+    row: Mapping[str, object] = _NO_ROW,
+) -> Problem | None:
+    """As `check_leaf`, for a leaf path that is taken apart already."""
     if leaf.field.sensitivity == SEALED:
         return problem("sealed.belongs_inside", path)
     if value is None:

@@ -13,6 +13,7 @@ __all__ = ["KINDS", "check_text"]
 
 SHORTEST_NAME = 2
 _LATIN_NAME = re.compile(r"[A-Za-z .'\-]+")
+_DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[A-Za-z]")
 _URDU_NAME = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u200c .'\-]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
@@ -37,7 +38,7 @@ def _check_name_latin(field: Field, value: object, around: Surroundings) -> Prob
     found = check_text(field, value, around)
     if found or not isinstance(value, str):
         return found
-    if any(sign.isdigit() for sign in value):
+    if _DIGIT.search(value):
         return problem("field.name_has_digits", around.path)
     if not _LATIN_NAME.fullmatch(value) or not _LETTER.search(value):
         return problem("field.name_not_latin", around.path)
@@ -48,7 +49,7 @@ def _check_name_urdu(field: Field, value: object, around: Surroundings) -> Probl
     found = check_text(field, value, around)
     if found or not isinstance(value, str):
         return found
-    if any(sign.isdigit() for sign in value):
+    if _DIGIT.search(value):
         return problem("field.name_has_digits", around.path)
     if not _URDU_NAME.fullmatch(value) or not is_arabic(value):
         return problem("field.name_not_urdu", around.path)

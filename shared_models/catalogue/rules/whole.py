@@ -11,7 +11,7 @@ from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, problem
 from shared_models.catalogue.rules import abroad, consent, household, names, papers, person, returning
 from shared_models.catalogue.rules.rule import Judge, Rule, Values
-from shared_models.catalogue.validation import HASHED, check_leaf, right_choices
+from shared_models.catalogue.validation import HASHED, MAX_PATH_LETTERS, check_known, right_choices
 
 __all__ = ["JUDGES", "check_record", "check_registration", "rules_of"]
 
@@ -78,18 +78,20 @@ def _check_leaves(kinds: tuple[str, ...], values: Values, context: Context, cata
             if path.partition(".")[0] not in catalogue.kinds:
                 yield problem("field.unknown", path)
             continue
-        leaf = leaf_of(path)
-        if leaf is not None:
-            if leaf.part == "reason" and value and _holds(leaf.field, path[:-1], values, leaf.row):
-                # A missing reason and a value contradict each other; setting the one clears the other.
-                yield problem("record.reason_and_value", path)
-            if value.__class__ in HASHED and (leaf.key, value.__class__, value) in right:
-                continue
+        leaf = leaf_of(path) if len(path) <= MAX_PATH_LETTERS else None
+        if leaf is None:
+            yield problem("field.unknown", path[:MAX_PATH_LETTERS])
+            continue
+        if leaf.part == "reason" and value and _holds(leaf.field, path[:-1], values, leaf.row):
+            # A missing reason and a value contradict each other; setting the one clears the other.
+            yield problem("record.reason_and_value", path)
+        if value.__class__ in HASHED and (leaf.key, value.__class__, value) in right:
+            continue
         row: Mapping[str, object] = _NO_ROW
-        if path.endswith(".number"):
+        if leaf.field.kind == "document_number":
             # A number is judged by the type of paper in its own row.
             row = {"type": values.get(path.removesuffix("number") + "type")}
-        found = check_leaf(path, value, catalogue, context=context, row=row)
+        found = check_known(leaf, value, path, catalogue, context=context, row=row)
         if found:
             yield found
 
