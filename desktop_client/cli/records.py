@@ -9,7 +9,8 @@ import click
 import msgspec
 
 from desktop_client.cli.session import Session, answered, print_json, shared_options
-from desktop_client.services import intake, people, revealing
+from desktop_client.papers.slip import A5, FORMS, slip_pdf, slip_picture
+from desktop_client.services import intake, people, revealing, slips
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.storage.files import write_whole
@@ -108,6 +109,23 @@ def _answers(desk: OpenDesk, found: Registration) -> list[dict[str, Any]]:
         for _, answers in seen
         for place in dict.fromkeys(place for answer in answers for place in answer)
     ]
+
+
+@records.command("slip")
+@shared_options
+@click.argument("record")
+@click.option("--out", "file", required=True, type=click.Path(path_type=Path), help="Where to write it: .pdf or .png.")
+@click.option("--form", type=click.Choice(FORMS), default=A5, show_default=True, help="Half a sheet, or an 80 mm roll.")
+@answered
+def print_slip(home: Path | None, user: str | None, password_stdin: bool, record: str, file: Path, form: str) -> None:
+    """Write the paper a person takes home."""
+    with Session(home, user, password_stdin=password_stdin).desk() as desk:
+        found = people.find(desk, record)
+        if found is None or found.episode is None:
+            raise ProblemError(problem("record.unknown", record=record[:60]))
+        facts = slips.slip_facts(desk, found)
+        write_whole(file, slip_picture(facts, form) if file.suffix.lower() == ".png" else slip_pdf(facts, form))
+        slips.note_printed(desk, found)
 
 
 @records.command("export")

@@ -1,6 +1,6 @@
 """Every table of the desk's database, one module a subject, on one metadata."""
 
-from desktop_client.storage.tables import desk, intake, journal, people, reference, sealed
+from desktop_client.storage.tables import desk, intake, journal, people, reference, sealed, slips
 from desktop_client.storage.tables.names import metadata
 
-__all__ = ["desk", "intake", "journal", "metadata", "people", "reference", "sealed"]
+__all__ = ["desk", "intake", "journal", "metadata", "people", "reference", "sealed", "slips"]
