@@ -1,6 +1,6 @@
 # `make` alone prints this help. Each target does its own set-up and asks nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo bench pictures lock texts field-docs dictionary soak fonts-nastaliq
+.PHONY: help setup check test demo bench pictures lock texts field-docs published dictionary soak fonts-nastaliq
 PYTHON := .venv/bin/python
 DATABASE ?= embedded
 
@@ -30,6 +30,9 @@ texts: setup ## collect the programs' sentences and compile their Urdu
 
 field-docs: setup ## write docs/data-dictionary.md and docs/urdu-review.md from the catalogue
 	@$(PYTHON) -m shared_models.catalogue.dictionary
+
+published: setup ## a release: write down the present names of fields and codes, which hold for ever from then on
+	@$(PYTHON) -m shared_models.catalogue.versions
 
 dictionary: setup ## train the next compression dictionary, when training gives another than the newest
 	@$(PYTHON) -m benchmarks.train_dictionary

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
+from installers.demo.translator import WORDS, fill_in, urdu_in_template
 
 REGISTERS = Path("examples/registers")
 _DEAD = Fate(up=0)
@@ -68,6 +69,7 @@ class Story:
         self._prove()
         self._arrive()
         self._two_answers()
+        self._new_words()
         self._compare()
 
     def _fate(self, _number: int) -> Fate:
@@ -150,6 +152,23 @@ class Story:
         shown = self.lahore.ask("records", "show", person["id"])
         answers = ", ".join(shown["two_answers"][0]["answers"]) if shown["two_answers"] else "?"
         _say(f"Nothing was overwritten: {person['registration_no']} now has two different answers ({answers}).")
+
+    def _new_words(self) -> None:
+        _title("A translator's sheet goes out, comes back with two other words, and is published")
+        sheet, back = self.folder / "texts.xlsx", self.folder / "texts-back.xlsx"
+        written = self.head_office.ask("reference", "sheet", str(sheet))
+        fill_in(sheet, WORDS, back)
+        made = self.head_office.ask("reference", "publish", str(back))
+        _say(f"{written['texts']} texts went out. Version {made['version']} is signed: {made['bytes']} bytes.")
+        for desk in (self.lahore, self.karachi):
+            taken = desk.ask("sync")["reference"]
+            template = self.folder / f"template-{desk.office}.xlsx"
+            desk.run("import", "--template", str(template))
+            shown = urdu_in_template(template)
+            wrong = [key for key, urdu in WORDS.items() if shown[key.removeprefix("fields/")] != urdu]
+            if taken != made["version"] or wrong:
+                raise ProgramError(f"{desk.office} took {taken!r} and does not show {wrong}")
+            _say(f"{desk.office} took {taken} and now asks for: {', '.join(WORDS.values())}")
 
     def _compare(self) -> None:
         _title("The same at both ends")
