@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from desktop_client.ui.forms.choice import ChoiceEditor, is_side_by_side
 from desktop_client.ui.forms.editor import FieldEditor, LineEditor, NoteEditor
+from desktop_client.ui.forms.name_editor import NameEditor
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.forms.shown import ShownEditor
 from desktop_client.ui.forms.typeahead import CodesEditor, ListEditor
@@ -24,8 +25,8 @@ def _code(field: Field, path: str, context: FormContext) -> FieldEditor:
 
 EDITORS: Mapping[str, MakeEditor] = {
     "text": _text,
-    "name_latin": LineEditor,
-    "name_urdu": LineEditor,
+    "name_latin": NameEditor,
+    "name_urdu": NameEditor,
     "code": _code,
     "codes": CodesEditor,
     "yes_no": ChoiceEditor,

@@ -10,6 +10,7 @@ from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import Arrangement, quick_label
 from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
+from desktop_client.ui.forms.name_editor import NameEditor, other_script
 from desktop_client.ui.forms.reading import FormContext, say_answer
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import Answer, FieldQuestion, Missing
@@ -164,6 +165,8 @@ class FieldsForm(QWidget):
         """Go to the next or previous field; False when there is none."""
         order, current = self.order(), self.current
         if current is not None:
+            if by > 0 and isinstance(current.editor, NameEditor):
+                current.editor.take_proposal()
             current.editor.settle()
         at = order.index(current) + by if current in order else 0
         if not 0 <= at < len(order):
@@ -224,6 +227,9 @@ class FieldsForm(QWidget):
         if settled:
             self._draw_warnings()
             self._draw_relevance()
+            other = self.rows.get(other_script(path))
+            if other is not None and isinstance(other.editor, NameEditor):
+                other.editor.hear_other(answer)
 
     def _save(self, path: str, answer: Answer, *, settled: bool) -> None:
         changed = self._answers.put(path, answer)
