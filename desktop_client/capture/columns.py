@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from desktop_client.capture.admission import ONLY_SEALED
 from desktop_client.capture.cells import Cell, cell_text, is_number
 from desktop_client.capture.maps import TABLE, Column, Meaning, Pattern, RegisterMap
 from desktop_client.capture.values import NotUnderstood, Values
@@ -74,6 +75,8 @@ class CellReader:
         text = self._without_removed(text, reading)
         if is_number(cell) or not isinstance(cell, str):
             self._read_piece(reading, cell, text, known)
+        elif not self.column.split and cell_text(cell) == text:
+            self._read_piece(reading, cell, text, known)  # with its lines, for answers that may have some
         else:
             for piece in self._pieces(text):
                 self._read_piece(reading, piece, piece, known)
@@ -119,12 +122,19 @@ class CellReader:
         return text
 
     def _pieces(self, text: str) -> Iterator[str]:
-        # A word the table knows whole is not cut, even where it holds the separator.
-        if not self.column.split or fold_mark(text) in self._words:
-            yield text
+        """The answers in one cell, cut by the first separator, what is left by the next, and so on."""
+        yield from self._cut(text.strip(), self.column.split) if self.column.split else (text,)
+
+    def _cut(self, text: str, separators: Sequence[str]) -> Iterator[str]:
+        # A word that is known whole is not cut, even where it holds the separator.
+        if not separators or self._knows(text):
+            yield from filter(None, (text,))
             return
-        pieces = re.split("|".join(map(re.escape, self.column.split)), text)
-        yield from (piece.strip() for piece in pieces if piece.strip())
+        for piece in text.split(separators[0]):
+            yield from self._cut(piece.strip(), separators[1:])
+
+    def _knows(self, text: str) -> bool:
+        return fold_mark(text) in self._words or any(self._values.is_choice(path, text) for path in self.column.to)
 
     # ------------------------------------------------------------------------------------ understanding
 
@@ -132,6 +142,9 @@ class CellReader:
         try:
             values = list(self._understood(reading, piece, text, known))
         except NotUnderstood as refusal:
+            if refusal.rule == ONLY_SEALED:
+                reading.remarks.append(Remark(ONLY_SEALED, ""))
+                return
             if refusal.rule == "not_understood" and self.column.remark:
                 reading.notes.append(text)
                 return

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from desktop_client.capture.cells import Cell, cell_text, is_number
+from shared_models.catalogue.identifiers.hijri import FIRST_YEAR as FIRST_HIJRI
+from shared_models.catalogue.identifiers.hijri import LAST_YEAR as LAST_HIJRI
+from shared_models.catalogue.identifiers.hijri import from_hijri, is_hijri
 from shared_models.text import fold_digits
 
 __all__ = ["DateReading", "age_in", "read_date"]
@@ -29,16 +32,21 @@ _MONTH_NAME = re.compile(r"([^\W\d]{3,9})\.?[\s\-./,]*(\d{4})")
 _MONTH_NUMBER = re.compile(r"(\d{1,2})[-/](\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
+# How the program itself writes that a date is an estimate, and the sign it is stored with.
+_ABOUT = re.compile(r"^(?:~|about\b|approx(?:imately|\.)?|تقریباً|تقریبا)\s*|\s*~$", re.IGNORECASE)
+_ISLAMIC_YEAR = re.compile(r"\b1[345]\d\d\b")
 _AGE = re.compile(r"(?:age\s*)?(\d{1,3})\s*(?:y(?:ea)?rs?\.?(?:\s*old)?|y\.?|سال)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """The date as EDTF text, or the reason it is none: "impossible_date" or "not_understood"."""
+    """The date as EDTF text, or the rule by which it is none, with a detail for the report."""
 
     edtf: str = ""
     problem: str = ""
     was_serial: bool = False
+    was_islamic: bool = False
+    detail: str = ""
 
 
 def read_date(cell: Cell, order: str = "dmy", pivot: int = 30) -> DateReading:
@@ -49,7 +57,22 @@ def read_date(cell: Cell, order: str = "dmy", pivot: int = 30) -> DateReading:
         return DateReading(cell.isoformat())
     if is_number(cell):
         return _from_number(cell)
-    return _from_text(fold_digits(cell_text(cell)).strip(), order, pivot)
+    text = fold_digits(cell_text(cell)).strip()
+    certain = _ABOUT.sub("", text).strip()
+    if is_hijri(certain):
+        return _islamic(certain)
+    found = _from_text(certain, order, pivot)
+    year = _ISLAMIC_YEAR.search(certain) if found.problem == "impossible_date" else None
+    if year and FIRST_HIJRI <= int(year[0]) <= LAST_HIJRI:
+        return DateReading("", "not_allowed", detail="field.date_unmarked")
+    return replace(found, edtf=found.edtf + "~") if found.edtf and certain != text else found
+
+
+def _islamic(text: str) -> DateReading:
+    try:
+        return DateReading(from_hijri(text), was_islamic=True)
+    except ValueError:
+        return DateReading("", "not_allowed", detail="field.date_islamic")
 
 
 def age_in(cell: Cell) -> int | None:

@@ -108,7 +108,7 @@ class Draft:
         row = ROW_LEAF.match(key.removesuffix("!"))
         if row is None:
             return key
-        return f"{row[1]}.{order[row[1]][int(row[2])]}.{row[3]}" + ("!" if key.endswith("!") else "")
+        return f"{row[1]}.{order[row[1]][int(row[2])]}.{row[3]}{row[4]}" + ("!" if key.endswith("!") else "")
 
 
 def _place(key: str) -> int:

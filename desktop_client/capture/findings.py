@@ -11,6 +11,7 @@ NOTED = frozenset(
     {
         "not_understood", "ambiguous", "impossible_date", "age_without_date", "number_too_short", "contradicts",
         "not_allowed", "ditto_without_row", "unlisted_column", "name_cleaned", "not_for_a_file",
+        "made_by_program", "too_many_rows",
     },
 )  # fmt: skip
 

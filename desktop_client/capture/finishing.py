@@ -6,29 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from desktop_client.capture.admission import IMPORTED_KINDS, ONLY_SEALED, may_come_from_a_file
+from desktop_client.capture.defaults import usual_answers, usual_in_rows
 from desktop_client.capture.drafts import Draft
 from desktop_client.capture.findings import Finding, Note
 from desktop_client.capture.notes import note_text
 from desktop_client.capture.paths import ROW_LEAF, kind_of
-from shared_models.catalogue import Catalogue, Context, check_record, unanswered
+from shared_models.catalogue import Catalogue, Context, Problem, check_record, unanswered
 from shared_models.catalogue.identifiers.cards import CARD_DIGITS, card_gender
+from shared_models.catalogue.kinds import FIELD_KINDS
 from shared_models.catalogue.kinds.identity import CARD_TYPES
 
-__all__ = ["MappedRow", "RowDraft", "finish", "may_come_from_a_file", "shown"]
+__all__ = ["MappedRow", "RowDraft", "finish", "shown"]
 
 NAMES = ("person.name_latin", "person.name_urdu")
 NOTE = "episode.interviewer_note"
 # Permission stood on paper: the register cannot say to what, so it is asked at the next contact.
 CONSENT: Mapping[str, object] = {"episode.consent_method": "LEGACY_PAPER", "episode.tasks.1.kind": "ASK_CONSENT"}
-_NOT_FROM_A_FILE = frozenset(
-    {"episode.c_register", "episode.consent_method", "episode.consent_version", "episode.registration_no"}
-    | {"episode.person", "person.legacy_ref"},
-)
-
-
-def may_come_from_a_file(path: str) -> bool:
-    """Whether a file may set `path`: permission, numbers given by the program and tasks are not for it to say."""
-    return path.removesuffix("!") not in _NOT_FROM_A_FILE and not path.startswith("episode.tasks.")
+SEALED_INSIDE = "sealed.belongs_inside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,7 @@ class MappedRow:
     refused: bool
     cells: int
     noted: int
+    left_out: Mapping[str, str] = field(default_factory=dict)  # paths that no row may set: path -> rule
 
 
 @dataclass
@@ -61,6 +57,7 @@ class RowDraft:
     draft: Draft
     notes: list[Note] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
 
     def find(self, column: str, value: str, rule: str, stored: str = "", detail: str = "") -> None:
         self.findings.append(Finding(self.sheet, self.number, column, value, rule, stored, detail))
@@ -75,10 +72,18 @@ def finish(
     catalogue: Catalogue,
     defaults: Mapping[str, object],
     today: date,
+    *,
+    whole: bool = False,
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """The values of the person and of the episode, after everything that holds for every imported row."""
+    """
+    The values of the person and of the episode, after everything that holds for every imported row.
+
+    `whole` says that the row is a whole registration as this program wrote it: what is not in it was not answered.
+    """
     row.draft.settle(defaults)
     row.draft.values.update(CONSENT)
+    if not whole:
+        _take_usual_answers(row, catalogue)
     _suggest_gender(row)
     _withdraw_impossible(row, catalogue, today)
     if row.has_name:
@@ -93,6 +98,14 @@ def finish(
 def shown(values: Mapping[str, object]) -> str:
     """Values as the report shows them."""
     return "; ".join(f"{path} = {value}" for path, value in values.items())
+
+
+def _take_usual_answers(row: RowDraft, catalogue: Catalogue) -> None:
+    for path, value in usual_in_rows(row.draft.values, catalogue).items():
+        row.draft.values[path] = value
+        row.find("", "", "default_taken", shown({path: value}))
+    if row.has_name:
+        row.draft.values.update(usual_answers(row.draft.values, catalogue))
 
 
 def _suggest_gender(row: RowDraft) -> None:
@@ -115,12 +128,36 @@ def _suggest_gender(row: RowDraft) -> None:
 def _withdraw_impossible(row: RowDraft, catalogue: Catalogue, today: date) -> None:
     """A value that the rules for whole records refuse goes to the note instead of stopping the registration."""
     values = row.draft.values
-    for kind in ("person", "episode"):
-        for problem in check_record(kind, values, Context(today, "import"), catalogue):
-            if problem.level == "block" and problem.path in values:
-                value = str(values.pop(problem.path))
-                row.notes.append(Note(problem.path, value))
-                row.find(problem.path, value, "not_allowed", "", problem.code)
+    # What is taken away may have been the reason for something else: asked again until nothing is left to take.
+    while True:
+        refused = [
+            problem
+            for kind in IMPORTED_KINDS
+            for problem in check_record(kind, values, Context(today, "import"), catalogue)
+            if problem.level == "block" and problem.path in values
+        ]
+        for problem in refused:
+            _withdraw(row, problem, catalogue)
+        if not refused:
+            return
+
+
+def _withdraw(row: RowDraft, problem: Problem, catalogue: Catalogue) -> None:
+    value = row.draft.values.pop(problem.path, None)
+    if value is None:
+        return
+    if problem.code == SEALED_INSIDE:
+        # Neither the note nor the report may say what only a sealed entry may hold.
+        field = catalogue.field_of(problem.path)
+        row.find(field.path if field else "", "", ONLY_SEALED)
+        return
+    row.notes.append(Note(problem.path, _words(value)))
+    row.find(problem.path, _words(value), "not_allowed", "", problem.code)
+
+
+def _words(value: object) -> str:
+    """A value for a note: a sum of money as it is written, everything else as text."""
+    return FIELD_KINDS["money"].show(value, None, "en") if isinstance(value, Mapping) else str(value)
 
 
 def _answer_quick_questions(draft: Draft, catalogue: Catalogue) -> None:
@@ -128,7 +165,7 @@ def _answer_quick_questions(draft: Draft, catalogue: Catalogue) -> None:
     for _round in range(len(catalogue.fields)):
         for path in unanswered("QUICK", draft.values, catalogue):
             leaf = catalogue.leaf_of(path + "!")
-            if may_come_from_a_file(path) and leaf is not None and "NV" in leaf.field.missing_reasons:
+            if may_come_from_a_file(path, catalogue) and leaf is not None and "NV" in leaf.field.missing_reasons:
                 draft.values[path + "!"] = "NV"
                 break
         else:

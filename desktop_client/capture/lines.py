@@ -9,9 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from desktop_client.capture.admission import ONLY_SEALED, why_not
 from desktop_client.capture.drafts import Draft
 from desktop_client.capture.findings import Note
-from desktop_client.capture.finishing import NOTE, MappedRow, RowDraft, finish, may_come_from_a_file, shown
+from desktop_client.capture.finishing import NOTE, SEALED_INSIDE, MappedRow, RowDraft, finish, shown
 from desktop_client.capture.paths import by_position
 from desktop_client.capture.sheets import MAX_FILE_BYTES, bad_file
 from shared_models.catalogue import Catalogue, check_leaf
@@ -77,7 +78,7 @@ def _read(
     row = RowDraft(path.stem, number, Draft(catalogue))
     for name, value in by_position(values, catalogue).items():
         _take(row, name, value, values, catalogue)
-    own_values, episode = finish(row, catalogue, {}, today)
+    own_values, episode = finish(row, catalogue, {}, today, whole="fields" in entry)
     if not row.has_name:
         row.find("", shown(values), "no_name")
     return MappedRow(
@@ -91,16 +92,25 @@ def _read(
         refused=not row.has_name,
         cells=len(values),
         noted=len(row.notes),
+        left_out=row.left_out,
     )
 
 
 def _take(row: RowDraft, name: str, value: object, values: Mapping[str, object], catalogue: Catalogue) -> None:
-    if value is None or not may_come_from_a_file(name) or name == "legacy_ref":
+    if value is None or name == "legacy_ref":
+        return
+    rule = why_not(name, catalogue)
+    if rule:
+        # An export carries what the program adds anew, and permission that is asked anew: told once for the file.
+        row.left_out[name] = rule
         return
     kind = row.draft.values.get(name.rpartition(".")[0] + ".type", values.get(name.rpartition(".")[0] + ".type"))
     problem = check_leaf(name, value, catalogue, row={"type": kind})
     if problem is None:
         row.draft.values[name] = value
+        return
+    if problem.code == SEALED_INSIDE:
+        row.find(name.rpartition(".")[0], "", ONLY_SEALED)
         return
     rule = "unlisted_column" if problem.code == "field.unknown" else "not_allowed"
     if name != NOTE:

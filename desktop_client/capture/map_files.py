@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from desktop_client.capture.admission import never_importable
 from desktop_client.capture.maps import TABLE, Meaning, RegisterMap, Value
 from desktop_client.capture.paths import field_for, reasons_at, value_allowed
 from desktop_client.capture.sheets import bad_file
@@ -71,6 +72,8 @@ def _wrong_targets(found: RegisterMap, catalogue: Catalogue) -> Iterator[tuple[s
                 yield "map_unknown_table", target.removeprefix(TABLE)
         elif field_for(catalogue, target) is None and not reasons_at(catalogue, target):
             yield "map_unknown_field", target.removesuffix("!")
+        elif (field := catalogue.field_of(target)) is not None and never_importable(field):
+            yield "map_not_importable", target.removesuffix("!")
 
 
 def _wrong_values(found: RegisterMap, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

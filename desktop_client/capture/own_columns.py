@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from desktop_client.capture.admission import may_come_from_a_file
 from desktop_client.capture.cells import Grid
-from desktop_client.capture.finishing import may_come_from_a_file
 from desktop_client.capture.maps import Column, RegisterMap
 from desktop_client.capture.paths import field_for
 from shared_models.catalogue import Catalogue, Field
@@ -72,7 +72,7 @@ def _labels(catalogue: Catalogue) -> Mapping[str, str]:
     """Folded label in either language -> path, for labels that name exactly one field; rows mean row 1."""
     found: dict[str, set[str]] = {}
     for field in catalogue.fields.values():
-        if field.kind_of_record in IMPORTED_KINDS and may_come_from_a_file(field.path):
+        if field.kind_of_record in IMPORTED_KINDS and may_come_from_a_file(field.path, catalogue):
             for lang in ("en", "ur"):
                 found.setdefault(fold_key(field.label(lang)), set()).add(first_row(field))
     return {label: next(iter(paths)) for label, paths in found.items() if len(paths) == 1 and label}

@@ -9,8 +9,8 @@ from shared_models.catalogue import Catalogue, Field
 
 __all__ = ["ROW_LEAF", "by_position", "field_for", "kind_of", "reasons_at", "value_allowed"]
 
-# Section, position and field name of a leaf in a repeated row.
-ROW_LEAF = re.compile(r"^(\w+\.\w+)\.(\d{1,3})\.(\w+)$")
+# Section, position, field name and member (with its dot, else empty) of a leaf in a repeated row.
+ROW_LEAF = re.compile(r"^(\w+\.\w+)\.(\d{1,3})\.(\w+)((?:\.[\w-]+)?)$")
 
 
 def kind_of(path: str) -> str:
@@ -48,13 +48,16 @@ def value_allowed(catalogue: Catalogue, path: str, value: object) -> bool:
 
 
 def by_position(values: Mapping[str, object], catalogue: Catalogue) -> dict[str, object]:
-    """The same values with the row ids of a stored record turned into positions 1..n, in their order of appearance."""
+    """The same values with the row ids of a stored record turned into positions 1..n, in their order of appearance.
+
+    Rows that are named by position keep it.
+    """
     positions: dict[tuple[str, str], str] = {}
     counts: dict[str, int] = {}
     result: dict[str, object] = {}
     for path, value in values.items():
         leaf = catalogue.leaf_of(path)
-        if leaf is None or not leaf.row:
+        if leaf is None or not leaf.row or leaf.row.isdecimal():
             result[path] = value
             continue
         section = leaf.field.row_section or f"{leaf.field.kind_of_record}.{leaf.field.section}"

@@ -16,7 +16,7 @@ __all__ = ["COLUMNS", "write_report"]
 
 COLUMNS = ("sheet", "row", "column", "value", "rule", "stored", "suggestion", "legacy_ref")
 # Rules whose detail is the code of a problem, told by that problem's own sentence.
-_WITH_A_PROBLEM = frozenset({"not_allowed", "refused_by_desk"})
+_WITH_A_PROBLEM = frozenset({"not_allowed", "refused_by_desk", "left_out_by_file"})
 # Spreadsheet programs run what begins like this; a quote in front makes it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from desktop_client.capture.admission import ONLY_SEALED, why_not
 from desktop_client.capture.cells import Cell, SourceRow, cell_text, is_number
 from desktop_client.capture.columns import CellReader, CellReading
 from desktop_client.capture.drafts import Draft
 from desktop_client.capture.findings import NOTED, Note
-from desktop_client.capture.finishing import MappedRow, RowDraft, finish, may_come_from_a_file, shown
+from desktop_client.capture.finishing import MappedRow, RowDraft, finish, shown
 from desktop_client.capture.maps import RegisterMap
 from desktop_client.capture.values import Values
 from shared_models.catalogue import Catalogue
@@ -53,7 +54,7 @@ class RowReader:
             header = self._columns[index]
             reading, stands_for = reader.read(_cell(source, index), self._above.get(header), row.draft.values)
             self._above[header] = stands_for
-            _take(row, reading, header)
+            _take(row, reading, header, self._catalogue)
         self._take_unlisted(row, source)
         noted = len({note.column for note in row.notes} & {one.column for one in row.findings if one.rule in NOTED})
         person, episode = finish(row, self._catalogue, self._register.defaults, self._today)
@@ -109,20 +110,20 @@ def _cell(source: SourceRow, index: int) -> Cell:
     return source.cells[index] if index < len(source.cells) else ""
 
 
-def _take(row: RowDraft, reading: CellReading, header: str) -> None:
+def _take(row: RowDraft, reading: CellReading, header: str, catalogue: Catalogue) -> None:
     refused = [
-        (path, value)
+        (path, value, rule)
         for path, value in reading.values
-        if not (may_come_from_a_file(path) and row.draft.put(path, value))
+        if (rule := why_not(path, catalogue) or ("" if row.draft.put(path, value) else "contradicts"))
     ]
     for path, reason in reading.reasons.items():
         row.draft.reason(path, reason)
     row.notes += [Note(header, text) for text in reading.notes]
     for remark in reading.remarks:
         row.find(header, remark.value, remark.rule, shown(remark.stored), remark.detail)
-    if refused and reading.text not in reading.notes:
+    if any(rule != ONLY_SEALED for _path, _value, rule in refused) and reading.text not in reading.notes:
         row.notes.append(Note(header, reading.text))
-    for path, value in refused:
-        rule = "contradicts" if may_come_from_a_file(path) else "not_for_a_file"
+    for path, value, rule in refused:
         standing = row.draft.values.get(path, row.draft.values.get(path + "!"))
-        row.find(header, str(value), rule, shown({path: standing}) if standing is not None else "")
+        words = "" if rule == ONLY_SEALED else str(value)
+        row.find(header, words, rule, shown({path: standing}) if standing is not None else "")

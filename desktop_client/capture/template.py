@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
-from desktop_client.capture.finishing import may_come_from_a_file
+from desktop_client.capture.admission import may_come_from_a_file
 from desktop_client.capture.own_columns import IMPORTED_KINDS, REFERENCE, first_row
 from desktop_client.capture.sheets import bad_file
 from shared_models.catalogue import Catalogue, Field
@@ -31,7 +31,7 @@ def template_columns(catalogue: Catalogue) -> Iterator[tuple[str, Field]]:
         ]
         positions = range(1, ROWS_OF_A_SECTION + 1 if section.repeated else 2)
         for path, field in ((first_row(field, position), field) for position in positions for field in fields):
-            if may_come_from_a_file(path) or path == REFERENCE:
+            if may_come_from_a_file(path, catalogue) or path == REFERENCE:
                 yield path, field
 
 

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from desktop_client.capture.admission import ONLY_SEALED
 from desktop_client.capture.cells import Cell, cell_text, is_number
 from desktop_client.capture.dates import age_in, read_date
 from desktop_client.capture.maps import Column, Dates
 from desktop_client.capture.paths import field_for
 from shared_models.catalogue import Catalogue, parse_value
 from shared_models.catalogue.fields import Field
+from shared_models.catalogue.identifiers.cards import CARD_DIGITS
+from shared_models.catalogue.kinds.identity import CARD_TYPES
 from shared_models.catalogue.problems import ProblemError
 from shared_models.text import fold_digits
 from shared_models.text.normalise import is_arabic
@@ -22,6 +25,7 @@ __all__ = ["NotUnderstood", "Piece", "Values"]
 DATES = frozenset({"date", "partial_date"})
 NAMES = frozenset({"name_latin", "name_urdu"})
 _NAME_SIGNS = re.compile(r"[^\W\d_]+(?:[ .'’\-]+[^\W\d_]+)*\.?")
+_SUM = re.compile(r"(?P<before>[^\d]*?)\s*(?P<sum>\d[\d,]*(?:\.\d+)?)\s*(?P<after>[^\d]*)")
 _SEPARATORS = re.compile(r"[\s._/\-]")
 
 
@@ -63,8 +67,19 @@ class Values:
         if field.kind in NAMES:
             return self._name(path, field, cell_text(cell))
         if column.digits:
-            return self._number(path, cell, column)
-        return Piece(((path, self._parsed(field, path, cell_text(cell), known)),))
+            return self._number(path, cell, column.digits, column.with_values)
+        if field.kind == "document_number" and is_number(cell) and self._paper(path, field, known) in CARD_TYPES:
+            return self._number(path, cell, CARD_DIGITS, known)
+        if field.kind == "money":
+            return self._money(path, field, cell_text(cell), known)
+        text = cell if field.has_lines and isinstance(cell, str) else cell_text(cell)
+        return Piece(((path, self._parsed(field, path, text, known)),))
+
+    def is_choice(self, path: str, text: str) -> bool:
+        """Whether `text` as it stands is a word of the list the field at `path` chooses from."""
+        field = field_for(self._catalogue, path)
+        codes = self._catalogue.codes_of(field) if field is not None else None
+        return codes is not None and bool(codes.candidates(text))
 
     def constant(self, path: str, value: object) -> object:
         """A value written in the map: as it is, or a word of a code list as its code."""
@@ -95,14 +110,15 @@ class Values:
         rule = column.dates or self._dates
         reading = read_date(cell, rule.order, rule.pivot)
         if reading.problem:
-            raise NotUnderstood(reading.problem)
-        if field.kind == "date" and len(reading.edtf) < len("2018-04-19"):
+            raise NotUnderstood(reading.problem, reading.detail)
+        if field.kind == "date" and len(reading.edtf) != len("2018-04-19"):
             raise NotUnderstood("not_allowed", "field.date_shape")
-        if reading.edtf > self._today.isoformat():
+        if field.not_after and reading.edtf > self._today.isoformat():
             raise NotUnderstood("impossible_date")
         if column.age_at and str(known.get(column.age_at, "9999"))[:4] < reading.edtf[:4]:
             raise NotUnderstood("impossible_date")
-        remarks = (("date_number", reading.edtf),) if reading.was_serial else ()
+        rules = {"date_number": reading.was_serial, "islamic_date": reading.was_islamic}
+        remarks = tuple((name, reading.edtf) for name, holds in rules.items() if holds)
         return Piece(((path, reading.edtf),), remarks)
 
     # ---------------------------------------------------------------------------------------- codes
@@ -111,7 +127,7 @@ class Values:
         codes = self._catalogue.lists[field.code_list]
         found = codes.candidates(text)
         if not found:
-            raise NotUnderstood("not_understood")
+            raise NotUnderstood(ONLY_SEALED if self._is_sealed_word(text) else "not_understood")
         parents = {row.parent for code in found if (row := codes.get(code)) is not None}
         above = next(iter(parents)) if column.parent_to and len(parents) == 1 else ""
         values: list[tuple[str, object]] = [(column.parent_to, above)] if above else []
@@ -127,13 +143,19 @@ class Values:
             values.append((column.place_to, town))
         return Piece(tuple(values))
 
+    def _is_sealed_word(self, text: str) -> bool:
+        """Whether the word is an answer that only a sealed entry may hold: then it may not even stand in the note."""
+        found = ((codes, code) for codes in self._catalogue.lists.values() for code in codes.candidates(text))
+        return any((row := codes.get(code)) is not None and row.sensitivity == "S3" for codes, code in found)
+
     # ---------------------------------------------------------------------------------------- names and numbers
 
     def _name(self, path: str, field: Field, text: str) -> Piece:
         """A name goes to the field of its own script; a number typed into it is taken out."""
         script = "_urdu" if is_arabic(text) else "_latin"
         other = re.sub(r"_(?:latin|urdu)$", script, path)
-        field = field_for(self._catalogue, other) or field
+        found = field_for(self._catalogue, other)
+        field, other = (found, other) if found is not None else (field, path)
         try:
             return Piece(((other, self._parsed(field, other, text, {})),))
         except NotUnderstood:
@@ -144,22 +166,37 @@ class Values:
                 raise NotUnderstood("not_allowed", refusal.detail) from refusal
             raise NotUnderstood("name_cleaned", str(value), {other: value}) from None
 
-    def _number(self, path: str, cell: Cell, column: Column) -> Piece:
+    def _number(self, path: str, cell: Cell, length: int, row: Mapping[str, object]) -> Piece:
         """A number of fixed length: only a number cell may have lost zeros, a text says what its writer wrote."""
         digits = _SEPARATORS.sub("", fold_digits(cell_text(cell)))
         if not digits.isdigit():
             raise NotUnderstood("not_understood")
         remarks: tuple[tuple[str, str], ...] = ()
-        if is_number(cell) and column.digits - LOST_ZEROS <= len(digits) < column.digits:
-            digits = digits.zfill(column.digits)
+        if is_number(cell) and length - LOST_ZEROS <= len(digits) < length:
+            digits = digits.zfill(length)
             remarks = (("zeros_restored", digits),)
-        if len(digits) != column.digits:
-            rule = "number_too_short" if len(digits) < column.digits else "not_understood"
-            raise NotUnderstood(rule, f"{len(digits)}/{column.digits}")
-        known = {self._type_path(path): column.with_values.get(self._type_path(path))}
+        if len(digits) != length:
+            rule = "number_too_short" if len(digits) < length else "not_understood"
+            raise NotUnderstood(rule, f"{len(digits)}/{length}")
+        known = {self._type_path(path): row.get(self._type_path(path))}
         field = field_for(self._catalogue, path)
         assert field is not None  # noqa: S101 -- checked by the caller
         return Piece(((path, self._parsed(field, path, digits, known)),), remarks)
+
+    def _money(self, path: str, field: Field, text: str, known: Mapping[str, object]) -> Piece:
+        """A sum with its currency as code or word, on either side; without one it is in rupees, which the report says."""
+        parts = _SUM.fullmatch(fold_digits(text).replace("٬", ",").replace("٫", "."))
+        word = (parts["before"] or parts["after"]).strip(" .") if parts else ""
+        if parts and not word:
+            value = self._parsed(field, path, parts["sum"], known)
+            return Piece(((path, value),), (("currency_assumed", parts["sum"]),))
+        codes = self._catalogue.lists.get("CURRENCY")
+        named = codes.candidates(word) if codes and parts and not (parts["before"] and parts["after"]) else ()
+        written = f"{parts['sum']} {named[0]}" if parts and len(named) == 1 else text
+        return Piece(((path, self._parsed(field, path, written, known)),))
+
+    def _paper(self, path: str, field: Field, known: Mapping[str, object]) -> object:
+        return field.paper or known.get(self._type_path(path))
 
     def _type_path(self, path: str) -> str:
         return path.rpartition(".")[0] + ".type"

@@ -90,12 +90,14 @@ def import_file(
         write_report(report, lines, lang)
     outcomes: Counter[str] = Counter()
     serials: Counter[str] = Counter()
+    left_out: Counter[tuple[str, str]] = Counter()
     waiting = 0
     try:
         for row in register.read():
             outcome, findings, reference = _settle(row, registrar, serials, catalogue)
             outcomes[outcome] += 1
             lines += [(finding, reference) for finding in findings]
+            left_out.update(row.left_out.items() if isinstance(row, MappedRow) else ())
             waiting += outcome.startswith("registered")
             if waiting >= ROWS_A_TRANSACTION:
                 registrar.commit()
@@ -103,10 +105,16 @@ def import_file(
             progress(outcomes.total(), register.rows)
         registrar.commit()
     finally:
+        lines += [(_left_out(place, rule, times), "") for (place, rule), times in sorted(left_out.items())]
         # Also when something stopped the import half way: what was found so far is worth reading.
         if report is not None:
             write_report(report, lines, lang)
     return ImportSummary(rows=outcomes.total(), report=str(report) if report else "", **outcomes)
+
+
+def _left_out(place: str, rule: str, times: int) -> Finding:
+    """One line for what every line of an export has and no file may set."""
+    return Finding("", 0, place, "", "left_out_by_file", str(times), f"importing.rule_{rule}")
 
 
 def _settle(
