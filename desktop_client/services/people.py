@@ -21,7 +21,9 @@ from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, Value
 from shared_models.records.ids import parse_registration_number
 from shared_models.records.rows import by_position
-from shared_models.text.search_terms import query_terms
+from shared_models.text.search_terms import query_terms, sound_terms
+
+MOST_WORDS = 8  # of a query; further ones would only narrow what nobody reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,25 @@ def list_people(desk: OpenDesk, query: str = "", after: int | None = None, limit
         return _with_episodes(connection, people)
 
 
-def _matching(query: str) -> sa.Select[tuple[str]]:
-    """Ids of the people whom every word of a query meets, through their own terms or those of a return."""
+def _matching(query: str) -> sa.SelectBase:
+    """Ids of the people whom every word of a query meets, by its beginning or by its sound, or by those of a return."""
     owner = sa.case((tables.record.c.kind == "person", tables.record.c.id), else_=tables.record.c.person)
     number = parse_registration_number(query)
     if number is not None:
         return sa.select(owner).where(tables.record.c.registration_no == number)
-    found: sa.Select[tuple[str]] | None = None
-    for word in query_terms(query)[:8]:
-        owners = sa.select(owner).where(tables.record.c.number.in_(search_index.records_with(word)))
-        found = owners if found is None else found.where(owner.in_(owners))
-    return sa.select(owner).where(sa.false()) if found is None else found
+    by_words = [search_index.records_with(word) for word in query_terms(query)[:MOST_WORDS]]
+    by_sound = [search_index.records_sounding(keys) for keys in sound_terms(query)[:MOST_WORDS]]
+    found = [_all_of(owner, numbers) for numbers in (by_words, by_sound) if numbers]
+    return sa.union(*found) if found else sa.select(owner).where(sa.false())
+
+
+def _all_of(owner: sa.ColumnElement[Any], numbers: Sequence[sa.SelectBase]) -> sa.Select[tuple[str]]:
+    """The people to whom a record of every one of these sets belongs."""
+    owners = [sa.select(owner).where(tables.record.c.number.in_(some)) for some in numbers]
+    found = owners[0]
+    for others in owners[1:]:
+        found = found.where(owner.in_(others))
+    return found
 
 
 def _with_episodes(connection: sa.Connection, people: Sequence[ShownRecord]) -> list[Registration]:

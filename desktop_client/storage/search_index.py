@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 import sqlalchemy as sa
@@ -62,6 +62,11 @@ def settle(connection: sa.Connection) -> None:
     moved = sa.select(fresh.term, fresh.record, fresh.field).order_by(fresh.term, fresh.record)
     connection.execute(sorted_terms.insert().from_select(["term", "record", "field"], moved))
     connection.execute(tables.fresh_term.delete())
+
+
+def records_sounding(keys: Sequence[str]) -> sa.CompoundSelect[tuple[int]]:
+    """The numbers of the records with one of these terms, whole."""
+    return sa.union_all(*(sa.select(table.c.record).where(table.c.term.in_(keys)) for table in _BOTH))
 
 
 def records_with(word: str) -> sa.CompoundSelect[tuple[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -54,7 +54,7 @@ class RoundResult:
 @dataclass(frozen=True, slots=True)
 class _Outgoing:
     request: SyncRequest
-    batches: list[tuple[str, bytes, int]]
+    batches: list[tuple[str, bytes]]
 
 
 @dataclass(slots=True)
@@ -78,11 +78,14 @@ class SyncRun:
     _page_changes: int = PAGE_CHANGES
     _version_told: str = ""  # the reference version that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
+    _to_go: int = 0  # changes that were not there when this run began
     _result: RoundResult = field(default_factory=RoundResult)
 
     def run(self) -> RoundResult:
         """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
         sealing.seal_pending(self.engine, self.identity, self.clock())
+        with reading(self.engine) as connection:
+            self._to_go = self._unsent(connection)
         line = SignedLine(self.engine, self.identity, self.transport, self.clock)
         for _ in range(MOST_ROUNDS):
             outgoing = self._outgoing()
@@ -171,25 +174,21 @@ class SyncRun:
         )
         return int(connection.execute(to_send).scalar_one())
 
-    def _to_send(self, connection: sa.Connection) -> list[tuple[str, bytes, int]]:
+    def _to_send(self, connection: sa.Connection) -> list[tuple[str, bytes]]:
         column = tables.batch.c
-        waiting = (
-            sa.select(column.hash, column.raw, column.count.label("changes"))
-            .where(column.held.is_(False))
-            .order_by(column.number)
-        )
-        chosen: list[tuple[str, bytes, int]] = []
+        waiting = sa.select(column.hash, column.raw).where(column.held.is_(False)).order_by(column.number)
+        chosen: list[tuple[str, bytes]] = []
         size = 0
         for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):
             size += len(row.raw)
             if chosen and size > self._left():
                 break
-            chosen.append((row.hash, row.raw, row.changes))
+            chosen.append((row.hash, row.raw))
         return chosen
 
     def _exchange(self, line: SignedLine, outgoing: _Outgoing) -> tuple[SyncReply, list[bytes]]:
         facts = msgspec.json.encode(outgoing.request)
-        body = framing.join(facts, [raw for _, raw, _ in outgoing.batches])
+        body = framing.join(facts, [raw for _, raw in outgoing.batches])
         answer = line.send("POST", PATH, body, {"Content-Type": framing.MEDIA_TYPE})
         parts: tuple[bytes, list[bytes]] = expect(answer, _split)
         try:
@@ -199,10 +198,10 @@ class SyncRun:
 
     def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
         """The line broke under a whole batch: bring the oldest one over in parts, then go on as before."""
-        name, raw, count = outgoing.batches[0]
+        name, raw = outgoing.batches[0]
         answer = Upload(line, name, raw, wait=self.wait).run()
         with writing(self.engine) as connection:
-            self._note_sent(connection, [answer], {name: count})
+            self._note_sent(connection, [answer])
 
     def _take_in(self, outgoing: _Outgoing, reply: SyncReply, blobs: list[bytes]) -> bool:
         """Believe and apply an answer in one transaction; whether another request is worth while."""
@@ -215,7 +214,9 @@ class SyncRun:
             if renewed:
                 self._begin_epoch(connection, reply.epoch)
             self._note_lost(connection, outgoing.request.offered, reply.holds)
-            self._note_sent(connection, reply.batches, {name: count for name, _, count in outgoing.batches})
+            if renewed or outgoing.request.offered:
+                self._to_go = self._unsent(connection)
+            self._note_sent(connection, reply.batches)
             try:
                 if receipt_blob is not None:
                     receipts.believe(connection, self.identity, public, receipt_blob, self.clock())
@@ -229,6 +230,8 @@ class SyncRun:
             settings.put(connection, settings.HELD, reply.held)
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
+        # Counted by what is no longer to go: an answer that was lost is made up for by a later one.
+        self._result.sent_changes = max(0, self._to_go - waiting)
         self._result.held = reply.held
         self._version_told = reply.reference or self._version_told
         self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
@@ -259,7 +262,7 @@ class SyncRun:
             of_name = tables.batch.c.hash == name
             connection.execute(tables.batch.update().where(of_name).values(held=name in set(holds)))
 
-    def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer], sizes: Mapping[str, int]) -> None:
+    def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer]) -> None:
         """Mark what is kept there. A batch that was not kept holds nothing up; the person hears of it after the run."""
         for answer in answers:
             if not answer.kept:
@@ -267,7 +270,6 @@ class SyncRun:
             else:
                 mine = (tables.batch.c.hash == answer.hash) & tables.batch.c.held.is_(False)
                 connection.execute(tables.batch.update().where(mine).values(held=True))
-                self._result.sent_changes += sizes.get(answer.hash, 0)
 
     def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
         page = open_page(raw, public)

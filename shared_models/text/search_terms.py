@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Protocol
 
-from shared_models.text.names import expand_short_forms, without_titles
-from shared_models.text.normalise import clean_text, fold_digits, fold_latin, fold_urdu, is_arabic
+from shared_models.text.name_keys import NameWord, name_words
+from shared_models.text.normalise import clean_text, fold_digits, fold_urdu, is_arabic
 
 __all__ = ["MAX_TERM_LETTERS", "query_terms", "sound_terms", "terms_of"]
 
@@ -15,7 +14,9 @@ MAX_TERM_LETTERS = 24
 # The last digits of a number are what people remember and read out.
 DIGIT_TAIL = 4
 SOUND_SIGN = "~"  # keeps a sound key apart from a word that is spelled like it
+FEWEST_SOUNDS = 2
 
+_NAMES = frozenset({"name_latin", "name_urdu"})
 _HOME_PREFIX = re.compile(r"^\s*(\+|00)92[\s-]?(?=\d)")
 _NUMBER = re.compile(r"[\d\s+/-]*\d[\d\s+/-]*")
 
@@ -50,6 +51,10 @@ def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -
         if field is None or not field.promoted or path.startswith(withdrawn):
             continue
         terms.update((term, field.path) for term in _terms_of_value(field.kind, value))
+        if field.kind in _NAMES:
+            # One sound for both scripts, so a name that is written in both is kept once.
+            place = field.path.replace("_urdu", "_latin")
+            terms.update((SOUND_SIGN + word.keys[0], place) for word in name_words(value))
     return terms
 
 
@@ -66,9 +71,18 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(word[:MAX_TERM_LETTERS] for word in _words(text)))
 
 
-def sound_terms(text: str) -> list[str]:
-    """The sound keys of a typed name, to be asked when the words themselves find nobody."""
-    return [SOUND_SIGN + key for key in _sounds(clean_text(text))]
+def sound_terms(text: str) -> list[tuple[str, ...]]:
+    """
+    The keys of a typed name, in either script and spelling; a person is meant whom one key of every word meets whole.
+
+    Rashid asks for راشد and for رشید. Empty where no name was typed.
+    """
+    return [tuple(SOUND_SIGN + key for key in word.keys) for word in name_words(clean_text(text)) if _is_telling(word)]
+
+
+def _is_telling(word: NameWord) -> bool:
+    """Whether the key of a word says enough to look for: one letter's sound would find everybody."""
+    return word.known or len(word.skeletons[0]) >= FEWEST_SOUNDS
 
 
 def _terms_of_value(kind: str, value: str) -> Iterator[str]:
@@ -81,11 +95,9 @@ def _terms_of_value(kind: str, value: str) -> Iterator[str]:
         yield bare[:MAX_TERM_LETTERS]
         if len(bare) > DIGIT_TAIL:
             yield bare[-DIGIT_TAIL:]
-    elif kind in {"name_latin", "name_urdu"}:
+    elif kind in _NAMES:
         for word in _words(value):
             yield word[:MAX_TERM_LETTERS]
-        for key in _sounds(value):
-            yield SOUND_SIGN + key
     elif kind == "text":
         for word in _words(value):
             yield word[:MAX_TERM_LETTERS]
@@ -103,16 +115,3 @@ def _local_number(digits: str) -> str:
 def _words(text: str) -> list[str]:
     folded = fold_urdu(text) if is_arabic(text) else text.lower()
     return [word for word in re.split(r"[\W_]+", folded) if word]
-
-
-def _sounds(name: str) -> list[str]:
-    bare = without_titles(name)
-    if is_arabic(bare):
-        return fold_urdu(bare, loose=True).split()
-    return [key for word in bare.split(" ") for key in _latin_sounds(word)]
-
-
-@lru_cache(4096)
-def _latin_sounds(word: str) -> tuple[str, ...]:
-    """The sound keys of one word (several where a hyphen or a stop parts it); the same words come again in many names."""
-    return tuple(fold_latin(expand_short_forms(word)).split())

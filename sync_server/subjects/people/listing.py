@@ -59,7 +59,7 @@ def search_people(
     if wanted is None:
         return PersonList((), query=typed)
     found = _page(connection, head_office, reader, sa.select(record).where(record.c.kind == "person", wanted), before)
-    by_sound = _by_terms(head_office, reader, sound_terms(typed))
+    by_sound = _by_sound(reader, sound_terms(typed))
     if not found.lines and not before and by_sound is not None:
         query = sa.select(record).where(record.c.kind == "person", by_sound)
         found = _page(connection, head_office, reader, query, before)
@@ -81,18 +81,27 @@ def _ids_by_number(connection: sa.Connection, reader: Reader, typed: str) -> lis
 
 
 def _by_terms(head_office: HeadOffice, reader: Reader, terms: list[str]) -> sa.ColumnElement[bool] | None:
-    """Every term is met by some readable field of the person or of one of the returns; None without a term."""
+    """Every term begins some readable field of the person or of one of the returns; None without a term."""
+    return _by_all(reader, [_begins(head_office, term) for term in terms[:MOST_WORDS]])
+
+
+def _by_sound(reader: Reader, terms: list[tuple[str, ...]]) -> sa.ColumnElement[bool] | None:
+    """Every word sounds like one in some readable name; names are never numbers, so their terms stand as they are."""
+    return _by_all(reader, [search_term.c.term.in_(keys) for keys in terms[:MOST_WORDS]])
+
+
+def _by_all(reader: Reader, asked: list[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool] | None:
     readable = [field.path for field in load_catalogue().fields.values() if field.promoted and reader.searches(field)]
-    if not terms or not readable:
+    if not asked or not readable:
         return None
     return sa.and_(
         *(
             record.c.id.in_(
                 sa.select(sa.func.coalesce(found.c.person, found.c.id))
                 .join(search_term, search_term.c.record == found.c.id)
-                .where(search_term.c.field.in_(readable), _begins(head_office, term))
+                .where(search_term.c.field.in_(readable), wanted)
             )
-            for term, found in ((term, record.alias()) for term in terms[:MOST_WORDS])
+            for wanted, found in ((wanted, record.alias()) for wanted in asked)
         )
     )
 
