@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from desktop_client.storage import settings
 from desktop_client.storage.tables.reference import reference_version
 from shared_models.catalogue.in_use import Reference
-from shared_models.catalogue.loading import shipped_catalogue
+from shared_models.catalogue.loading import shipped_version
 from shared_models.catalogue.problems import Problem, problem
 from shared_models.catalogue.versions import version_order
 from shared_models.protocol.reference import NAMED_LETTERS
@@ -46,7 +46,7 @@ def version_in_use(connection: sa.Connection, public: bytes) -> Reference | None
     column = reference_version.c
     taken = sa.select(column.sha256, column.version).where(column.version != "").order_by(column.arrived_at.desc())
     row = connection.execute(taken.limit(1)).first()
-    if row is None or version_order(row.version) < version_order(shipped_catalogue().version):
+    if row is None or version_order(row.version) < version_order(shipped_version()):
         return None
     raw = sa.select(column.raw).where(column.sha256 == row.sha256)
     return _last_read.of(row.sha256, public, lambda: bytes(connection.execute(raw).scalar_one()))

@@ -19,7 +19,14 @@ from shared_models.catalogue.in_use import reference_here
 from shared_models.catalogue.kinds import FIELD_KINDS
 from shared_models.catalogue.texts import read_reviewed, with_reviewed
 
-__all__ = ["REFERENCE_FOLDER", "CatalogueError", "load_catalogue", "read_catalogue", "shipped_catalogue"]
+__all__ = [
+    "REFERENCE_FOLDER",
+    "CatalogueError",
+    "load_catalogue",
+    "read_catalogue",
+    "shipped_catalogue",
+    "shipped_version",
+]
 
 REFERENCE_FOLDER = Path(__file__).parent.parent / "reference"
 GEOGRAPHY_LISTS = {
@@ -47,6 +54,12 @@ def load_catalogue() -> Catalogue:
 def shipped_catalogue() -> Catalogue:
     """The catalogue this program ships with, read once."""
     return read_catalogue(REFERENCE_FOLDER)
+
+
+@cache
+def shipped_version() -> str:
+    """The version this program ships with, without reading all of it."""
+    return str(_toml(REFERENCE_FOLDER / "reference.toml")["version"])
 
 
 def read_catalogue(folder: Path) -> Catalogue:

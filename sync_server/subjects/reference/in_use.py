@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared_models.catalogue.in_use import Reference
-from shared_models.catalogue.loading import shipped_catalogue
+from shared_models.catalogue.loading import shipped_version
 from shared_models.catalogue.versions import version_order
 from shared_models.protocol.reference_reader import LastRead
 from sync_server.events import log
@@ -33,7 +33,7 @@ def version_in_use(connection: sa.Connection, head_office: HeadOffice) -> Refere
     next publication.
     """
     row = connection.execute(_NEWEST).first()
-    if row is None or version_order(row.version) < version_order(shipped_catalogue().version):
+    if row is None or version_order(row.version) < version_order(shipped_version()):
         return None
     public = head_office.receipt_public_key
     return _last_read.of(row.sha256, public, lambda: raw_version(connection, row.sha256) or b"")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from shared_models.catalogue.fields import Text
 from shared_models.catalogue.in_use import Reference
-from shared_models.catalogue.loading import REFERENCE_FOLDER, CatalogueError, shipped_catalogue
+from shared_models.catalogue.loading import REFERENCE_FOLDER, CatalogueError, shipped_version
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.catalogue.texts import REVIEWED_FILE, Reviewed, read_reviewed, texts_of, write_reviewed
 from shared_models.catalogue.version_files import files_of, read_reference, with_version
@@ -85,7 +85,7 @@ def previous_version(connection: sa.Connection, head_office: HeadOffice) -> Prev
     except ProtocolError as failure:
         raise ProblemError(problem(failure.code)) from failure
     reviewed = {**_reviewed_in(shipped), **_reviewed_in(last.files)}
-    is_shipped = version_order(last.header.version) < version_order(shipped_catalogue().version)
+    is_shipped = version_order(last.header.version) < version_order(shipped_version())
     files = _with_reviewed(shipped, reviewed) if is_shipped else last.files
     return PreviousVersion(files, _read(files), MappingProxyType(reviewed))
 
@@ -127,7 +127,7 @@ def _publish(
     connection: sa.Connection, head_office: HeadOffice, base: PreviousVersion, files: Files, actor: str
 ) -> Published:
     before = published(connection)
-    shipped = shipped_catalogue().version
+    shipped = shipped_version()
     versions = [shipped, *(one.version for one in before)]
     given = _read(files).catalogue.version
     newest = max(versions, key=version_order)
