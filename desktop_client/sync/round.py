@@ -78,14 +78,12 @@ class SyncRun:
     _page_changes: int = PAGE_CHANGES
     _version_told: str = ""  # the reference version that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
-    _to_go: int = 0  # changes that were not there when this run began
+    _anew: bool = False  # the last answer told of a new epoch
     _result: RoundResult = field(default_factory=RoundResult)
 
     def run(self) -> RoundResult:
         """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
         sealing.seal_pending(self.engine, self.identity, self.clock())
-        with reading(self.engine) as connection:
-            self._to_go = self._unsent(connection)
         line = SignedLine(self.engine, self.identity, self.transport, self.clock)
         for _ in range(MOST_ROUNDS):
             outgoing = self._outgoing()
@@ -213,9 +211,10 @@ class SyncRun:
             renewed = reply.epoch != settings.get(connection, settings.EPOCH)
             if renewed:
                 self._begin_epoch(connection, reply.epoch)
+            before = self._unsent(connection)
             self._note_lost(connection, outgoing.request.offered, reply.holds)
-            if renewed or outgoing.request.offered:
-                self._to_go = self._unsent(connection)
+            if self._anew:  # what head office still held in its new epoch was not sent now
+                before = self._unsent(connection)
             self._note_sent(connection, reply.batches)
             try:
                 if receipt_blob is not None:
@@ -231,7 +230,8 @@ class SyncRun:
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
         # Counted by what is no longer to go: an answer that was lost is made up for by a later one.
-        self._result.sent_changes = max(0, self._to_go - waiting)
+        self._result.sent_changes += max(0, before - waiting)
+        self._anew = renewed
         self._result.held = reply.held
         self._version_told = reply.reference or self._version_told
         self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
