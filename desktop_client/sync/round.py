@@ -216,6 +216,8 @@ class SyncRun:
             if self._anew:  # what head office still held in its new epoch was not sent now
                 before = self._unsent(connection)
             self._note_sent(connection, reply.batches)
+            # Counted by what is no longer to go: an answer that was lost is made up for by a later one.
+            self._result.sent_changes += before - self._unsent(connection)
             try:
                 if receipt_blob is not None:
                     receipts.believe(connection, self.identity, public, receipt_blob, self.clock())
@@ -229,8 +231,6 @@ class SyncRun:
             settings.put(connection, settings.HELD, reply.held)
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = self._unsent(connection)
-        # Counted by what is no longer to go: an answer that was lost is made up for by a later one.
-        self._result.sent_changes += max(0, before - waiting)
         self._anew = renewed
         self._result.held = reply.held
         self._version_told = reply.reference or self._version_told
