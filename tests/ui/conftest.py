@@ -27,6 +27,8 @@ from tests.ui.sample_desk import PASSWORD, SampleDesk
 
 @pytest.fixture(autouse=True)
 def _in_english(qapp: QApplication) -> Iterator[None]:
+    # The pages of the test before go first: dressing them anew would cost more than the test.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     use_language("en")
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     apply_style(qapp)

@@ -110,8 +110,9 @@ class PersonPage(Page):
         number.setProperty("look", "muted")
         names = [urdu, latin] if is_right_to_left() else [latin, urdu]
         for label in names:
-            label.setVisible(bool(label.text()))
+            # Only once it has a parent: shown without one it would be a window and take the keys away.
             self._head.addWidget(label)
+            label.setVisible(bool(label.text()))
         self._head.addStretch()
         self._head.addWidget(number)
         self._head.addWidget(PlaceMark(view.place))

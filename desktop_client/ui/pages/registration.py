@@ -69,7 +69,7 @@ class RegistrationPage(Page):
         self._desk = FormDesk(self.answers, self._context, Autosave(actions.change, self))
         self._section_names = (QUICK, *sections_to_ask(catalogue, draft.role))
         self._places: dict[str, SectionPlace] = {}
-        self._open = ""
+        self._open, self._start = "", ""
         self._build()
         self.open_section(state.section)
         self._begin()
@@ -81,8 +81,7 @@ class RegistrationPage(Page):
             self.show_questions(asked)
             if state.not_finished is None:
                 self.help.show_summary(_("This came back with a question. Please answer it here."))
-        if state.path:
-            self.go_to(state.path)
+        self._start = state.path  # the window that shows the page asks for the cursor once more
 
     # ---- building
 
@@ -210,7 +209,11 @@ class RegistrationPage(Page):
         self.place(self._open).answer_missing(number)
 
     def take_focus(self) -> None:
-        self.place(self._open).take_focus()
+        start, self._start = self._start, ""
+        if start:
+            self.go_to(start)
+        else:
+            self.place(self._open).take_focus()
 
     def commands(self) -> list[Command]:
         enter = Qt.Key.Key_Return

@@ -7,6 +7,8 @@ import pytest
 from desktop_client.services import correcting, drafts, people
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.two_answers import records_with_two_answers, two_answers
+from desktop_client.ui.ports import Corrected
+from desktop_client.ui.service_desk import ServiceDesk
 from shared_models.records.rows import by_position
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 
@@ -113,3 +115,28 @@ def test_a_correction_left_open_goes_on_and_an_untouched_one_starts_anew(net: Tr
     assert correcting.seen_values(fresh)["person.father_name_latin"] == "Rashid"
     _type(first, fresh.id, **{"person.birth": "1984"})
     assert correcting.open_correction(first.desk, person).id == fresh.id
+
+
+def test_the_window_shows_both_answers_with_who_gave_them(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    window = ServiceDesk(first.home, first.clock)
+    window._desk = first.desk
+    draft = window.open_correction(person)
+    second.sign_in_as("bilal")
+    second.amend(person, father_name_latin="Rashid", **{"phones.2.void": "WRONG"})
+    second.sync()
+    first.sync()
+    window.save_draft_field(draft.draft_id, "person.father_name_latin", "Basheer")
+    window.save_draft_field(draft.draft_id, "person.phones.2.number", "+923330000000")
+    done = window.finish(draft.draft_id)
+    assert isinstance(done, Corrected)
+    assert "person.father_name_latin" in done.two_answers
+    assert_settled(net, first, second)
+    disputed = {
+        fact.path: fact.answers for one in window.person_view(person).sections for fact in one.facts if fact.answers
+    }
+    mine, theirs = sorted(disputed["person.father_name_latin"], key=lambda one: one.who)
+    assert (mine.who, mine.shown_en, theirs.who, theirs.shown_en) == ("asma", "Basheer", "bilal", "Rashid")
+    (removal,) = [answers for path, answers in disputed.items() if path.endswith(".void")]
+    assert {(one.removed, one.who) for one in removal} == {(True, "bilal"), (False, "asma")}
+    assert [row.two_answers for row in window.list_people("", None, 10).rows] == [True]
