@@ -213,11 +213,9 @@ class SyncRun:
                 self._begin_epoch(connection, reply.epoch)
             before = self._unsent(connection)
             self._note_lost(connection, outgoing.request.offered, reply.holds)
-            if self._anew:  # what head office still held in its new epoch was not sent now
-                before = self._unsent(connection)
+            if not renewed and not self._anew:  # what is still held in a new epoch was not sent now
+                self._result.sent_changes += max(0, before - self._unsent(connection))
             self._note_sent(connection, reply.batches)
-            # Counted by what is no longer to go: an answer that was lost is made up for by a later one.
-            self._result.sent_changes += before - self._unsent(connection)
             try:
                 if receipt_blob is not None:
                     receipts.believe(connection, self.identity, public, receipt_blob, self.clock())
@@ -264,12 +262,14 @@ class SyncRun:
 
     def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer]) -> None:
         """Mark what is kept there. A batch that was not kept holds nothing up; the person hears of it after the run."""
+        before = self._unsent(connection)
         for answer in answers:
             if not answer.kept:
                 self._not_kept = self._not_kept or answer
             else:
                 mine = (tables.batch.c.hash == answer.hash) & tables.batch.c.held.is_(False)
                 connection.execute(tables.batch.update().where(mine).values(held=True))
+        self._result.sent_changes += before - self._unsent(connection)
 
     def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
         page = open_page(raw, public)
