@@ -10,6 +10,10 @@ from shared_models.catalogue import Catalogue
 __all__ = ["Draft"]
 
 
+# What a register says of a paper of which it says no more than that it is lost.
+_OF_A_LOST_PAPER = frozenset({"type", "status", "evidence", "number!"})
+
+
 class Draft:
     """Values of a person and an episode by path, with row positions. What is set first stands."""
 
@@ -51,6 +55,27 @@ class Draft:
         self._drop_answered_reasons()
         self._number_rows()
 
+    def add_row(self, section: str, line: Draft, taken: set[int], most: int) -> bool:
+        """
+        Put the row that `line` holds at position 1 into the section; False when there is no room for it.
+
+        It joins the first row that says nothing else and is not `taken` by an earlier line, else it is a row of its own.
+        """
+        head = f"{section}.1."
+        leaves = {key.removeprefix(head): value for key, value in line.values.items() if key.startswith(head)}
+        reasons = {key.removeprefix(head): one for key, one in line._reasons.items() if key.startswith(head)}
+        for position in range(1, most + 1):
+            place = f"{section}.{position}."
+            if position in taken or any(
+                self.values.get(place + name, value) != value for name, value in leaves.items()
+            ):
+                continue
+            taken.add(position)
+            self.values.update((place + name, value) for name, value in leaves.items())
+            self._reasons.update((place + name, reason) for name, reason in reasons.items())
+            return True
+        return False
+
     # ------------------------------------------------------------------------------------------------
 
     def _put_reason(self, path: str, value: object) -> bool:
@@ -76,9 +101,10 @@ class Draft:
         """A register that names nothing but a lost card tells of a person without papers, and why."""
         rows = {row[2] for key in self.values if (row := ROW_LEAF.match(key)) and row[1] == "person.documents"}
         lost = {row for row in rows if self.values.get(f"person.documents.{row}.status") == "LOST"}
-        if not rows or rows != lost or any(f"person.documents.{row}.number" in self.values for row in rows):
+        told = [key for key in self.values if key.startswith("person.documents.")]
+        if not rows or rows != lost or any(key.rpartition(".")[2] not in _OF_A_LOST_PAPER for key in told):
             return
-        for key in [key for key in self.values if key.startswith("person.documents.")]:
+        for key in told:
             del self.values[key]
         self.reason_now("person.documents", "LOST")
 

@@ -58,11 +58,12 @@ def _line_of(text: str, named: str) -> str:
 
 
 def _wrong_reference(found: RegisterMap) -> Iterator[tuple[str, str]]:
-    places = re.findall(r"\{([^{}]*)\}", found.legacy_ref)
-    if not set(places) - {"sheet", "file"}:
-        yield "map_reference_constant", found.legacy_ref
     names = {column.name for column in found.column} | _PLACES
-    yield from (("map_unknown_column", place) for place in places if place not in names)
+    for template in (found.legacy_ref, *found.legacy_ref_else):
+        places = re.findall(r"\{([^{}]*)\}", template)
+        if not set(places) - {"sheet", "file"}:
+            yield "map_reference_constant", template
+        yield from (("map_unknown_column", place) for place in places if place not in names)
 
 
 def _wrong_targets(found: RegisterMap, catalogue: Catalogue) -> Iterator[tuple[str, str]]:

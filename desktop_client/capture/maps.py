@@ -83,10 +83,15 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RegisterMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole map. `ignore` lists the columns left out on purpose, each with its reason."""
+    """
+    A whole map. `ignore` lists the columns left out on purpose, each with its reason.
+
+    The templates of `legacy_ref_else` are tried in turn for a row where a place of `legacy_ref` is empty.
+    """
 
     about: str
     legacy_ref: str
+    legacy_ref_else: list[str] = []
     rows: Place = Place()
     dates: Dates = Dates()
     missing: dict[str, str] = {}

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from desktop_client.capture.cells import Grid, SourceRow, is_blank
+from desktop_client.capture.cells import Grid, SourceRow, cell_text
+from desktop_client.capture.choices import GUIDES
 from desktop_client.capture.findings import Finding
 from desktop_client.capture.finishing import MappedRow
+from desktop_client.capture.joined import is_joined, open_book
 from desktop_client.capture.lines import read_lines
 from desktop_client.capture.maps import RegisterMap
-from desktop_client.capture.own_columns import own_header, own_map
-from desktop_client.capture.rows import RowReader
+from desktop_client.capture.own_columns import OwnNames, own_header, own_map
+from desktop_client.capture.people_rows import Sheet, Skipped, people_in
 from desktop_client.capture.sheets import bad_file, read_grids
 from shared_models.catalogue import Catalogue
 from shared_models.text.normalise import fold_key
 
 __all__ = ["Register", "Skipped", "open_register"]
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row that is no person: blank, a total, a repeated header."""
-
-    sheet: str
-    number: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -38,14 +30,6 @@ class Register:
     rows: int
     findings: tuple[Finding, ...]
     read: Callable[[], Iterator[MappedRow | Skipped]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    name: str
-    columns: tuple[str, ...]
-    header: SourceRow
-    rows: tuple[SourceRow, ...]
 
 
 def open_register(path: Path, register: RegisterMap | None, catalogue: Catalogue, today: date) -> Register:
@@ -58,27 +42,40 @@ def open_register(path: Path, register: RegisterMap | None, catalogue: Catalogue
         lines = read_lines(path, catalogue, today)
         return Register(len(lines), (), lambda: iter(lines))
     grids, warnings = read_grids(path)
-    found: list[tuple[_Sheet, RegisterMap]] = []
-    for grid in grids:
-        index = _header_index(grid, register, catalogue)
-        if index is not None:
-            sheet = _cut(grid, index)
-            found.append((sheet, register or own_map(sheet.columns, catalogue)))
+    found = list(_sheets(grids, register, catalogue))
     if not found:
         raise _no_header(path, register)
     findings = [Finding("", 0, "", path.name, rule, "", detail) for rule, detail in warnings]
-    findings += [finding for sheet, used in found for finding in _column_findings(sheet, used)]
+    for sheet in found:
+        findings += _own_findings(sheet) if register is None else _column_findings(sheet)
+    book = open_book([sheet for sheet in found if register is None and is_joined(sheet)], path.stem, catalogue, today)
+    alone = [sheet for sheet in found if sheet not in book.sheets]
 
     def read() -> Iterator[MappedRow | Skipped]:
-        for sheet, used in found:
-            yield from _read_sheet(sheet, used, path.stem, catalogue, today)
+        yield from book.read()
+        for sheet in alone:
+            reader = sheet.reader(path.stem, catalogue, today)
+            yield from (reader.read(row) if isinstance(row, SourceRow) else row for row in people_in(sheet))
 
-    return Register(sum(len(sheet.rows) for sheet, _used in found), tuple(findings), read)
+    return Register(book.rows + sum(len(sheet.rows) for sheet in alone), tuple(findings), read)
 
 
-def _header_index(grid: Grid, register: RegisterMap | None, catalogue: Catalogue) -> int | None:
-    if register is None:
-        return own_header(grid, catalogue)
+def _sheets(grids: Sequence[Grid], register: RegisterMap | None, catalogue: Catalogue) -> Iterator[Sheet]:
+    names = OwnNames(catalogue)
+    for grid in grids:
+        if register is None and grid.name in GUIDES:
+            continue
+        index = own_header(grid, names) if register is None else _header_index(grid, register)
+        if index is not None:
+            header = grid.rows[index]
+            columns, again = _names(header)
+            used = register or own_map(columns, names, catalogue)
+            read = {column.header for column in used.column} | set(used.ignore)
+            again |= {name for name in columns if register is None and names.path_of(name) and name not in read}
+            yield Sheet(grid.name, columns, header, grid.rows[index + 1 :], used, again)
+
+
+def _header_index(grid: Grid, register: RegisterMap) -> int | None:
     wanted = fold_key(register.rows.header or register.column[0].header)
     for index, row in enumerate(grid.rows):
         if any(fold_key(text) == wanted for text in row.texts() if text):
@@ -86,23 +83,21 @@ def _header_index(grid: Grid, register: RegisterMap | None, catalogue: Catalogue
     return None
 
 
-def _cut(grid: Grid, index: int) -> _Sheet:
-    header = grid.rows[index]
-    return _Sheet(grid.name, _names(header), header, grid.rows[index + 1 :])
-
-
-def _names(header: SourceRow) -> tuple[str, ...]:
-    """The column names; a name that returns gets a number, a column without one is named by its place."""
+def _names(header: SourceRow) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The column names, and those of them that repeat one; a name that returns gets a number, none gets its place."""
     names: list[str] = []
     texts = list(header.texts())
     while texts and not texts[-1]:
         texts.pop()
+    again: set[str] = set()
     for place, text in enumerate(texts, 1):
-        name, again = text or f"column {place}", 2
+        name, count = text or f"column {place}", 2
         while name in names:
-            name, again = f"{text} ({again})", again + 1
+            name, count = f"{text} ({count})", count + 1
+        if text and name != text:
+            again.add(name)
         names.append(name)
-    return tuple(names)
+    return tuple(names), frozenset(again)
 
 
 def _no_header(path: Path, register: RegisterMap | None) -> Exception:
@@ -111,9 +106,9 @@ def _no_header(path: Path, register: RegisterMap | None) -> Exception:
     return bad_file("no_header", path, header=register.rows.header or register.column[0].header)
 
 
-def _column_findings(sheet: _Sheet, register: RegisterMap) -> Iterator[Finding]:
+def _column_findings(sheet: Sheet) -> Iterator[Finding]:
     """Columns of the map that the sheet does not have, and columns of the sheet that the map does not list."""
-    listed = {column.header for column in register.column} | set(register.ignore)
+    listed = {column.header for column in sheet.map.column} | set(sheet.map.ignore)
     for name in sorted(listed - set(sheet.columns)):
         yield Finding(sheet.name, sheet.header.number, name, "", "column_absent")
     for name in sheet.columns:
@@ -121,27 +116,12 @@ def _column_findings(sheet: _Sheet, register: RegisterMap) -> Iterator[Finding]:
             yield Finding(sheet.name, sheet.header.number, name, "", "column_not_listed")
 
 
-def _read_sheet(
-    sheet: _Sheet,
-    register: RegisterMap,
-    file: str,
-    catalogue: Catalogue,
-    today: date,
-) -> Iterator[MappedRow | Skipped]:
-    reader = RowReader(register, sheet.columns, sheet=sheet.name, file=file, catalogue=catalogue, today=today)
-    skip = [re.compile(expression, re.IGNORECASE) for expression in register.rows.skip]
-    header = _comparable(sheet.header.texts())
-    for row in sheet.rows:
-        texts = row.texts()
-        line = " ".join(filter(None, texts))
-        if is_blank(row) or _comparable(texts) == header or any(pattern.search(line) for pattern in skip):
-            yield Skipped(sheet.name, row.number, line)
-        else:
-            yield reader.read(row)
-
-
-def _comparable(texts: Sequence[str]) -> list[str]:
-    folded = [fold_key(text) for text in texts]
-    while folded and not folded[-1]:
-        folded.pop()
-    return folded
+def _own_findings(sheet: Sheet) -> Iterator[Finding]:
+    """Columns that are no question of the program, and those that a file cannot fill in, with the reason."""
+    listed = {column.header for column in sheet.map.column}
+    for place, name in enumerate(sheet.columns):
+        unnamed = place >= len(sheet.header.cells) or not cell_text(sheet.header.cells[place])
+        if name in listed or (unnamed and not any(row.texts()[place : place + 1] != ("",) for row in sheet.rows)):
+            continue
+        rule = "column_twice" if name in sheet.repeated else "column_unknown"
+        yield Finding(sheet.name, sheet.header.number, name, "", sheet.map.ignore.get(name, rule))

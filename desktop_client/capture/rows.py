@@ -43,22 +43,35 @@ class RowReader:
         self._readers = [(self._columns.index(name), reader) for name, reader in readers.items() if name in columns]
         listed = set(readers) | set(register.ignore)
         self.unlisted = tuple(name for name in self._columns if name not in listed)
+        self._references = (register.legacy_ref, *register.legacy_ref_else)
         self._above: dict[str, Cell] = {}
 
     def read(self, source: SourceRow) -> MappedRow:
         """The registration in the row `source`."""
         row = RowDraft(self._sheet, source.number, Draft(self._catalogue))
+        noted = self.fill(row, source)
+        return self.finished(row, source, noted, fingerprint(self._columns, source.cells))
+
+    def fill(self, row: RowDraft, source: SourceRow) -> int:
+        """Put what `source` says into `row`; how many of its cells had words that no rule understood."""
+        notes, findings = len(row.notes), len(row.findings)
+        row.sheet, row.number = self._sheet, source.number
         for index, reader in self._readers:
-            if reader.column.is_only_named(self._register.legacy_ref):
+            if any(map(reader.column.is_only_named, self._references)):
                 continue
             header = self._columns[index]
             reading, stands_for = reader.read(_cell(source, index), self._above.get(header), row.draft.values)
             self._above[header] = stands_for
             _take(row, reading, header, self._catalogue)
         self._take_unlisted(row, source)
-        noted = len({note.column for note in row.notes} & {one.column for one in row.findings if one.rule in NOTED})
-        person, episode = finish(row, self._catalogue, self._register.defaults, self._today)
+        rules = {one.column for one in row.findings[findings:] if one.rule in NOTED}
+        return len({note.column for note in row.notes[notes:]} & rules)
+
+    def finished(self, row: RowDraft, source: SourceRow, noted: int, mark: str, cells: int = 0) -> MappedRow:
+        """The registration that `row` has become; `mark` changes with its source, `cells` stood on other sheets."""
+        row.sheet, row.number = self._sheet, source.number
         texts = [text for text in source.texts() if text]
+        person, episode = finish(row, self._catalogue, self._register.defaults, self._today)
         if not row.has_name:
             row.find("", " | ".join(texts), "no_name")
         return MappedRow(
@@ -68,11 +81,15 @@ class RowReader:
             person=person,
             episode=episode,
             findings=tuple(row.findings),
-            fingerprint=fingerprint(self._columns, source.cells),
+            fingerprint=mark,
             refused=not row.has_name,
-            cells=len(texts),
+            cells=len(texts) + cells,
             noted=noted,
         )
+
+    def mark_of(self, source: SourceRow) -> str:
+        """A mark that changes when any cell of the row changes."""
+        return fingerprint(self._columns, source.cells)
 
     def _take_unlisted(self, row: RowDraft, source: SourceRow) -> None:
         """What stands in columns that the map does not list is kept too; so is what stands beyond the header."""
@@ -89,11 +106,13 @@ class RowReader:
         places = {"sheet": self._sheet, "row": str(source.number), "file": self._file}
         for index, reader in self._readers:
             places[reader.column.name] = cell_text(_cell(source, index))
-        return re.sub(
-            r"\{([^{}]+)\}",
-            lambda match: places.get(match[1], "") or f"row{source.number}",
-            self._register.legacy_ref,
-        )
+        for template in self._references:
+            if all(places.get(place) for place in _PLACE.findall(template)):
+                return _PLACE.sub(lambda match: places[match[1]], template)
+        return _PLACE.sub(lambda match: places.get(match[1], "") or f"row{source.number}", self._register.legacy_ref)
+
+
+_PLACE = re.compile(r"\{([^{}]+)\}")
 
 
 def fingerprint(columns: Sequence[str], cells: Sequence[Cell]) -> str:

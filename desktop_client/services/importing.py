@@ -13,7 +13,8 @@ from typing import Protocol
 from desktop_client.capture.findings import Finding
 from desktop_client.capture.finishing import MappedRow
 from desktop_client.capture.map_files import load_map
-from desktop_client.capture.registers import Skipped, open_register
+from desktop_client.capture.people_rows import Skipped
+from desktop_client.capture.registers import open_register
 from desktop_client.capture.report import write_report
 from shared_models.catalogue import Catalogue, ProblemError
 

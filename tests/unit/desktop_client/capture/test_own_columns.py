@@ -5,34 +5,13 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from python_calamine import CalamineWorkbook
 
-from desktop_client.capture.template import template_columns, write_template
+from desktop_client.capture.template_layout import flat_columns
 from shared_models.catalogue import Catalogue, ProblemError
 from tests.unit.desktop_client.capture.memory_desk import BringIn, MemoryDesk, ReportLines
 
 
-def test_the_template_has_every_column_its_meaning_and_all_codes_in_both_languages(
-    tmp_path: Path, catalogue: Catalogue
-) -> None:
-    path = tmp_path / "template.xlsx"
-    write_template(path, catalogue)
-    book = CalamineWorkbook.from_path(path)
-    form, meanings, codes = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
-    columns = [name for name, _field in template_columns(catalogue)]
-    assert form[2] == columns
-    assert form[0][columns.index("person.gender")] == catalogue.fields["person.gender"].label("en")
-    assert form[1][columns.index("person.gender")] == catalogue.fields["person.gender"].label("ur")
-    assert [row[0] for row in meanings[1:]] == columns
-    assert all(row[1] and row[2] for row in meanings[1:])
-    listed = {(row[3], row[0]) for row in codes[1:] if row[0]}
-    for _name, field in template_columns(catalogue):
-        if field.code_list:
-            assert {(field.code_list, code.code) for code in catalogue.lists[field.code_list].rows} <= listed
-    assert not {"episode.c_register", "episode.registration_no", "episode.tasks.1.kind"} & set(columns)
-
-
-def test_a_filled_template_is_brought_in_without_a_map(
+def test_a_flat_sheet_with_positions_is_brought_in_without_a_map(
     tmp_path: Path, catalogue: Catalogue, bring_in: BringIn, desk: MemoryDesk
 ) -> None:
     row = {
@@ -45,7 +24,7 @@ def test_a_filled_template_is_brought_in_without_a_map(
         "episode.plan": "does not know",
     }  # fmt: skip
     path = tmp_path / "filled.xlsx"
-    columns = [name for name, _field in template_columns(catalogue)]
+    columns = [column.path for column in flat_columns(catalogue)]
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet("registrations")
         for place, name in enumerate(columns):
