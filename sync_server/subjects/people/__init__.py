@@ -13,8 +13,9 @@ from sync_server.subjects.people.answers import (
     resolve_answer,
 )
 from sync_server.subjects.people.listing import PersonLine, PersonList, list_people, search_people
+from sync_server.subjects.people.page import Fact, RecordPage, RecordPart, RecordSection, Row, Write
 from sync_server.subjects.people.reader import Reader, Words
-from sync_server.subjects.people.record import Fact, RecordPage, RecordPart, Rows, Write, note_reading, read_person
+from sync_server.subjects.people.record import note_reading, read_person
 from sync_server.subjects.people.revealing import ask_to_see
 
 __all__ = [
@@ -27,7 +28,8 @@ __all__ = [
     "Reader",
     "RecordPage",
     "RecordPart",
-    "Rows",
+    "RecordSection",
+    "Row",
     "Words",
     "Write",
     "ask_to_see",

@@ -1,13 +1,17 @@
 """Two answers to one question: who gave which, what each had seen, and the choice that a reviewer makes between them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
-from shared_models.catalogue import Leaf, ProblemError, load_catalogue, problem
+from shared_models.catalogue import Field, Leaf, ProblemError, load_catalogue, problem
+from shared_models.catalogue.leaves import leaf_path
 from shared_models.records.changes import Value
 from shared_models.records.reconcile import Folded, fold, is_void_path
+from shared_models.records.rows import rows_in
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record
@@ -35,10 +39,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One pair of answers in the list."""
+    """One pair of answers in the list. `of_row` names the repeated row; `of_member` = it is about one code of a set."""
 
     id: str
     field: str
+    of_row: str
+    of_member: bool
     person: str
     name_latin: str
     name_urdu: str
@@ -51,7 +57,8 @@ class AnswerPage:
     """The answers that stand on one field. `open` is False when somebody has chosen since; then `standing` says what.
 
     `ask` is the field's path where the answers are masked and shown for a reason. `before` holds the answers a form was
-    drawn from when they are no longer the ones that stand; `chosen` is what was picked in that form.
+    drawn from when they are no longer the ones that stand; `chosen` is what was picked in that form. `of_row` names the
+    repeated row that the field stands in, `beside` what else that row says; `of_member` = it is about one code of a set.
     """
 
     id: str
@@ -67,6 +74,9 @@ class AnswerPage:
     before: tuple[Choice, ...] = ()
     chosen: str = ""
     ask: str = ""
+    of_row: str = ""
+    of_member: bool = False
+    beside: tuple[tuple[str, Words], ...] = ()
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -101,7 +111,7 @@ def list_answers(
     pages = [_page(connection, head_office, reader, row) for row in rows[:PAGE]]
     lines = tuple(
         AnswerLine(
-            page.id, page.field, page.person, page.name_latin, page.name_urdu, page.office,
+            page.id, page.field, page.of_row, page.of_member, page.person, page.name_latin, page.name_urdu, page.office,
             tuple(choice.value for choice in page.choices),
         )
         for page in pages
@@ -142,10 +152,7 @@ def resolve_answer(
         raise ProblemError(problem("server.body_wrong"))
     if not page.open or set(shown) != set(page.heads):
         before = _choices(reader, row.path, [entries[head] for head in shown], entries)
-        return AnswerPage(
-            page.id, page.field, page.person, page.name_latin, page.name_urdu, page.office, page.section,
-            page.choices, page.open, page.standing, before, chosen, page.ask,
-        )  # fmt: skip
+        return replace(page, before=before, chosen=chosen)
     change = entries[chosen].change
     value: Value = change.set.get(row.path)  # an answer beside a withdrawal says: the withdrawal does not hold
     edit = HeadOfficeEdit(
@@ -173,6 +180,9 @@ def _page(
     heads = folded.conflicts.get(row.path, ())
     choices = _choices(reader, row.path, [entries[head.write] for head in heads], entries)
     owner = connection.execute(sa.select(record).where(record.c.id == row.record)).one()
+    values = msgspec.json.decode(
+        head_office.cipher.reveal("record", "field_values", owner.id, owner.field_values), type=dict[str, Any]
+    )
     person = owner.person or owner.id
     names = _names(connection, head_office, reader, person)
     sections = load_catalogue().sections
@@ -189,6 +199,9 @@ def _page(
         open=is_open,
         standing=None if is_open else _standing(reader, row.path, folded, entries),
         ask=leaf.field.path if reader.may_ask(leaf.field) else "",
+        of_row=_row_name(reader, leaf, values),
+        of_member=bool(leaf.member),
+        beside=_beside_in_row(reader, leaf, values),
     )
 
 
@@ -239,9 +252,39 @@ def _beside(path: str, written: Mapping[str, Value]) -> str:
 
 
 def _label(reader: Reader, leaf: Leaf) -> str:
+    """What the question is about: the field, and of a set the code, unless which code it is is masked."""
     label = leaf.field.label(reader.language)
-    codes = load_catalogue().codes_of(leaf.field) if leaf.member else None
-    return f"{label}: {codes.label(leaf.member, reader.language)}" if codes else label
+    words = reader.words(leaf, value=True) if leaf.member else None
+    return f"{label}: {words.text}" if words and not words.masked else label
+
+
+def _row_name(reader: Reader, leaf: Leaf, values: Mapping[str, Any]) -> str:
+    """The section with the row's number among those that stand, and its first readable choice from a list."""
+    section = load_catalogue().sections.get(leaf.field.row_section) if leaf.row else None
+    if section is None:
+        return ""
+    rows = rows_in(values).get(section.path, [])
+    number = f" {rows.index(leaf.row) + 1}" if leaf.row in rows else ""
+    kinds = [words.text for field, words in _said_in_row(reader, leaf, values) if field.kind == "code"]
+    return " · ".join([section.label(reader.language) + number, *kinds[:1]])
+
+
+def _beside_in_row(reader: Reader, leaf: Leaf, values: Mapping[str, Any]) -> tuple[tuple[str, Words], ...]:
+    said = _said_in_row(reader, leaf, values)
+    return tuple((field.label(reader.language), words) for field, words in said if field != leaf.field)
+
+
+def _said_in_row(reader: Reader, leaf: Leaf, values: Mapping[str, Any]) -> list[tuple[Field, Words]]:
+    """What stands in the leaf's row and may be read, sets aside."""
+    if not leaf.row:
+        return []
+    field = leaf.field
+    in_row = [
+        (one, reader.words(Leaf(one, leaf.row), values.get(leaf_path(one, leaf.row))))
+        for one in load_catalogue().fields_of(field.kind_of_record, field.section)
+        if one.kind not in {"codes", "link", "attachment"}
+    ]
+    return [(one, words) for one, words in in_row if words and not words.no_answer and set(words.text) != {"•"}]
 
 
 def _names(connection: sa.Connection, head_office: HeadOffice, reader: Reader, person: str) -> dict[str, str]:

@@ -59,4 +59,5 @@ def reveal_answer(name: str) -> ResponseReturnValue:
     reader = ask_to_see(office, this_reader(), page.person, page.ask, reason=reason, who=person.name)
     with reading(office.engine) as connection:
         page = read_answer(connection, office, reader, name)
-    return show("answer.html", page=page, may_choose=True, unchosen=False)
+    # Sent without a choice, the form would come back masked: here the browser asks for one.
+    return show("answer.html", page=page, may_choose=True, unchosen=False, revealed=True)

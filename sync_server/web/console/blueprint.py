@@ -115,6 +115,7 @@ def prepare_templates(app: Flask) -> None:
         code=words.code,
         isolated=words.isolated,
         value_words=words.value_words,
+        member_words=words.member_words,
         office=words.office,
         office_name=words.office_name,
         moment=lambda at: words.moment(at, g.now),

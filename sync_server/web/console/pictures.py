@@ -31,7 +31,13 @@ from sync_server.web.console import answer_pages, front, network_pages, record_p
 from sync_server.web.console.assets import ADDRESS, assets_by_address
 from sync_server.web.console.blueprint import console
 from sync_server.web.console.language import NAMES
-from sync_server.web.console.sample_network import SampleNetwork, StoryClock, fill_needing, fill_well
+from sync_server.web.console.sample_network import (
+    SampleNetwork,
+    StoryClock,
+    fill_needing,
+    fill_well,
+    fill_whole,
+)
 from sync_server.web.context import Server, attach
 from sync_server.web.limits import install_limits
 from sync_server.web.refusals import install_refusals
@@ -57,6 +63,7 @@ class Picture:
     path: str
     form: tuple[tuple[str, str], ...] = ()
     height: int = WINDOW[1]
+    opened: int = 3  # how many folded histories a picture shows open
 
 
 def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
@@ -66,22 +73,23 @@ def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
         raise SystemExit("Chromium is not installed: sudo apt install -y chromium")
     folder.mkdir(parents=True, exist_ok=True)
     pages: dict[str, tuple[str, int]] = {}
-    for network in ("empty", "well", "needing"):
+    for network in ("empty", "well", "needing", "whole"):
         with tempfile.TemporaryDirectory() as scratch:
-            pages |= dict(_pages(network, Path(scratch)))
-    pages = {name: page for name, page in pages.items() if name.startswith(beginnings)}
+            pages |= dict(_pages(network, Path(scratch), beginnings))
     with _served({name: html for name, (html, _height) in pages.items()}) as address:
         return [_shoot(browser, f"{address}/{name}", folder / f"{name}.png", pages[name][1]) for name in pages]
 
 
-def _pages(network: str, scratch: Path) -> Iterator[tuple[str, tuple[str, int]]]:
+def _pages(network: str, scratch: Path, beginnings: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, int]]]:
     clock = StoryClock()
     with _office(scratch, clock) as office:
-        filled = {"empty": None, "well": fill_well, "needing": fill_needing}[network]
+        filled = {"empty": None, "well": fill_well, "needing": fill_needing, "whole": fill_whole}[network]
         story = filled(office, clock) if filled else None
         app = _console_alone(office)
         for picture in _wanted(network, office, story):
             for language in NAMES:
+                if not f"{picture.name}.{language}".startswith(beginnings):
+                    continue
                 client = app.test_client()
                 _prepare(client, picture.account, language)
                 as_page = {"Accept": "text/html"}
@@ -89,7 +97,8 @@ def _pages(network: str, scratch: Path) -> Iterator[tuple[str, tuple[str, int]]]
                     answer = client.post(picture.path, headers=as_page, data=MultiDict(picture.form))
                 else:
                     answer = client.get(picture.path, headers=as_page)
-                yield f"{picture.name}.{language}", (answer.text, picture.height)
+                html = answer.text.replace("<details", "<details open", picture.opened)
+                yield f"{picture.name}.{language}", (html, picture.height)
 
 
 def _console_alone(office: HeadOffice) -> Flask:
@@ -127,6 +136,8 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
             Picture("network-well", "administrator", "/network"),
             Picture("desk-well", "administrator", f"/desks/{story.lahore.id}", height=1000),
         )
+    if network == "whole":
+        return _whole(office, story)
     with reading(office.engine) as connection:
         reader = Reader("HO_REV", "en")
         lines, _more = list_answers(connection, office, reader)
@@ -150,6 +161,29 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
         Picture("answer-stale", "rabia", answer, stale, 1000),
         Picture("answer-auditor", "junaid", answer),
         Picture("not-found", "rabia", "/records/nobody"),
+    )
+
+
+def _whole(office: HeadOffice, story: SampleNetwork) -> Sequence[Picture]:
+    """One person with a full registration, as each role reads it, and what two desks differ on."""
+    with reading(office.engine) as connection:
+        lines, _more = list_answers(connection, office, Reader("HO_REV", "en"))
+    name = story.people["Rashid Ali Bhatti"]
+    reason = ("reason", "The wage claim names two employers")
+    shown = (("path", "episode.trips"), reason)
+    need = next(line.id for line in lines if line.of_member)
+    paper = next(line.id for line in lines if line.of_row)
+    return (
+        Picture("whole-reviewer", "rabia", f"/records/{name}", opened=0),
+        Picture("whole-reviewer-all", "rabia", f"/records/{name}", height=4600, opened=0),
+        Picture("whole-revealed", "rabia", f"/records/{name}/reveal", shown, 4600, 0),
+        Picture("whole-refused", "rabia", f"/records/{name}/reveal", (("path", "episode.trips"), ("reason", " "))),
+        Picture("whole-auditor", "junaid", f"/records/{name}", height=2400, opened=0),
+        Picture("whole-administrator", "administrator", f"/records/{name}"),
+        Picture("whole-answers", "rabia", "/answers"),
+        Picture("whole-answer-masked", "rabia", f"/answers/{need}"),
+        Picture("whole-answer-shown", "rabia", f"/answers/{need}/reveal", (reason,)),
+        Picture("whole-answer-row", "rabia", f"/answers/{paper}"),
     )
 
 
@@ -178,8 +212,7 @@ def _served(pages: dict[str, str]) -> Iterator[str]:
 
     @app.get("/<name>")
     def page(name: str) -> Response:
-        # A whole opened history belongs into a picture of it.
-        return Response(pages[name].replace("<details>", "<details open>", 3), mimetype="text/html")
+        return Response(pages[name], mimetype="text/html")
 
     @app.get(ADDRESS + "<name>")
     def asset(name: str) -> Response:

@@ -8,6 +8,7 @@ from typing import Protocol
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.network import revoke_device
+from sync_server.web.console.sample_registration import register_whole
 from sync_server.web.console.samples import HOUR_MS, MINUTE_MS, SampleDesk, sample_person, sample_return
 
 NOW = 1_795_499_220_000  # Tuesday 24 November 2026, 10:47 in Pakistan
@@ -99,6 +100,34 @@ def fill_needing(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     waiting = SampleDesk(head_office, "T6V", "MIR", chance).enrol(start - 22 * MINUTE_MS, machine="MIRPUR-PC2")
     clock.now = start
     return SampleNetwork(well.lahore, well.second_lahore, waiting, well.people)
+
+
+def fill_whole(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
+    """One person of whom every section says something; two desks differ on a ranked need, a row and a whole paper."""
+    well = fill_well(head_office, clock)
+    start = clock.now
+    clock.now = start - 20 * HOUR_MS
+    one, other = well.lahore, well.second_lahore
+    name = register_whole(one, clock.now, "sana.b")
+    person, episode = one.written[-2:]
+    one.send()
+    clock.now = start - 6 * HOUR_MS
+    paper, passport = sorted({path.split(".")[2] for path in person.set if path.startswith("person.documents.")})
+    later = {
+        "person.birth": "1979-08-21",
+        f"person.documents.{paper}.evidence": "E3",
+        f"person.documents.{passport}.status": "LOST",
+    }
+    one.write(name, "person", "edit", later, clock.now, "imran.k", [str(person.id)])
+    one.write(episode.record, "episode", "edit", {"episode.needs.N06": 1}, clock.now, "imran.k", [str(episode.id)])
+    one.send()
+    clock.now = start - 4 * HOUR_MS
+    beside = {f"person.documents.{passport}.status": "HELD_BY_EMPLOYER", "person.mother_name": "Rehmat Bibi Bhatti"}
+    other.write(name, "person", "edit", beside, clock.now, "nadia.r", [str(person.id)])
+    other.write(episode.record, "episode", "edit", {"episode.needs.N06": 4}, clock.now, "nadia.r", [str(episode.id)])
+    other.send()
+    clock.now = start
+    return SampleNetwork(one, other, well.waiting, {**well.people, "Rashid Ali Bhatti": name})
 
 
 def _disagree(well: SampleNetwork, clock: MovableClock) -> None:

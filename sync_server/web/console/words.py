@@ -29,6 +29,7 @@ STATE_NAMES = {
     "INCOMPLETE": N_("to be completed"),
     "VOID": N_("withdrawn"),
 }
+PLACES = (N_("first"), N_("second"), N_("third"), N_("fourth"), N_("fifth"))
 DURABILITY_NAMES = {
     "committed": N_("on head office's disk"),
     "backed_up": N_("in the backup"),
@@ -52,14 +53,33 @@ def isolated(text: object) -> Markup:
 
 
 def value_words(words: Words) -> Markup:
-    """A value as its reader may see it."""
+    """A value as its reader may see it; of a ranked set, the place among the chosen ones."""
     if words.masked:
         return Markup('<bdi dir="ltr" class="masked">{}</bdi>').format(words.text or MASKED)
     if words.no_answer:
         return Markup('<span class="none">{}</span>').format(words.text or _("no answer"))
+    if words.rank:
+        return Markup("{} — {}").format(isolated(words.text), place(words.rank))
+    if words.ranked:
+        in_order = Markup('<span class="mark">{}</span>').format(_("in this order"))
+        return Markup("{} {}").format(isolated(words.text), in_order)
     if words.direction == "rtl":
         return Markup('<bdi dir="rtl" lang="ur">{}</bdi>').format(words.text)
     return Markup('<bdi dir="{}">{}</bdi>').format(words.direction, words.text)
+
+
+def member_words(words: Words) -> Markup:
+    """An answer about one code of a set, beside a heading that names the code: its place, or chosen or not."""
+    if words.masked or not words.member:
+        return value_words(words)
+    if words.no_answer:
+        return Markup('<span class="none">{}</span>').format(_("not chosen"))
+    return place(words.rank) if words.rank else escape(_("chosen"))
+
+
+def place(rank: int) -> Markup:
+    """The place among things in order: first, second, and so on."""
+    return escape(_(PLACES[rank - 1])) if rank <= len(PLACES) else number(rank)
 
 
 def state_name(state: str) -> str:
