@@ -126,8 +126,9 @@ class RecordView:
             "kind": kind,
             "office": self._office,
             "created_at": change.at,
-            "person": values.get(f"{kind}.person"),
-            "registration_no": values.get(f"{kind}.registration_no"),
+            # Of a record that head office did not take nothing stands, yet it must be found with its person.
+            "person": values.get(f"{kind}.person") or change.set.get(f"{kind}.person"),
+            "registration_no": values.get(f"{kind}.registration_no") or change.set.get(f"{kind}.registration_no"),
             "legacy_ref": values.get(f"{kind}.legacy_ref"),
             "name": str(values.get(f"{kind}.name_latin") or values.get(f"{kind}.name_urdu") or ""),
             "voided": f"{kind}.{RECORD_VOID}" in values,

@@ -7,6 +7,8 @@ import pytest
 from desktop_client.services import correcting, drafts, people
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.two_answers import records_with_two_answers, two_answers
+from desktop_client.storage.engine import writing
+from desktop_client.storage.journal import Edit
 from desktop_client.ui.ports import Corrected
 from desktop_client.ui.service_desk import ServiceDesk
 from shared_models.records.rows import by_position
@@ -115,6 +117,48 @@ def test_a_correction_left_open_goes_on_and_an_untouched_one_starts_anew(net: Tr
     assert correcting.seen_values(fresh)["person.father_name_latin"] == "Rashid"
     _type(first, fresh.id, **{"person.birth": "1984"})
     assert correcting.open_correction(first.desk, person).id == fresh.id
+
+
+def _write(desk: TrialDesk, edits: list[Edit]) -> None:
+    """What no form would let through: an older program, or a catalogue that head office has left behind."""
+    with writing(desk.desk.engine) as connection:
+        journal = desk.desk.journal
+        made = journal.append(
+            connection, edits, desk.desk.typist, at=desk.clock(), reference=desk.desk.catalogue.version
+        )
+        desk.desk.view.apply_own(connection, made)
+    desk.sync()
+    desk.sync()
+
+
+def test_a_change_that_came_back_opens_at_its_question_and_goes_again_as_a_whole(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    wrong = {"person.birth": "19x4", "person.father_name_latin": "Rashid"}
+    _write(first, [Edit(person, "person", "edit", wrong, (first.own_ids()[0],), {}, ())])
+    window = ServiceDesk(first.home, first.clock)
+    window._desk = first.desk
+    draft = window.open_correction(person)
+    assert draft.question is not None
+    assert (draft.question.path, draft.answers["person.birth"]) == ("person.birth", "19x4")
+    window.save_draft_field(draft.draft_id, "person.birth", "1984")
+    assert isinstance(window.finish(draft.draft_id), Corrected)
+    assert_settled(net, first, second)
+    assert second.values(person).items() >= {"person.birth": "1984", "person.father_name_latin": "Rashid"}.items()
+    assert people.came_back(first.desk) == []
+
+
+def test_a_registration_that_came_back_keeps_its_person_and_is_made_again_under_its_ids(net: TrialNetwork) -> None:
+    first, second, _person = _shared(net)
+    person, episode = "0193aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa", "0193aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaab"
+    given = {"episode.person": person, "episode.return_date": "20x4", "episode.registration_no": "LHE-26-0AA-00099-X"}
+    named = {"person.name_latin": "Zarina", "person.gender": "F"}
+    _write(first, [Edit(person, "person", "create", named), Edit(episode, "episode", "create", given)])
+    assert [found.person.id for found, _reason in people.came_back(first.desk)] == [person]
+    form = correcting.open_correction(first.desk, person).id
+    _type(first, form, **{"episode.return_date": "2024-05"})
+    _finish(first, form)
+    assert_settled(net, first, second)
+    assert second.values(episode)["episode.return_date"] == "2024-05"
 
 
 def test_the_window_shows_both_answers_with_who_gave_them(net: TrialNetwork) -> None:
