@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import finding, importing, ingest, report, saving, travelling, validating, wire
+from benchmarks import finding, importing, ingest, report, saving, travelling, validating, whole, wire
 from benchmarks.figures import Figures, table
 from benchmarks.travelling import Travel
 from installers.trial_postgres import TrialPostgresError, fresh_database, trial_postgres
 
-PARTS = ("save", "line", "ingest", "find", "import", "wire", "validate")
+PARTS = ("save", "line", "ingest", "find", "import", "wire", "validate", "whole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,11 @@ class Extent:
     block: int
     ingested: int
     rounds: int
+    whole: int
 
 
-WHOLE = Extent(small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3)
-QUICK = Extent(small=100, large=200, trips=1, blocks=2, block=10, ingested=120, rounds=1)
+WHOLE = Extent(small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3, whole=1_000)
+QUICK = Extent(small=100, large=200, trips=1, blocks=2, block=10, ingested=120, rounds=1, whole=30)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -89,6 +90,8 @@ def _measure(figures: Figures, folder: Path, extent: Extent, parts: set[str]) ->
         importing.measure(figures, folder, small.copy_of("second", "importing"), rounds=extent.rounds)
     if "validate" in parts:
         validating.measure(figures, extent.rounds)
+    if "whole" in parts:
+        whole.measure(figures, folder, count=extent.whole)
     if "wire" in parts:
         wire.measure(figures, folder, small.copy_of("second", "wire"))
 

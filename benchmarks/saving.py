@@ -13,7 +13,8 @@ import msgspec
 
 from benchmarks import stage
 from benchmarks.figures import Figures
-from benchmarks.people import Day
+from benchmarks.people import Day, Registration
+from benchmarks.stage import Desk
 from desktop_client.services import intake
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.security import cipher_file
@@ -25,13 +26,21 @@ WARM_UP = 20
 def measure(figures: Figures, folder: Path, desk_folder: Path, *, blocks: int, block: int) -> None:
     """Save people one by one, each beside a bare insert and commit of the same bytes; one ratio a block."""
     people = list(Day(31, day_in_pakistan(stage.now_ms())).registrations(WARM_UP + blocks * block))
-    bare = cipher_file.connect(folder / "bare.db", b"k" * 32)
+    with stage.open_desk(desk_folder) as desk:
+        saved, plain = beside_bare_inserts(desk, people, folder / "bare.db", block=block)
+    _report(figures, saved, plain)
+
+
+def beside_bare_inserts(
+    desk: Desk, people: Sequence[Registration], bare_file: Path, *, block: int
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Seconds of each save, and of each bare insert of the same bytes, in blocks after a warming up."""
+    bare = cipher_file.connect(bare_file, b"k" * 32)
     bare.execute("CREATE TABLE saved (id INTEGER PRIMARY KEY, content BLOB NOT NULL)")
     bare.commit()
-    with stage.open_desk(desk_folder) as desk:
-        saved: list[list[float]] = []
-        plain: list[list[float]] = []
-
+    saved: list[list[float]] = []
+    plain: list[list[float]] = []
+    try:
         for at, one in enumerate(people):
             if at >= WARM_UP and (at - WARM_UP) % block == 0:
                 saved.append([])
@@ -41,8 +50,9 @@ def measure(figures: Figures, folder: Path, desk_folder: Path, *, blocks: int, b
             if at >= WARM_UP:
                 saved[-1].append(save)
                 plain[-1].append(insert)
-    bare.close()
-    _report(figures, saved, plain)
+    finally:
+        bare.close()
+    return saved, plain
 
 
 def _report(figures: Figures, saved: Sequence[list[float]], plain: Sequence[list[float]]) -> None:

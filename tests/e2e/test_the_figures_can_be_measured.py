@@ -16,6 +16,7 @@ GROUPS = (
     "registrations in (embedded)",
     "registrations in (PostgreSQL)",
     "registers are imported",
+    "every section filled",
     "dictionary brings",
 )
 
