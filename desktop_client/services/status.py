@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,9 +17,13 @@ from desktop_client.storage import settings
 from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import newest_number
 from desktop_client.storage.tables import journal as tables
-from desktop_client.storage.tables import people as record_tables
 
 _KARACHI = ZoneInfo("Asia/Karachi")
+# CROSS JOIN keeps SQLite's order: from the few people of a day to their changes, never from the whole journal.
+_MADE_SINCE = sa.text(
+    "SELECT change.number, change.at FROM record CROSS JOIN change ON change.record = record.id"
+    " WHERE record.kind = 'person' AND record.created_at >= :midnight AND change.action = 'create'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class DeskStatus:
 def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
     """Count today's registrations of this desk, and all that are still to go."""
     mark = settings.get_number(connection, settings.RECEIPTED)
-    numbers = connection.execute(_made_today(desk)).all()
+    numbers = _made_today(connection, desk)
     column = tables.change.c
     # Told apart here: SQLite would count along the index of records and walk the whole journal.
     to_go = sa.select(column.kind, column.record).where(column.number > mark)
@@ -64,14 +69,9 @@ def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
     return DayCount(len(numbers), sum(made.number <= mark for made in numbers), waiting)
 
 
-def _made_today(desk: OpenDesk) -> sa.Select[tuple[int, int]]:
+def _made_today(connection: sa.Connection, desk: OpenDesk) -> Sequence[sa.Row[Any]]:
     """(number, at) of the changes by which this desk registered people today, told by the clock and not by their order."""
-    column, people_here = tables.change.c, record_tables.record.c
-    return (
-        sa.select(column.number, column.at)
-        .join_from(record_tables.record, tables.change, column.record == people_here.id)
-        .where(sa.text("record.kind = 'person'"), people_here.created_at >= _midnight(desk), column.action == "create")
-    )
+    return connection.execute(_MADE_SINCE, {"midnight": _midnight(desk)}).all()
 
 
 def _count(connection: sa.Connection, statement: sa.Select[Any]) -> int:
@@ -113,7 +113,7 @@ def registered_by_hour(desk: OpenDesk) -> tuple[tuple[int, int, int], ...]:
     hours: dict[int, list[int]] = {}
     with reading(desk.engine) as connection:
         mark = settings.get_number(connection, settings.RECEIPTED)
-        for made in connection.execute(_made_today(desk)):
+        for made in _made_today(connection, desk):
             hour = dt.datetime.fromtimestamp(made.at / 1000, _KARACHI).hour
             hours.setdefault(hour, [0, 0])[0 if made.number <= mark else 1] += 1
     return tuple((hour, there, here) for hour, (there, here) in sorted(hours.items()))
