@@ -6,7 +6,7 @@ from typing import Final
 
 from shared_models.catalogue import Catalogue, Field
 
-__all__ = ["IMPORTED_KINDS", "ONLY_SEALED", "may_come_from_a_file", "never_importable", "why_not"]
+__all__ = ["IMPORTED_KINDS", "ONLY_SEALED", "is_sealed_word", "may_come_from_a_file", "never_importable", "why_not"]
 
 IMPORTED_KINDS: Final = ("person", "episode")
 ONLY_SEALED = "only_sealed"
@@ -21,7 +21,7 @@ _PERMISSION: Final = frozenset({"episode.consent", "person.withdrawals"})
 _GIVEN_BY_THE_PROGRAM: Final = frozenset({"episode.registration_no", "person.legacy_ref"})
 _TASKS: Final = "episode.tasks"
 # A fingerprint without its file proves nothing, a second result could contradict its answers, an id names no one here.
-_MADE_NOT_TOLD: Final = frozenset({"attachment", "computed", "link", "ciphertext"})
+_MADE_NOT_TOLD: Final = frozenset({"attachment", "computed", "link", "ciphertext", "void"})
 
 
 def may_come_from_a_file(path: str, catalogue: Catalogue) -> bool:
@@ -50,3 +50,9 @@ def never_importable(field: Field) -> str:
     if field.kind in _MADE_NOT_TOLD or field.kind_of_record not in IMPORTED_KINDS:
         return "made_by_program"
     return ""
+
+
+def is_sealed_word(text: str, catalogue: Catalogue) -> bool:
+    """Whether the word is an answer that only a sealed entry may hold: then not even a note may keep it."""
+    found = ((codes, code) for codes in catalogue.lists.values() for code in codes.candidates(text))
+    return any((row := codes.get(code)) is not None and row.sensitivity == _SEALED for codes, code in found)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from desktop_client.capture.admission import IMPORTED_KINDS, may_come_from_a_file
 from desktop_client.capture.paths import ROW_LEAF
 from shared_models.catalogue import Catalogue, Field, check_leaf, expand
+from shared_models.catalogue.conditions import fields_of
 from shared_models.catalogue.leaves import is_relevant
 
-__all__ = ["usual_answers", "usual_in_rows"]
+__all__ = ["usual_answers", "usual_in_rows", "usual_starts"]
+
+_NAME = ("usual answers",)
 
 
 def usual_answers(values: Mapping[str, object], catalogue: Catalogue) -> dict[str, object]:
@@ -27,8 +30,17 @@ def usual_answers(values: Mapping[str, object], catalogue: Catalogue) -> dict[st
         if in_group and not _answers_below(f"{field.kind_of_record}.{field.section}.", values):
             continue
         leaves = expand(field, (field.default,) if field.kind == "codes" else field.default)
-        if not _spoils(leaves, values, catalogue):
+        if not _spoils(field, leaves, values, catalogue):
             found |= leaves
+    return found
+
+
+def usual_starts(catalogue: Catalogue) -> dict[str, object]:
+    """The leaves that a new form shows already filled in: what is usual outside rows, never permission."""
+    found: dict[str, object] = {}
+    for field in _with_a_default(catalogue):
+        if not field.repeated:
+            found |= expand(field, (field.default,) if field.kind == "codes" else field.default)
     return found
 
 
@@ -54,11 +66,17 @@ def usual_in_rows(values: Mapping[str, object], catalogue: Catalogue) -> dict[st
     return found
 
 
-def _with_a_default(catalogue: Catalogue) -> Iterator[Field]:
-    for field in catalogue.fields.values():
-        ours = field.default is not None and field.kind_of_record in IMPORTED_KINDS
-        if ours and may_come_from_a_file(field.path, catalogue):
-            yield field
+def _with_a_default(catalogue: Catalogue) -> tuple[Field, ...]:
+    found: tuple[Field, ...] | None = catalogue.derived.get(_NAME)
+    if found is None:
+        found = catalogue.derived[_NAME] = tuple(
+            field
+            for field in catalogue.fields.values()
+            if field.default is not None
+            and field.kind_of_record in IMPORTED_KINDS
+            and may_come_from_a_file(field.path, catalogue)
+        )
+    return found
 
 
 def _is_settled(path: str, values: Mapping[str, object]) -> bool:
@@ -69,8 +87,13 @@ def _answers_below(prefix: str, values: Mapping[str, object]) -> bool:
     return any(path.startswith(prefix) and not path.endswith("!") for path in values)
 
 
-def _spoils(leaves: Mapping[str, object], values: Mapping[str, object], catalogue: Catalogue) -> bool:
-    """Whether an answer that is there would not have been asked beside `leaves`."""
-    with_them = {**values, **leaves}
-    asked = (field for path in values if not path.endswith("!") and (field := catalogue.fields.get(path)))
-    return any(is_relevant(field, values) and not is_relevant(field, with_them) for field in asked)
+def _spoils(usual: Field, leaves: Mapping[str, object], values: Mapping[str, object], catalogue: Catalogue) -> bool:
+    """Whether an answer that is there hangs on the field, and would not have been asked beside its usual answer."""
+    with_it = {**values, **leaves}
+    given = (field for path in values if not path.endswith("!") and (field := catalogue.fields.get(path)))
+    return any(
+        field.relevant_when is not None
+        and usual.path in fields_of(field.relevant_when)
+        and not is_relevant(field, with_it)
+        for field in given
+    )

@@ -9,21 +9,29 @@ from pathlib import Path
 
 import msgspec
 
-from desktop_client.capture.admission import ONLY_SEALED, why_not
+from desktop_client.capture.admission import IMPORTED_KINDS, ONLY_SEALED, is_sealed_word, why_not
 from desktop_client.capture.drafts import Draft
 from desktop_client.capture.findings import Note
-from desktop_client.capture.finishing import NOTE, SEALED_INSIDE, MappedRow, RowDraft, finish, shown
+from desktop_client.capture.finishing import CONSENT, NOTE, SEALED_INSIDE, MappedRow, RowDraft, finish, shown
 from desktop_client.capture.paths import by_position
+from desktop_client.capture.people_rows import Skipped
 from desktop_client.capture.sheets import MAX_FILE_BYTES, bad_file
 from shared_models.catalogue import Catalogue, check_leaf
 
 __all__ = ["read_lines"]
 
 Entry = dict[str, object]
+_MADE_AGAIN = frozenset({"episode.person", "person.legacy_ref"})
+_WITHDRAWN = "VOID"
+_SHOWN_LETTERS = 40
 
 
-def read_lines(path: Path, catalogue: Catalogue, today: date) -> tuple[MappedRow, ...]:
-    """A row for every return (with its person) and for every person without one. Raises ProblemError for a bad line."""
+def read_lines(path: Path, catalogue: Catalogue, today: date) -> tuple[MappedRow | Skipped, ...]:
+    """
+    A row for every return (with its person) and for every person without one. Raises ProblemError for a bad line.
+
+    Records of other kinds, and those that were withdrawn, are no registrations: they are skipped.
+    """
     persons: dict[str, tuple[int, Entry]] = {}
     others: list[tuple[int, Entry]] = []
     for number, entry in _entries(path):
@@ -31,16 +39,22 @@ def read_lines(path: Path, catalogue: Catalogue, today: date) -> tuple[MappedRow
             persons[str(entry.get("id"))] = (number, entry)
         else:
             others.append((number, entry))
-    rows: list[MappedRow] = []
+    rows: list[MappedRow | Skipped] = []
     used: set[str] = set()
     for number, entry in others:
         fields = _fields(entry)
         person_id = str(fields.get("episode.person", ""))
         _line, person = persons.get(person_id, (0, {}))
         used.add(person_id)
+        if str(entry.get("kind", "episode")) not in IMPORTED_KINDS or _WITHDRAWN in {
+            entry.get("state"),
+            person.get("state"),
+        }:
+            rows.append(Skipped(path.stem, number, str(entry.get("kind", ""))[:_SHOWN_LETTERS]))
+            continue
         rows.append(_read(path, number, entry, _fields(person) | fields, person, catalogue, today))
     for person_id, (number, entry) in persons.items():
-        if person_id not in used:
+        if person_id not in used and entry.get("state") != _WITHDRAWN:
             rows.append(_read(path, number, entry, _fields(entry), entry, catalogue, today))
     return tuple(sorted(rows, key=lambda row: row.number))
 
@@ -101,16 +115,20 @@ def _take(row: RowDraft, name: str, value: object, values: Mapping[str, object],
         return
     rule = why_not(name, catalogue)
     if rule:
-        # An export carries what the program adds anew, and permission that is asked anew: told once for the file.
-        row.left_out[name] = rule
+        # Told once for the file; what is the same again in every registration needs no line.
+        if name not in _MADE_AGAIN and CONSENT.get(name) != value:
+            row.left_out[name] = "permission_asked_again" if rule == "not_for_a_file" else rule
         return
     kind = row.draft.values.get(name.rpartition(".")[0] + ".type", values.get(name.rpartition(".")[0] + ".type"))
     problem = check_leaf(name, value, catalogue, row={"type": kind})
     if problem is None:
         row.draft.values[name] = value
         return
-    if problem.code == SEALED_INSIDE:
-        row.find(name.rpartition(".")[0], "", ONLY_SEALED)
+    leaf = catalogue.leaf_of(name)
+    if problem.code == SEALED_INSIDE or (
+        leaf and leaf.field.code_list and is_sealed_word(leaf.member or str(value), catalogue)
+    ):
+        row.find(leaf.field.path if leaf else "", "", ONLY_SEALED)
         return
     rule = "unlisted_column" if problem.code == "field.unknown" else "not_allowed"
     if name != NOTE:

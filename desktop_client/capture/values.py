@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from desktop_client.capture.admission import ONLY_SEALED
+from desktop_client.capture.admission import ONLY_SEALED, is_sealed_word
 from desktop_client.capture.cells import Cell, cell_text, is_number
 from desktop_client.capture.dates import age_in, read_date
 from desktop_client.capture.maps import Column, Dates
@@ -127,7 +127,7 @@ class Values:
         codes = self._catalogue.lists[field.code_list]
         found = codes.candidates(text)
         if not found:
-            raise NotUnderstood(ONLY_SEALED if self._is_sealed_word(text) else "not_understood")
+            raise NotUnderstood(ONLY_SEALED if is_sealed_word(text, self._catalogue) else "not_understood")
         parents = {row.parent for code in found if (row := codes.get(code)) is not None}
         above = next(iter(parents)) if column.parent_to and len(parents) == 1 else ""
         values: list[tuple[str, object]] = [(column.parent_to, above)] if above else []
@@ -142,11 +142,6 @@ class Values:
         if town:
             values.append((column.place_to, town))
         return Piece(tuple(values))
-
-    def _is_sealed_word(self, text: str) -> bool:
-        """Whether the word is an answer that only a sealed entry may hold: then it may not even stand in the note."""
-        found = ((codes, code) for codes in self._catalogue.lists.values() for code in codes.candidates(text))
-        return any((row := codes.get(code)) is not None and row.sensitivity == "S3" for codes, code in found)
 
     # ---------------------------------------------------------------------------------------- names and numbers
 

@@ -110,3 +110,35 @@ def test_flat_lines_are_registered_and_wrong_values_kept(
         "[person.documents.1.number] 123",
     ]
     assert [line["rule"] for line in report_lines()] == ["not_allowed", "not_allowed"]
+
+
+def test_lines_bring_no_permission_and_records_that_are_no_registrations_are_skipped(
+    bring_in: BringIn, desk: MemoryDesk, report_lines: ReportLines
+) -> None:
+    fields = {
+        "episode.person": "p1", "episode.c_register": True, "episode.c_share_intl": True, "episode.witness_name": "Din",
+        "sealed.fia_case": "FIR", "person.photo": "0" * 64, "person.$void": "twice", "episode.vulnerability.V14": True,
+    }  # fmt: skip
+    text = _lines(
+        {"id": "p1", "kind": "person", "state": "QUICK", "fields": {"person.name_latin": "Ali"}},
+        {"id": "e1", "kind": "episode", "state": "QUICK", "fields": fields},
+        {"id": "a1", "kind": "attachment", "state": "", "fields": {"attachment.kind": "PHOTO"}},
+        {"id": "p2", "kind": "person", "state": "VOID", "fields": {"person.name_latin": "Twice"}},
+        {"id": "e2", "kind": "episode", "state": "QUICK", "fields": {"episode.person": "p2"}},
+    )
+    summary = bring_in(text, suffix=".jsonl")
+    assert (summary.rows, summary.registered, summary.skipped, summary.refused) == (3, 1, 2, 0)
+    stored = {path for path in desk.only() if not path.endswith("!")}
+    assert stored == {
+        "person.name_latin", "person.legacy_ref", "episode.consent_method", "episode.tasks.1.kind", "source",
+    }  # fmt: skip
+    told = {line["column"]: line["rule"] for line in report_lines() if line["rule"] != "skipped"}
+    assert told.pop("episode.vulnerability") == "only_sealed"
+    assert set(told) == {*fields} - {"episode.person", "episode.vulnerability.V14"}
+    assert set(told.values()) == {"left_out_by_file"}
+
+
+def test_positions_of_an_export_stay_in_whatever_order_its_lines_name_them(bring_in: BringIn, desk: MemoryDesk) -> None:
+    fields = {"person.name_latin": "Ali", "person.phones.2.number": "+923001234567", "person.phones.1.owner": "SPOUSE"}
+    bring_in(_lines({"id": "p1", "kind": "person", "fields": fields}), suffix=".jsonl")
+    assert (desk.only()["person.phones.1.owner"], desk.only()["person.phones.2.number"]) == ("SPOUSE", "+923001234567")

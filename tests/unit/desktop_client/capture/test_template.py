@@ -123,7 +123,7 @@ def test_the_codes_stand_in_both_languages_without_those_of_a_private_conversati
     template: Path, catalogue: Catalogue
 ) -> None:
     book = CalamineWorkbook.from_path(template)
-    listed = {(row[0], row[1]) for row in book.get_sheet_by_name(book.sheet_names[-2]).to_python()[1:]}
+    listed = {(str(row[0]), str(row[1])) for row in book.get_sheet_by_name(book.sheet_names[-2]).to_python()[1:]}
     assert {("COUNTRY", "SAU"), ("NEED", "N01"), ("MISSING_REASON", "DK"), ("VULN", "V01")} <= listed
     assert not {code for name, code in listed if name.startswith("SEALED") or code == "V14"}
     offers = {str(cell) for row in book.get_sheet_by_name("choices").to_python() for cell in row}
