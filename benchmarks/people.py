@@ -10,6 +10,7 @@ from functools import cached_property
 
 from benchmarks import names
 from shared_models.catalogue import Catalogue, load_catalogue
+from shared_models.catalogue.sample_values import sample_registration
 
 Values = dict[str, object]
 QUICK_SHARE = 0.5
@@ -31,6 +32,15 @@ class Registration:
 
     person: Values
     episode: Values
+
+
+def whole_registration(chance: random.Random, today: date) -> Registration:
+    """Somebody who answered every question of every section."""
+    answers = sample_registration(load_catalogue(), chance, today)
+    person, episode = (
+        {path: value for path, value in answers.items() if path.startswith(kind)} for kind in ("person.", "episode.")
+    )
+    return Registration(person, episode)
 
 
 class Day:

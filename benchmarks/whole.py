@@ -15,13 +15,12 @@ import zstandard
 
 from benchmarks import saving, stage
 from benchmarks.figures import Figures
-from benchmarks.people import Registration
+from benchmarks.people import Registration, whole_registration
 from benchmarks.stage import Desk
 from desktop_client.services import intake, people
 from desktop_client.storage.engine import writing
 from shared_models.catalogue import Context, check_registration, completeness, load_catalogue
 from shared_models.catalogue.context import day_in_pakistan
-from shared_models.catalogue.sample_values import sample_registration
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import reading
 from sync_server.storage.head_office import open_head_office
@@ -43,7 +42,7 @@ def measure(figures: Figures, folder: Path, *, count: int) -> None:
     folder.mkdir()
     today = day_in_pakistan(stage.now_ms())
     chance = random.Random(SEED)
-    registrations = [_invented(chance, today) for _ in range(count)]
+    registrations = [whole_registration(chance, today) for _ in range(count)]
     _checks(figures, group, registrations, today)
     stage.new_office(folder / "office")
     with stage.running(folder / "office", stage.free_port()) as office:
@@ -76,16 +75,8 @@ def measure(figures: Figures, folder: Path, *, count: int) -> None:
     figures.add(group, "head office CPU", "s / 1,000", [cost.server_cpu * 1000 / count])
     figures.add(group, "desk CPU of fetching", "s / 1,000", [fetching.desk_cpu * 1000 / count])
     for where, found in (("head office", _at_head_office(folder / "office")), ("the second desk", shown)):
-        differing = sum(found.get(record) != fields for record, fields in given.items()) + len(found) - len(given)
+        differing = sum(found.get(record) != given.get(record) for record in {**given, **found})
         figures.add(group, f"records that differ at {where}", "", [differing], most=0, noisy=False)
-
-
-def _invented(chance: random.Random, today: date) -> Registration:
-    answers = sample_registration(load_catalogue(), chance, today)
-    person, episode = (
-        {path: value for path, value in answers.items() if path.startswith(kind)} for kind in ("person.", "episode.")
-    )
-    return Registration(person, episode)
 
 
 def _checks(figures: Figures, group: str, registrations: Sequence[Registration], today: date) -> None:
@@ -148,4 +139,7 @@ def _at_head_office(folder: Path) -> Fields:
 
 
 def _fields(rows: Iterable[Mapping[str, Any]]) -> Fields:
-    return {row["id"]: row["fields"] for row in rows}
+    """What was told of each record, without what is worked out from it."""
+    catalogue = load_catalogue()
+    computed = {field.path for field in catalogue.fields.values() if field.kind == "computed"}
+    return {row["id"]: {path: row["fields"][path] for path in row["fields"].keys() - computed} for row in rows}
