@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import search_index, settings
 from desktop_client.storage.engine import reading
+from desktop_client.storage.search_index import Wanted
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
 from desktop_client.storage.view import ShownRecord, read_record
@@ -24,6 +25,7 @@ from shared_models.records.rows import by_position
 from shared_models.text.search_terms import query_terms, sound_terms
 
 MOST_WORDS = 8  # of a query; further ones would only narrow what nobody reads
+_NEWEST = 1 << 62  # above every row's number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +65,49 @@ def list_people(desk: OpenDesk, query: str = "", after: int | None = None, limit
     """People who match every word of `query` (all when empty), newest first, after the row numbered `after`."""
     with reading(desk.engine) as connection:
         newest = sa.select(tables.record).where(tables.IS_A_PERSON)
+        if query.strip():
+            newest = newest.where(tables.record.c.number.in_(_matching(connection, query, after or _NEWEST, limit)))
         if after is not None:
             newest = newest.where(tables.record.c.number < after)
-        if query.strip():
-            newest = newest.where(tables.record.c.id.in_(_matching(query)))
         newest = newest.order_by(tables.record.c.number.desc()).limit(limit)
         people = [read_record(row) for row in connection.execute(newest)]
         return _with_episodes(connection, people)
 
 
-def _matching(query: str) -> sa.SelectBase:
-    """Ids of the people whom every word of a query meets, by its beginning or by its sound, or by those of a return."""
-    owner = sa.case((tables.record.c.kind == "person", tables.record.c.id), else_=tables.record.c.person)
+def _matching(connection: sa.Connection, query: str, before: int, limit: int) -> list[int]:
+    """Numbers of the newest people whom every word of a query meets, by its beginning or by its sound."""
     number = parse_registration_number(query)
     if number is not None:
-        return sa.select(owner).where(tables.record.c.registration_no == number)
-    by_words = [search_index.records_with(word) for word in query_terms(query)[:MOST_WORDS]]
-    by_sound = [search_index.records_sounding(keys) for keys in sound_terms(query)[:MOST_WORDS]]
-    found = [_all_of(owner, numbers) for numbers in (by_words, by_sound) if numbers]
-    return sa.union(*found) if found else sa.select(owner).where(sa.false())
+        column = tables.record.c
+        owner = sa.select(column.person).where(column.registration_no == number).scalar_subquery()
+        return list(connection.execute(sa.select(column.number).where(column.id == owner)).scalars())
+    found: set[int] = set()
+    for wanted, in_numbers in _ways(query):
+        found.update(search_index.newest_people(connection, wanted, before, limit, in_numbers=in_numbers))
+    return sorted(found, reverse=True)[:limit]
 
 
-def _all_of(owner: sa.ColumnElement[Any], numbers: Sequence[sa.SelectBase]) -> sa.Select[tuple[str]]:
-    """The people to whom a record of every one of these sets belongs."""
-    owners = [sa.select(owner).where(tables.record.c.number.in_(some)) for some in numbers]
-    found = owners[0]
-    for others in owners[1:]:
-        found = found.where(owner.in_(others))
-    return found
+def _ways(query: str) -> Iterator[tuple[list[Wanted], bool]]:
+    """The ways to understand a query, each a list of words to be met, and whether numbers for people are looked into.
+
+    A name's words mean their beginnings or their sounds; where a name is written in more or fewer words than it has,
+    the whole is asked by its sound once more.
+    """
+    words = query_terms(query)[:MOST_WORDS]
+    numbers = [Wanted((word,)) for word in words if _has_figure(word)]
+    names = [word for word in words if not _has_figure(word)]
+    apart, together = [sound_terms(word) for word in names], sound_terms(query)[:MOST_WORDS]
+    sounds = together if len(together) == len(names) else [one[0] if len(one) == 1 else () for one in apart]
+    by_words = [Wanted((word,), keys) for word, keys in zip(names, sounds, strict=True)]
+    # Numbers for people are looked for where a figure was typed; names alone stand in the person.
+    if words:
+        yield by_words + numbers, bool(numbers)
+    if together and len(together) != len(names) and all(apart):
+        yield [Wanted((), keys) for keys in together] + numbers, bool(numbers)
+
+
+def _has_figure(word: str) -> bool:
+    return any(letter.isdecimal() for letter in word)
 
 
 def _with_episodes(connection: sa.Connection, people: Sequence[ShownRecord]) -> list[Registration]:
