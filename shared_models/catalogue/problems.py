@@ -8,11 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from shared_models.catalogue.in_use import reference_here
+from shared_models.text.normalise import clean_text
 
 __all__ = ["Problem", "ProblemError", "known_codes", "problem", "read_sentences", "sentence", "shipped_sentences"]
 
 PROBLEMS_FOLDER = Path(__file__).parent.parent / "reference" / "problems"
 LEVELS = ("block", "warn", "info")
+MOST_LETTERS = 200  # of what somebody typed, where a sentence repeats it
 _NO_PARAMS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -49,7 +51,13 @@ class _Places(dict[str, str]):
 def problem(code: str, path: str = "", **params: object) -> Problem:
     """A problem with the level its entry in the reference data gives it (block where it says nothing)."""
     level = str(_sentences().get(code, _NO_PARAMS).get("level", "block"))
-    return Problem(code, path, MappingProxyType({name: str(value) for name, value in params.items()}), level)
+    return Problem(code, path, MappingProxyType({name: _told(value) for name, value in params.items()}), level)
+
+
+def _told(value: object) -> str:
+    """A place of a sentence as it can be shown and sent: not endless, and nothing in it that turns the sentence round."""
+    text = str(value)
+    return clean_text(text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…")
 
 
 def sentence(problem: Problem, lang: str) -> str:

@@ -16,13 +16,16 @@ __all__ = [
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
-# Controls, bidirectional marks and overrides, zero-width signs and the byte order mark: invisible, and able to make
-# one text look like another. ZWNJ (U+200C) is judged by its neighbours.
+# Controls, bidirectional marks and overrides, zero-width signs, fillers, tags and the byte order mark: invisible, and
+# able to make one text look like another. ZWNJ (U+200C) is judged by its neighbours.
 _INVISIBLE = (
-    "\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200d-\u200f\u2028-\u202e\u2060-\u2069"
-    "\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b"
+    "\u200d-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U000e0000-\U000e0fff"
 )
-_FORBIDDEN = re.compile(f"[{_INVISIBLE}]")
+# No characters at all: spreadsheets that hold one cannot be opened.
+_NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(f"[{_INVISIBLE}{_NO_CHARACTERS}]")
 _SPACES = re.compile(r"\s+")
 _LINE_SPACES = re.compile(r"[^\S\n]+")
 _ARABIC_LETTER = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
@@ -50,7 +53,8 @@ def clean_text(text: str, *, keep_lines: bool = False) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     # TAB and other separators become spaces; what is still invisible then carries no meaning for a reader.
     text = (_LINE_SPACES if keep_lines else _SPACES).sub(" ", text)
-    text = _STRAY_ZWNJ.sub("", _FORBIDDEN.sub("", text))
+    # Without the sign that stood between them a letter and its mark may have become one.
+    text = unicodedata.normalize("NFC", _STRAY_ZWNJ.sub("", _FORBIDDEN.sub("", text)))
     if keep_lines:
         lines = (_LINE_SPACES.sub(" ", line).strip() for line in text.split("\n"))
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -15,13 +15,14 @@ __all__ = ["CARD_TYPES", "KINDS", "has_new_passport_shape"]
 CARD_TYPES = frozenset({"CNIC", "SNIC", "NICOP", "SNICOP", "POC", "BFORM"})
 HOME_COUNTRY = "PK"
 _HOME_CODE = "+92"
-_OLD_CARD = re.compile(r"\d{11}")
-_NEW_PASSPORT = re.compile(r"[A-Z]{2}\d{7}")
-_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,7}")
+# Digits of one keyboard: the same number is stored in one way, whoever sends it.
+_OLD_CARD = re.compile(r"[0-9]{11}")
+_NEW_PASSPORT = re.compile(r"[A-Z]{2}[0-9]{7}")
+_PASSPORT = re.compile(r"[A-Z]{1,2}[0-9]{6,7}")
 _DOCUMENT = re.compile(r"[0-9A-Z\u0600-\u06ff /().-]+")
-_E164 = re.compile(r"\+[1-9]\d{7,14}")
-_HOME_MOBILE = re.compile(r"\+923\d{9}")
-_HOME_PHONE = re.compile(r"\+92[1-9]\d{7,10}")
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+_HOME_MOBILE = re.compile(r"\+923[0-9]{9}")
+_HOME_PHONE = re.compile(r"\+92[1-9][0-9]{7,10}")
 
 
 def has_new_passport_shape(number: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from shared_models.catalogue.codes import CodeList
 from shared_models.catalogue.fields import Field
@@ -20,7 +20,8 @@ DECIMALS: Mapping[str, int] = {
     **dict.fromkeys("PKR SAR AED QAR IRR MYR TRY EUR GBP USD CHF SEK NOK DKK CAD AUD CNY ZAR".split(), USUAL_DECIMALS),
     **dict.fromkeys(("JPY", "KRW"), 0),
 }
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+_TYPED_DECIMAL = re.compile(r"[+-]?(?:\d{1,15}\.?\d{0,6}|\.\d{1,6})")
 _MONEY = re.compile(r"(?P<before>[A-Z]{3})?\s*(?P<amount>\d[\d,]*(?:\.\d+)?)\s*(?P<after>[A-Z]{3})?")
 
 
@@ -58,10 +59,9 @@ def _check_decimal(field: Field, value: object, around: Surroundings) -> Problem
 
 def _parse_decimal(field: Field, text: str, around: Surroundings) -> str:
     bare = fold_digits(clean_text(text)).replace(" ", "").replace("٫", ".").replace(",", "")
-    try:
-        value = format(Decimal(bare).normalize(), "f")
-    except InvalidOperation as refusal:
-        raise refuse("field.not_a_number", around) from refusal
+    if not _TYPED_DECIMAL.fullmatch(bare):
+        raise refuse("field.not_a_number", around)
+    value = format(Decimal(bare).normalize(), "f")
     found = _check_decimal(field, value, around)
     if found:
         raise ProblemError(found)
