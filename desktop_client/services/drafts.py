@@ -30,14 +30,15 @@ class StoredDraft:
     answers: Mapping[str, Mapping[str, Any]]
 
 
-def open_new(desk: OpenDesk) -> StoredDraft:
-    """A new form of the person signed in, on the disk when this ends."""
+def open_new(desk: OpenDesk, answers: Mapping[str, Mapping[str, Any]] | None = None) -> StoredDraft:
+    """A new form of the person signed in with its first answers, on the disk when this ends."""
     at = desk.clock()
     name = ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES))
     with writing(desk.engine) as connection:
         row = {"id": name, "login": desk.person.login, "opened_at": at, "saved_at": at}
         connection.execute(draft.insert(), row)
-    return StoredDraft(name, desk.person.login, at, at, {})
+        keep(connection, name, answers or {})
+    return StoredDraft(name, desk.person.login, at, at, answers or {})
 
 
 def save_answer(desk: OpenDesk, name: str, path: str, answer: Mapping[str, Any] | None) -> int:

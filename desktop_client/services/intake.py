@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -54,13 +54,22 @@ def register(
 
 
 def register_in(
-    connection: sa.Connection, desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], *, origin: str
+    connection: sa.Connection,
+    desk: OpenDesk,
+    person: Mapping[str, Value],
+    episode: Mapping[str, Value],
+    *,
+    origin: str,
+    facts: Context | None = None,
 ) -> Registered:
-    """Like register, in the caller's transaction: journal, view and audit line stand or fall together."""
+    """Like register, in the caller's transaction: journal, view and audit line stand or fall together.
+
+    `facts` is what was looked up or scanned beside the form; its day is not used.
+    """
     at = desk.clock()
-    # A clock that runs behind must not make a true date one of the future: the later of both times is asked.
-    by_head_office = at + settings.get_number(connection, settings.CLOCK_OFFSET)
-    _refuse(desk, person, episode, max(at, by_head_office), origin)
+    blocking = what_stops(connection, desk, person, episode, origin=origin, facts=facts)
+    if blocking:
+        raise NotRegisteredError(blocking)
     person_id, episode_id = (ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES)) for _ in range(2))
     year = int(str(episode.get("episode.registered_on") or desk.today())[:4])
     number = _next_number(connection, desk, year)
@@ -91,8 +100,21 @@ def _next_number(connection: sa.Connection, desk: OpenDesk, year: int) -> str:
         raise ProblemError(problem("desk.numbers_used_up")) from None
 
 
-def _refuse(desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, Value], at: int, origin: str) -> None:
+def what_stops(
+    connection: sa.Connection,
+    desk: OpenDesk,
+    person: Mapping[str, Value],
+    episode: Mapping[str, Value],
+    *,
+    origin: str,
+    facts: Context | None = None,
+) -> tuple[Problem, ...]:
+    """Why these values cannot be registered yet; nothing is written."""
+    # A clock that runs behind must not make a true date one of the future: the later of both times is asked.
+    at = desk.clock() + max(0, settings.get_number(connection, settings.CLOCK_OFFSET))
     context, role = Context.at(lambda: at, origin), desk.person.role
+    if facts is not None:
+        context = replace(facts, today=context.today, origin=origin)
     together = arranged({**person, **episode}, desk.catalogue)
     found = (
         *check_record("person", together, context, desk.catalogue),
@@ -102,9 +124,7 @@ def _refuse(desk: OpenDesk, person: Mapping[str, Value], episode: Mapping[str, V
     open_questions = (Problem("record.needed", path) for path in asked)
     refused = (may_not for path in together if (may_not := refused_write(role, path, {}, desk.catalogue)))
     wrong = (one for one in found if one.level == "block")
-    blocking = tuple(dict.fromkeys((*wrong, *refused, *open_questions)))
-    if blocking:
-        raise NotRegisteredError(blocking)
+    return tuple(dict.fromkeys((*wrong, *refused, *open_questions)))
 
 
 def _present(values: Mapping[str, Value]) -> dict[str, Value]:
