@@ -12,7 +12,7 @@ from desktop_client.capture.cells import SourceRow, cell_text, is_blank
 from desktop_client.capture.drafts import Draft
 from desktop_client.capture.findings import Finding, Note
 from desktop_client.capture.finishing import NAMES, MappedRow, RowDraft
-from desktop_client.capture.own_columns import NUMBER
+from desktop_client.capture.own_columns import NUMBER_KEY
 from desktop_client.capture.paths import ROW_LEAF
 from desktop_client.capture.people_rows import Sheet, Skipped, people_in
 from desktop_client.capture.rows import RowReader
@@ -24,7 +24,7 @@ __all__ = ["Book", "is_joined", "open_book"]
 
 def is_joined(sheet: Sheet) -> bool:
     """Whether the lines of the sheet say by a number whose they are, and something about them."""
-    return len(sheet.map.column) > 1 and any(column.name == NUMBER for column in sheet.map.column)
+    return len(sheet.map.column) > 1 and any(column.name == NUMBER_KEY for column in sheet.map.column)
 
 
 @dataclass
@@ -70,8 +70,8 @@ class Book:
     def _part(self, sheet: Sheet, file: str, today: date) -> _Part:
         part = _Part(sheet, sheet.reader(file, self._catalogue, today), _section_of(sheet))
         for row in sheet.rows:
-            # A line with nothing but its number says nothing.
-            if not is_blank(row) and sum(map(bool, row.texts())) > bool(_number(sheet, row)):
+            # A line with nothing but its number, and the name shown beside it, says nothing.
+            if not is_blank(row) and _says_something(sheet, row):
                 part.lines[_number(sheet, row)].append(row)
         return part
 
@@ -118,9 +118,13 @@ class Book:
 
 
 def open_book(sheets: Sequence[Sheet], file: str, catalogue: Catalogue, today: date) -> Book:
-    """The book of sheets whose lines bear the number of a person; empty without sheets."""
+    """
+    The book of sheets whose lines bear the number of a person; empty without sheets.
+
+    A further sheet with names has people of its own: nobody's answers may be mixed with another's.
+    """
     people = next((sheet for sheet in sheets if _has_names(sheet)), None)
-    return Book(people, [sheet for sheet in sheets if sheet is not people], file, catalogue, today)
+    return Book(people, [sheet for sheet in sheets if not _has_names(sheet)], file, catalogue, today)
 
 
 def _has_names(sheet: Sheet) -> bool:
@@ -135,8 +139,14 @@ def _section_of(sheet: Sheet) -> str:
     return sections.pop() if len(sections) == 1 else ""
 
 
+def _says_something(sheet: Sheet, row: SourceRow) -> bool:
+    silent = {column.header for column in sheet.map.column if column.name == NUMBER_KEY} | set(sheet.map.ignore)
+    names = (*sheet.columns, *[""] * len(row.cells))
+    return any(text and name not in silent for name, text in zip(names, row.texts(), strict=False))
+
+
 def _number(sheet: Sheet, row: SourceRow) -> str:
     """The number by which the line names its person, in whatever digits."""
-    header = next(column.header for column in sheet.map.column if column.name == NUMBER)
+    header = next(column.header for column in sheet.map.column if column.name == NUMBER_KEY)
     place = sheet.columns.index(header)
     return fold_digits(cell_text(row.cells[place])).casefold() if place < len(row.cells) else ""

@@ -15,11 +15,14 @@ from shared_models.catalogue.problems import Problem, sentence
 from shared_models.text import fold_digits
 from shared_models.text.normalise import fold_key
 
-__all__ = ["NUMBER", "REFERENCE", "OwnNames", "first_row", "own_header", "own_map"]
+__all__ = ["NUMBER", "NUMBER_KEY", "REFERENCE", "WHO", "OwnNames", "first_row", "own_header", "own_map"]
 
 REFERENCE: Final = "person.legacy_ref"
 # The column that joins the sheets of one workbook: whose line this is.
-NUMBER: Final = "no"
+NUMBER: Final = "list.no"
+NUMBER_KEY: Final = NUMBER.rpartition(".")[2]
+# The column that shows whose number that is; it says nothing of its own.
+WHO: Final = "list.name"
 NUMBER_LABEL: Final = Problem("importing.sheet_number")
 _SEARCHED_ROWS = 25
 # A path in the header is written on purpose; a label may be a word of some title.
@@ -53,8 +56,8 @@ class OwnNames:
     def _written(self, header: str) -> str:
         """The path written in the cell as a path; keyboards differ in digits, hands in capitals and spaces."""
         name = fold_digits(header).replace(" ", "").lower()
-        if name in {NUMBER, "legacy_ref"}:
-            return REFERENCE if name == "legacy_ref" else NUMBER
+        if name in {NUMBER, WHO, "legacy_ref"}:
+            return REFERENCE if name == "legacy_ref" else name
         field = self._catalogue.fields.get(name)
         if field is not None:
             return first_row(field)
@@ -91,7 +94,7 @@ def own_map(columns: Sequence[str], names: OwnNames, catalogue: Catalogue) -> Re
         path = names.path_of(name)
         field = catalogue.field_of(path) if path else None
         rule = never_importable(field) if field is not None else ""
-        if rule:
+        if rule or path == WHO:
             ignored[name] = rule
         elif path and path not in found.values():
             found[name] = path
@@ -99,10 +102,12 @@ def own_map(columns: Sequence[str], names: OwnNames, catalogue: Catalogue) -> Re
     # As the catalogue asks, whatever the sheet's order: a number is read by the type of its paper.
     listed = sorted(found.items(), key=lambda pair: _place(pair[1], order, catalogue))
     present = set(found.values())
+    bear = {REFERENCE: "{legacy_ref}", NUMBER: "{file}-{no}"}
+    first, *others = [*(template for path, template in bear.items() if path in present), "{file}-{sheet}-{row}"]
     return RegisterMap(
         about="the catalogue's own names",
-        legacy_ref="{legacy_ref}" if REFERENCE in present else "{file}-{sheet}-{row}",
-        legacy_ref_else=[*(["{file}-{no}"] if NUMBER in present else []), "{file}-{sheet}-{row}"],
+        legacy_ref=first,
+        legacy_ref_else=others,
         ignore=ignored,
         column=[_column(name, path, catalogue) for name, path in listed],
     )

@@ -123,5 +123,6 @@ def _own_findings(sheet: Sheet) -> Iterator[Finding]:
         unnamed = place >= len(sheet.header.cells) or not cell_text(sheet.header.cells[place])
         if name in listed or (unnamed and not any(row.texts()[place : place + 1] != ("",) for row in sheet.rows)):
             continue
-        rule = "column_twice" if name in sheet.repeated else "column_unknown"
-        yield Finding(sheet.name, sheet.header.number, name, "", sheet.map.ignore.get(name, rule))
+        rule = sheet.map.ignore.get(name, "column_twice" if name in sheet.repeated else "column_unknown")
+        if rule:
+            yield Finding(sheet.name, sheet.header.number, name, "", rule)

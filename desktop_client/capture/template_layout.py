@@ -8,7 +8,7 @@ from typing import Final
 
 from desktop_client.capture.admission import IMPORTED_KINDS, may_come_from_a_file
 from desktop_client.capture.choices import why_none
-from desktop_client.capture.own_columns import NUMBER, NUMBER_LABEL, REFERENCE, first_row
+from desktop_client.capture.own_columns import NUMBER, NUMBER_LABEL, REFERENCE, WHO, first_row
 from shared_models.catalogue import Catalogue, Field
 from shared_models.catalogue.fields import Section, Text
 from shared_models.catalogue.problems import Problem, sentence
@@ -63,7 +63,7 @@ def template_sheets(catalogue: Catalogue) -> tuple[TemplateSheet, ...]:
             if section.repeated:
                 own = tuple(_columns_of(section, catalogue, 0))
                 if own:
-                    rows.append(TemplateSheet(section.text, (_number(), *own), rows=True))
+                    rows.append(TemplateSheet(section.text, (_number(), _who(), *own), rows=True))
                 columns = [one for one in (_reason_of(section),) if one and one.path not in asked and own]
             if waiting and len(waiting) + len(columns) > MOST_COLUMNS:
                 plain.append(_sheet(waiting))
@@ -148,8 +148,13 @@ def _number() -> TemplateColumn:
     return TemplateColumn(NUMBER, label, _text("sheet_whose"))
 
 
+def _who() -> TemplateColumn:
+    """The name that goes with the number, shown by the sheet itself."""
+    return TemplateColumn(WHO, _text("sheet_who"), _text("sheet_whose"))
+
+
 def _sheet(columns: list[TemplateColumn]) -> TemplateSheet:
-    return TemplateSheet(columns[0].section, (_number(), *columns))
+    return TemplateSheet(columns[0].section, (_number(), _who(), *columns))
 
 
 def _text(code: str, **params: str) -> Text:

@@ -12,7 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from desktop_client.capture.choices import CHOICES_TAB, CODES_TAB, COLUMNS_TAB, START_TAB, offered
-from desktop_client.capture.own_columns import NUMBER
+from desktop_client.capture.finishing import NAMES
+from desktop_client.capture.own_columns import NUMBER, WHO
 from desktop_client.capture.template_layout import TemplateColumn, TemplateSheet
 from desktop_client.capture.template_texts import MARKS, allowed, choices_of, example, mark_of, say
 from shared_models.catalogue import Catalogue
@@ -24,6 +25,7 @@ __all__ = ["FIRST_LINE", "PATH_ROW", "Book"]
 _BAND_ROW, _ENGLISH_ROW, _URDU_ROW, _EXAMPLE_ROW, PATH_ROW = range(5)
 FIRST_LINE: Final = PATH_ROW + 1
 PREPARED_LINES: Final = 2000
+NAMED_LINES: Final = 500
 _HEIGHTS: Final = {_BAND_ROW: 20, _ENGLISH_ROW: 32, _URDU_ROW: 32, _EXAMPLE_ROW: 16, PATH_ROW: 11}
 _WIDTH, _NUMBER_WIDTH, _WIDE, _LONG_TEXT = 22, 10, 40, 200
 _TAB_LETTERS, _HINT_LETTERS, _TITLE_LETTERS = 31, 255, 32
@@ -60,7 +62,7 @@ class Book:
             sheet.write_string(step, 2, say(f"step_{step}", "ur"), urdu)
         line = _STEPS + 2
         for tab, one in zip(self._tabs, self._sheets, strict=True):
-            bands = list(dict.fromkeys(column.section for column in one.columns if column.path != NUMBER))
+            bands = list(dict.fromkeys(column.section for column in one.columns if column.path not in {NUMBER, WHO}))
             sheet.write_url(
                 line, 1, f"internal:'{tab}'!A1", string=" · ".join(band.en for band in bands)[:_HINT_LETTERS]
             )
@@ -92,10 +94,25 @@ class Book:
             for column in columns:
                 self._write_column(worksheet, place, column, on)
                 place += 1
-        # The number stays in sight, on the first sheet beside nothing else: names come early there.
-        worksheet.freeze_panes(FIRST_LINE, 1)
+        # Whose line it is stays in sight.
+        paths = [column.path for column in one.columns]
+        worksheet.freeze_panes(FIRST_LINE, 2 if WHO in paths else 1)
+        if WHO in paths:
+            self._show_names(worksheet, paths.index(WHO))
         worksheet.set_landscape()
         worksheet.repeat_rows(_BAND_ROW, PATH_ROW)
+
+    def _show_names(self, worksheet: Worksheet, place: int) -> None:
+        """Formulas that show the name beside a number: a slip in the number is seen at once."""
+        quick = [column.path for column in self._sheets[0].columns]
+        letters = [xlsxwriter.utility.xl_col_to_name(quick.index(name)) for name in NAMES]
+        looks = self._format(font_color=_token("colour", "muted"))
+        for line in range(FIRST_LINE, FIRST_LINE + NAMED_LINES):
+            found = f"MATCH($A{line + 1},'{self._tabs[0]}'!$A:$A,0)"
+            shown = [f"INDEX('{self._tabs[0]}'!${one}:${one},{found})" for one in letters]
+            formula = f'=IF($A{line + 1}="","",IFERROR(IF({shown[0]}<>"",{shown[0]},{shown[1]}&""),"?"))'
+            # An invisible value: a sheet nobody has opened is no sheet with answers that were never worked out.
+            worksheet.write_formula(line, place, formula, looks, "\u00a0")
 
     def _write_column(self, worksheet: Worksheet, place: int, column: TemplateColumn, on: str) -> None:
         mark, field = MARKS[mark_of(column)], column.field

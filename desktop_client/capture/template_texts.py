@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_client.capture.choices import offered, shown_choice
+from desktop_client.capture.own_columns import WHO
 from desktop_client.capture.template_layout import TemplateColumn
 from shared_models.catalogue import Catalogue, Field
 from shared_models.catalogue.codes import Code
@@ -66,7 +67,9 @@ def allowed(column: TemplateColumn, lang: str, catalogue: Catalogue) -> str:
     """What may stand in the column, in one sentence."""
     field = column.field
     if field is None:
-        return say("allowed_reason" if column.is_reason else "allowed_number", lang)
+        return say(
+            "allowed_reason" if column.is_reason else f"allowed_{'who' if column.path == WHO else 'number'}", lang
+        )
     if field.code_list:
         return _allowed_choice(field, lang, catalogue)
     if field.kind == "integer" and field.minimum is not None and field.maximum is not None:
@@ -79,7 +82,7 @@ def allowed(column: TemplateColumn, lang: str, catalogue: Catalogue) -> str:
 def example(column: TemplateColumn, lang: str, catalogue: Catalogue) -> str:
     """An answer as somebody might write it, which the program understands; empty for free words."""
     field = column.field
-    if column.is_reason:
+    if column.is_reason or column.path == WHO:
         return ""
     if field is not None and field.code_list:
         labels = [code.label(lang) for code in _usual_rows(field, catalogue)]

@@ -53,7 +53,7 @@ def fill(template: Path, filled: Path, people: Sequence[Values], catalogue: Cata
             sheet = workbook.add_worksheet(name)
             for line, row in enumerate(grid[: PATH_ROW + 1]):
                 sheet.write_row(line, 0, row)
-            if len(grid) > PATH_ROW and grid[PATH_ROW][0] == "no":
+            if len(grid) > PATH_ROW and grid[PATH_ROW][0] == "list.no":
                 paths = [str(path) for path in grid[PATH_ROW]]
                 for line, cells in enumerate(lines(paths, people, catalogue, lang), PATH_ROW + 1):
                     for place, cell in enumerate(cells):
@@ -75,6 +75,8 @@ def lines(paths: Sequence[str], people: Sequence[Values], catalogue: Catalogue, 
 
 def cell(path: str, position: int, values: Values, catalogue: Catalogue, lang: str) -> str:
     """What a clerk writes in the column for these values."""
+    if path == "list.name":
+        return ""
     field = catalogue.fields.get(path) or catalogue.field_of(path)
     assert field is not None, path
     if field.repeated and position:

@@ -94,7 +94,7 @@ def test_every_field_is_in_the_template_once_or_is_one_that_no_file_brings(
 ) -> None:
     columns = [column for sheet in template_sheets(catalogue) for column in sheet.columns]
     in_rows = {column.path for sheet in template_sheets(catalogue) if sheet.rows for column in sheet.columns}
-    plain = [column.path for column in columns if column.path not in in_rows and column.path != "no"]
+    plain = [column.path for column in columns if column.path not in in_rows | {"list.no", "list.name"}]
     assert len(plain) == len(set(plain))
     assert {catalogue.fields[path].path for path in importable(catalogue)} <= {
         column.field.path for column in columns if column.field
@@ -239,3 +239,22 @@ def _write(path: Path, grids: Mapping[str, Sequence[Sequence[object]]]) -> None:
             sheet = book.add_worksheet(name)
             for line, row in enumerate(grid):
                 sheet.write_row(line, 0, row)
+
+
+def test_two_sheets_with_names_and_the_same_numbers_are_different_people(
+    tmp_path: Path, bring_in: BringIn, desk: MemoryDesk
+) -> None:
+    header = ["Person no.", "person.name_latin", "person.gender"]
+    grids = {"May": [header, ["1", "Ali", "M"]], "June": [header, ["1", "Amina", "F"]]}
+    _write(tmp_path / "year.xlsx", grids)
+    assert bring_in(tmp_path / "year.xlsx").registered == 2
+    assert [desk.known[name]["person.name_latin"] for name in ("year-1", "year-1-2")] == ["Ali", "Amina"]
+    assert bring_in(tmp_path / "year.xlsx").already_there == 2
+
+
+def test_an_empty_template_has_nobody_and_needs_no_line_in_the_report(
+    template: Path, bring_in: BringIn, report_lines: ReportLines
+) -> None:
+    summary = bring_in(template)
+    assert (summary.rows, summary.refused) == (0, 0)
+    assert report_lines() == []
