@@ -1,21 +1,24 @@
 """A head office with a console in front: an invented network, one person for each role, and a way to sign in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from sync_server.storage.engine import writing
+from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.accounts import account
 from sync_server.subjects.accounts import CONSOLE_ROLES, create_account, hash_password
 from sync_server.web.app import create_app
-from sync_server.web.console.sample_network import NOW, SampleNetwork, fill_needing
+from sync_server.web.console.sample_network import NOW, MovableClock, SampleNetwork, fill_needing
 from sync_server.web.context import Server
 from tests.head_offices import TrialOffice, make_office
 
 PASSWORD = "a lamp in the window"
 ONE_TIME = "PRINT-EDONC-EPASS-WORDX"
 AS_PAGE = {"Accept": "text/html"}
+Story = Callable[[HeadOffice, MovableClock], SampleNetwork]
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,14 @@ class TrialConsole:
         return client
 
 
-def make_console(data: Path, database_url: str | None = None) -> TrialConsole:
-    """A console over a network in which everything that can need somebody does; the caller closes its office."""
+def make_console(data: Path, database_url: str | None = None, *, fill: Story = fill_needing) -> TrialConsole:
+    """A console over a network in which everything that can need somebody does, or another story is told.
+
+    The caller closes its office.
+    """
     trial = make_office(data, database_url)
     trial.clock.now = NOW
-    network = fill_needing(trial.head_office, trial.clock)
+    network = fill(trial.head_office, trial.clock)
     with writing(trial.head_office.engine) as connection:
         create_account(connection, "new", "reviewer", None, one_time_password=ONE_TIME, made_by="test", at=NOW)
         chosen = {"password_hash": hash_password(PASSWORD), "one_time": False}

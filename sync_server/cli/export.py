@@ -4,7 +4,7 @@ import csv
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,15 @@ from sync_server.cli.frame import actor, opened, show
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
-from sync_server.subjects.exports import ROWS
+from sync_server.subjects.export_columns import Column, cells_of, columns_of
+from sync_server.subjects.exports import ROWS, sealed_records
 
 LATER_SUBJECTS = ("pairs",)
 LATER_FORMATS = ("parquet",)
 XLSX_MOST_ROWS = 1_048_575
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 ()./-]*")
+
+FIELDS = "fields"
 
 Row = dict[str, Any]
 
@@ -40,9 +43,15 @@ def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json:
             raise ProblemError(Problem("server.later", "", {"command": f"export {asked}"}))
     with reading(head_office.engine) as connection:
         count = _write(out, form, lambda: ROWS[subject](connection, head_office))
+        sealed = sealed_records(connection) if subject == "records" else 0
     with writing(head_office.engine) as connection:
         append_audit(connection, head_office.clock(), actor(), "export.made", subject, {"format": form, "count": count})
-    show({"rows": count, "out": str(out)}, as_json=as_json, text=f"{count} rows in {out}.")
+    document: dict[str, Any] = {"rows": count, "out": str(out)}
+    text = f"{count} rows in {out}."
+    if sealed:
+        document["sealed_left_out"] = sealed
+        text += f" {sealed} sealed entries are left out: only the focal point's key opens them."
+    show(document, as_json=as_json, text=text)
 
 
 def _write(out: Path, form: str, rows: Callable[[], Iterable[Row]]) -> int:
@@ -73,10 +82,10 @@ def _write_csv(file: Path, rows: Callable[[], Iterable[Row]]) -> int:
     # The mark at the beginning lets spreadsheet programs see that Urdu is UTF-8.
     with file.open("w", encoding="utf-8-sig", newline="") as opened_file:
         writer = csv.writer(opened_file)
-        writer.writerow(columns)
+        writer.writerow([column.name for column in columns])
         for count, row in enumerate(rows(), start=1):  # noqa: B007
-            cells = dict(_cells(row))
-            writer.writerow([harmless(cells.get(column, "")) for column in columns])
+            cells = _cells(row)
+            writer.writerow([harmless(_text(cells.get(column.name))) for column in columns])
     return count
 
 
@@ -84,16 +93,42 @@ def _write_xlsx(file: Path, rows: Callable[[], Iterable[Row]]) -> int:
     columns, count = _columns(rows()), 0
     with xlsxwriter.Workbook(str(file), {"constant_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("export")
+        sheet.freeze_panes(1, 1)
         for at, column in enumerate(columns):
-            sheet.write_string(0, at, column)
+            sheet.write_string(0, at, column.name)
         for count, row in enumerate(rows(), start=1):
             if count > XLSX_MOST_ROWS:
                 raise ProblemError(Problem("server.sheet_full", "", {"rows": str(XLSX_MOST_ROWS)}))
-            cells = dict(_cells(row))
+            cells = _cells(row)
             for at, column in enumerate(columns):
-                if cells.get(column):
-                    sheet.write_string(count, at, cells[column])
+                _write_cell(sheet, count, at, cells.get(column.name), is_number=column.is_number)
+        _write_meanings(book, columns)
     return count
+
+
+def _write_cell(sheet: Any, line: int, at: int, value: object, *, is_number: bool) -> None:
+    text = _text(value)
+    if text and is_number:
+        sheet.write_number(line, at, float(text))
+    elif text:
+        sheet.write_string(line, at, text)
+
+
+def _write_meanings(book: Any, columns: list[Column]) -> None:
+    """A second sheet that says in both languages what each column of a field is."""
+    known = [(column, column.field) for column in columns if column.field is not None]
+    if not known:
+        return
+    sheet = book.add_worksheet("columns")
+    lines = [("column", "section", "row", "English", "اردو", "kind", "list")]
+    lines += [
+        (column.name, column.section, str(column.row or ""), field.label("en"), field.label("ur"), field.kind,
+         field.code_list)
+        for column, field in known
+    ]  # fmt: skip
+    for number, line in enumerate(lines):
+        for at, text in enumerate(line):
+            sheet.write_string(number, at, text)
 
 
 def harmless(text: str) -> str:
@@ -103,25 +138,20 @@ def harmless(text: str) -> str:
     return text
 
 
-def _columns(rows: Iterable[Row]) -> list[str]:
-    """The fixed columns in their order, then every path that occurs."""
+def _columns(rows: Iterable[Row]) -> list[Column]:
+    """The columns that every row has in their order, then those of the fields when the rows are records."""
     fixed: dict[str, None] = {}
-    paths: set[str] = set()
+    cells: set[str] = set()
+    of_records = False
     for row in rows:
-        for name, value in row.items():
-            if name == "fields" and isinstance(value, dict):
-                paths.update(value)
-            else:
-                fixed[name] = None
-    return [*fixed, *sorted(paths)]
+        of_records = of_records or FIELDS in row
+        fixed.update(dict.fromkeys(name for name in row if name != FIELDS))
+        cells.update(cells_of(row.get(FIELDS, {})))
+    return columns_of(fixed, cells) if of_records else [Column(name) for name in fixed]
 
 
-def _cells(row: Row) -> Iterator[tuple[str, str]]:
-    for name, value in row.items():
-        if name == "fields" and isinstance(value, dict):
-            yield from ((path, _text(inner)) for path, inner in value.items())
-        else:
-            yield name, _text(value)
+def _cells(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != FIELDS} | cells_of(row.get(FIELDS, {}))
 
 
 def _text(value: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from shared_models.catalogue import computed_values, load_catalogue, sensitivity
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import read as read_receipt
 from shared_models.protocol.sealed_entry import KIND as SEALED
@@ -18,35 +19,70 @@ from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
 
 ROWS_AT_ONCE = 500
+SEALED_CLASS = "S3"
 
 
 def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
-    """Every record but the sealed ones as it stands, repeated rows named by position, in the order of their ids."""
+    """Every record as it stands, with what follows from it, repeated rows named by position, in the order of their ids.
+
+    Left out: sealed entries, and everything else of the highest class; `sealed_records` counts the former.
+    """
+    owner = record.alias()
     query = (
-        sa.select(record).where(record.c.kind != SEALED).order_by(record.c.id).execution_options(yield_per=ROWS_AT_ONCE)
+        sa.select(record, owner.c.field_values.label("of_person"))
+        .outerjoin(owner, owner.c.id == record.c.person)
+        .where(record.c.kind != SEALED)
+        .order_by(record.c.id)
+        .execution_options(yield_per=ROWS_AT_ONCE)
     )
+    catalogue = load_catalogue()
     for row in connection.execute(query):
-        stored = head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
+        values = _open(_values(head_office, row.id, row.field_values))
+        person = _values(head_office, row.person, row.of_person) if row.of_person else {}
+        computed = computed_values(row.kind, {**person, **values}, catalogue)
         yield {
             "id": row.id,
             "kind": row.kind,
             "office": row.office,
             "registration_no": row.registration_no,
             "legacy_ref": row.legacy_ref,
-            "fields": by_position(json.loads(stored)),
+            "fields": by_position(values) | computed,
             "state": row.state,
         }
 
 
+def sealed_records(connection: sa.Connection) -> int:
+    """How many sealed entries no export of records holds."""
+    query = sa.select(sa.func.count()).select_from(record).where(record.c.kind == SEALED)
+    return int(connection.execute(query).scalar_one())
+
+
+def _values(head_office: HeadOffice, name: str, stored: str) -> dict[str, Any]:
+    return msgspec.json.decode(head_office.cipher.reveal("record", "field_values", name, stored), type=dict[str, Any])
+
+
+def _open(values: dict[str, Any]) -> dict[str, Any]:
+    return {path: value for path, value in values.items() if not _is_sealed(path, value)}
+
+
+def _is_sealed(path: str, value: object = None) -> bool:
+    """Whether a leaf is of the highest class, by its field or by the code it names."""
+    leaf = load_catalogue().leaf_of(path)
+    return leaf is not None and sensitivity(leaf.field, leaf.member or value) == SEALED_CLASS
+
+
 def conflict_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
-    """Every leaf on which two answers stand or stood, with who gave which."""
+    """Every leaf on which two answers stand or stood, with who gave which; none of the highest class."""
     query = sa.select(conflict).order_by(conflict.c.opened_position, conflict.c.id)
     for row in connection.execute(query).all():
+        heads = [_answer(connection, head_office, head, row.path) for head in json.loads(row.heads)]
+        if any(_is_sealed(row.path, head.get("value")) for head in heads) or _is_sealed(row.path):
+            continue
         yield {
             "id": row.id,
             "record": row.record,
             "path": row.path,
-            "heads": [_answer(connection, head_office, head, row.path) for head in json.loads(row.heads)],
+            "heads": heads,
             "opened_position": row.opened_position,
             "closed_position": row.closed_position,
         }

@@ -3,10 +3,11 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shared_models.catalogue.problems import ProblemError
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects.people import ask_to_see, list_answers, read_answer, resolve_answer
 from sync_server.web.authorization import REVIEWER
-from sync_server.web.console.blueprint import console, show, this_person, this_reader
+from sync_server.web.console.blueprint import console, not_a_reason, show, this_person, this_reader
 from sync_server.web.context import this_office
 
 CHANGED_MEANWHILE = 409
@@ -56,8 +57,14 @@ def reveal_answer(name: str) -> ResponseReturnValue:
     with reading(office.engine) as connection:
         page = read_answer(connection, office, this_reader(), name)
     reason = request.form.get("reason", "")
-    reader = ask_to_see(office, this_reader(), page.person, page.ask, reason=reason, who=person.name)
+    said, reader = "", this_reader()
+    try:
+        reader = ask_to_see(office, reader, page.person, page.ask, reason=reason, who=person.name)
+    except ProblemError as failure:
+        said = not_a_reason(failure)
     with reading(office.engine) as connection:
         page = read_answer(connection, office, reader, name)
+    if said:
+        return show("answer.html", 400, page=page, may_choose=True, unchosen=False, said=said)
     # Sent without a choice, the form would come back masked: here the browser asks for one.
     return show("answer.html", page=page, may_choose=True, unchosen=False, revealed=True)

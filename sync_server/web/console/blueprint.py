@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Response, g, render_template, request, url_f
 from flask.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 
+from shared_models.catalogue.problems import ProblemError, sentence
 from sync_server.storage.engine import reading
 from sync_server.subjects.accounts import Account
 from sync_server.subjects.people import Reader, count_answers
@@ -67,6 +68,13 @@ def this_person() -> Account:
 def this_reader() -> Reader:
     """How the records are read by whoever asks."""
     return Reader(this_person().access_role, language())
+
+
+def not_a_reason(failure: ProblemError) -> str:
+    """The sentence that asks for a better reason, to stand on the page that asked; raises `failure` when it is another."""
+    if not failure.problem.code.startswith("access.reason_"):
+        raise failure
+    return sentence(failure.problem, language())
 
 
 def show(template: str, status: int = 200, **values: object) -> Response:

@@ -3,9 +3,10 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from shared_models.catalogue.problems import ProblemError
 from sync_server.storage.engine import reading
 from sync_server.subjects.people import ask_to_see, list_people, note_reading, read_person, search_people
-from sync_server.web.console.blueprint import console, show, this_person, this_reader
+from sync_server.web.console.blueprint import console, not_a_reason, show, this_person, this_reader
 from sync_server.web.context import this_office
 
 
@@ -32,7 +33,7 @@ def record(record: str) -> ResponseReturnValue:
         return redirect(url_for("console.record", record=page.id, _anchor=record))
     if reader.sees_names():
         note_reading(office, this_person().name, page.id)
-    return show("record.html", page=page)
+    return show("record.html", page=page, said="")
 
 
 @console.post("/records/<record>/reveal")
@@ -42,6 +43,11 @@ def reveal(record: str) -> ResponseReturnValue:
     path, reason = request.form.get("path", ""), request.form.get("reason", "")
     with reading(office.engine) as connection:
         person = read_person(connection, office, this_reader(), record).id
-    reader = ask_to_see(office, this_reader(), person, path, reason=reason, who=who)
+    said, reader = "", this_reader()
+    try:
+        reader = ask_to_see(office, reader, person, path, reason=reason, who=who)
+    except ProblemError as failure:
+        said = not_a_reason(failure)
     with reading(office.engine) as connection:
-        return show("record.html", page=read_person(connection, office, reader, person))
+        page = read_person(connection, office, reader, person)
+    return show("record.html", 400 if said else 200, page=page, said=said)
