@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+import tomli
 
 from desktop_client.capture.admission import never_importable
 from desktop_client.capture.maps import TABLE, Meaning, RegisterMap, Value
@@ -31,7 +31,7 @@ def load_map(path: Path, catalogue: Catalogue) -> RegisterMap:
         found = msgspec.toml.decode(text, type=RegisterMap)
     except msgspec.ValidationError as error:
         raise bad_file("map_key", path, line=_line_of(text, str(error)), detail=str(error)) from error
-    except (tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
+    except (tomli.TOMLDecodeError, msgspec.DecodeError) as error:
         raise bad_file("map_syntax", path, detail=str(error)) from error
     _check_map(path, text, found, catalogue)
     return found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import segno
+import tomli
 
 from desktop_client.papers import typesetting
 from shared_models.catalogue.loading import REFERENCE_FOLDER
@@ -76,7 +76,7 @@ def _lines(names: Sequence[str], lang: str) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((REFERENCE_FOLDER / "papers" / "slip.toml").read_text("utf-8"))
+    return tomli.loads((REFERENCE_FOLDER / "papers" / "slip.toml").read_text("utf-8"))
 
 
 def _drawn(code: str) -> str:

@@ -1,13 +1,13 @@
 """Reading the reference data into one frozen catalogue, quickly, and refusing what does not hang together."""
 
 import csv
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
+import tomli
 
 from shared_models.catalogue.catalogue import Catalogue, kind_of_path
 from shared_models.catalogue.codes import Code, CodeList
@@ -71,7 +71,7 @@ def read_catalogue(folder: Path) -> Catalogue:
         fields = _read_fields(folder, kinds, sections)
         access = _read_access(folder)
         rules = _read_rules(folder)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as refusal:
+    except (tomli.TOMLDecodeError, msgspec.ValidationError, ValueError) as refusal:
         raise CatalogueError(str(refusal)) from refusal
     version = str(_toml(folder / "reference.toml")["version"])
     catalogue = Catalogue(
@@ -84,8 +84,8 @@ def read_catalogue(folder: Path) -> Catalogue:
 
 def _toml(file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as refusal:
+        return tomli.loads(file.read_text("utf-8"))
+    except tomli.TOMLDecodeError as refusal:
         raise CatalogueError(f"{file.name}: {refusal}") from refusal
 
 

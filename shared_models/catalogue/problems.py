@@ -1,11 +1,12 @@
 """Problems: what can be wrong has a code, a level and a sentence in each language, said in one place."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+import tomli
 
 from shared_models.catalogue.in_use import reference_here
 from shared_models.text.normalise import clean_text
@@ -88,7 +89,7 @@ def read_sentences(folder: Path) -> dict[str, Mapping[str, str]]:
     """The sentences in the files of `folder`. Raises ValueError when a code is described twice."""
     found: dict[str, Mapping[str, str]] = {}
     for file in sorted(folder.glob("*.toml")):
-        for code, entry in _entries(tomllib.loads(file.read_text("utf-8")), ""):
+        for code, entry in _entries(tomli.loads(file.read_text("utf-8")), ""):
             full = code if "." in code else f"{file.stem}.{code}"
             if full in found:
                 raise ValueError(f"problem {full} is described twice")

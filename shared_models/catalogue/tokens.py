@@ -1,11 +1,12 @@
 """The looks of every face, read once from the one file that says them."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
+
+import tomli
 
 from shared_models.catalogue.loading import REFERENCE_FOLDER
 
@@ -22,4 +23,4 @@ def load_tokens(file: Path | None = None) -> TokenTable:
 
 @cache
 def _read(file: Path) -> TokenTable:
-    return MappingProxyType(tomllib.loads(file.read_text("utf-8")))
+    return MappingProxyType(tomli.loads(file.read_text("utf-8")))

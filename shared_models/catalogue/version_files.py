@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Final
+
+import tomli
 
 from shared_models.catalogue.in_use import Reference
 from shared_models.catalogue.loading import CatalogueError, read_catalogue
@@ -44,7 +45,7 @@ def write_files(files: Mapping[str, bytes], folder: Path) -> None:
 def with_version(files: Mapping[str, bytes], version: str) -> dict[str, bytes]:
     """The same files under another version. Raises CatalogueError when they do not say theirs."""
     try:
-        before = str(tomllib.loads(files[VERSION_FILE].decode())["version"])
+        before = str(tomli.loads(files[VERSION_FILE].decode())["version"])
     except (KeyError, ValueError) as failure:
         raise CatalogueError(f"{VERSION_FILE} does not say which version this is") from failure
     text = files[VERSION_FILE].decode().replace(f'"{before}"', f'"{version}"')

@@ -1,9 +1,10 @@
 """The words clerks' screens do without, and what is said instead; texts of every face are tested against them."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
+
+import tomli
 
 from shared_models.catalogue.loading import REFERENCE_FOLDER
 
@@ -23,7 +24,7 @@ class ForbiddenWord:
 @cache
 def forbidden_words() -> tuple[ForbiddenWord, ...]:
     """Every word of the list."""
-    data = tomllib.loads((REFERENCE_FOLDER / "words.toml").read_text("utf-8"))
+    data = tomli.loads((REFERENCE_FOLDER / "words.toml").read_text("utf-8"))
     return tuple(
         ForbiddenWord(entry["word"], entry["pattern"], entry["en"], entry["ur"]) for entry in data["forbidden"]
     )
@@ -42,5 +43,5 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _allowed() -> re.Pattern[str]:
-    data = tomllib.loads((REFERENCE_FOLDER / "words.toml").read_text("utf-8"))
+    data = tomli.loads((REFERENCE_FOLDER / "words.toml").read_text("utf-8"))
     return re.compile("|".join(map(re.escape, data["allowed"])) or "(?!)")

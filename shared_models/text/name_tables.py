@@ -1,7 +1,6 @@
 """The reference tables about names, read once and indexed by what is looked up in them."""
 
 import csv
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import tomli
 
 from shared_models.text.letters import urdu_skeleton
 from shared_models.text.normalise import fold_latin, fold_urdu
@@ -132,7 +132,7 @@ def compact_urdu(text: str) -> str:
 
 
 def _read(name: str, shape: type[_Shape]) -> _Shape:
-    return msgspec.convert(tomllib.loads((_FOLDER / name).read_text("utf-8")), shape)
+    return msgspec.convert(tomli.loads((_FOLDER / name).read_text("utf-8")), shape)
 
 
 def _read_groups() -> list[NameGroup]:
