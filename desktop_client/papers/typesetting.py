@@ -27,9 +27,22 @@ def as_picture(template: str, said: Mapping[str, str], dots_per_inch: float) -> 
     return _compile(template, said, "png", dots_per_inch)
 
 
+def as_pictures(template: str, said: Mapping[str, str], dots_per_inch: float) -> list[bytes]:
+    """Every page of the paper as PNG."""
+    pages = _compiled(template, said, "png", dots_per_inch)
+    return pages if isinstance(pages, list) else [pages]
+
+
 def _compile(template: str, said: Mapping[str, str], form: Literal["pdf", "png"], dots: float | None) -> bytes:
+    pages = _compiled(template, said, form, dots)
+    return pages[0] if isinstance(pages, list) else pages
+
+
+def _compiled(
+    template: str, said: Mapping[str, str], form: Literal["pdf", "png"], dots: float | None
+) -> bytes | list[bytes]:
     folders, families = _fonts()
-    compiled: bytes = typst.compile(  # type: ignore[misc]  # its stub cannot tell bytes from a path
+    compiled: bytes | list[bytes] = typst.compile(  # type: ignore[misc]  # its stub cannot tell bytes from a path
         (REFERENCE_FOLDER / "papers" / f"{template}.typ").read_bytes(),
         format=form,
         ppi=dots,
