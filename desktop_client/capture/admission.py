@@ -53,6 +53,6 @@ def never_importable(field: Field) -> str:
 
 
 def is_sealed_word(text: str, catalogue: Catalogue) -> bool:
-    """Whether the word is an answer that only a sealed entry may hold: then not even a note may keep it."""
-    found = ((codes, code) for codes in catalogue.lists.values() for code in codes.candidates(text))
-    return any((row := codes.get(code)) is not None and row.sensitivity == _SEALED for codes, code in found)
+    """Whether the word is an answer that only a sealed entry may hold, and no ordinary one: not even a note may keep it."""
+    found = [codes.get(code) for codes in catalogue.lists.values() for code in codes.candidates(text)]
+    return bool(found) and all(row is not None and row.sensitivity == _SEALED for row in found)

@@ -59,9 +59,9 @@ def read_date(cell: Cell, order: str = "dmy", pivot: int = 30) -> DateReading:
         return _from_number(cell)
     text = fold_digits(cell_text(cell)).strip()
     certain = _ABOUT.sub("", text).strip()
-    if is_hijri(certain):
-        return _islamic(certain)
     found = _from_text(certain, order, pivot)
+    if found.problem and is_hijri(certain):
+        return _islamic(certain)
     year = _ISLAMIC_YEAR.search(certain) if found.problem == "impossible_date" else None
     if year and FIRST_HIJRI <= int(year[0]) <= LAST_HIJRI:
         return DateReading("", "not_allowed", detail="field.date_unmarked")

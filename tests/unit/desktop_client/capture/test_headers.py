@@ -84,7 +84,7 @@ def test_what_the_program_makes_itself_is_not_read(
     ("header", "words"),
     [
         ("sealed.vulnerability", "trafficking"), ("episode.vulnerability", "signs of forced labour"),
-        ("episode.vulnerability", "V14"),
+        ("episode.vulnerability", "V14"), ("episode.return_reasons", "R21"), ("episode.return_reason_main", "R21"),
     ],
 )  # fmt: skip
 def test_what_belongs_in_a_private_conversation_reaches_neither_note_nor_report(
