@@ -1,6 +1,29 @@
 """Every table of the desk's database, one module a subject, on one metadata."""
 
-from desktop_client.storage.tables import desk, groups, intake, journal, papers, people, reference, sealed, slips, waiting
+from desktop_client.storage.tables import (
+    desk,
+    groups,
+    intake,
+    journal,
+    papers,
+    people,
+    reference,
+    sealed,
+    slips,
+    waiting,
+)
 from desktop_client.storage.tables.names import metadata
 
-__all__ = ["desk", "groups", "intake", "journal", "metadata", "papers", "people", "reference", "sealed", "slips", "waiting"]
+__all__ = [
+    "desk",
+    "groups",
+    "intake",
+    "journal",
+    "metadata",
+    "papers",
+    "people",
+    "reference",
+    "sealed",
+    "slips",
+    "waiting",
+]
