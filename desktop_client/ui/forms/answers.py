@@ -8,6 +8,7 @@ from desktop_client.ui.ports import Answer, HalfTyped, Missing
 from shared_models.catalogue.catalogue import Catalogue
 
 WHILE_TYPING_MS = 300
+MOST_STEPS = 200  # that can be taken back
 _NOTHING: Mapping[str, Answer] = {}
 
 
@@ -23,18 +24,37 @@ class FormAnswers:
         self.catalogue = catalogue
         self.held: dict[str, Answer] = dict(answers)
         self.shown = shown
+        self._steps: list[dict[str, Answer]] = []  # what stood before each answer, the newest last
 
     def put(self, path: str, answer: Answer) -> dict[str, Answer]:
         """Take an answer; returns every leaf that changed with it, this one first."""
         if path in self.held and self.held[path] == answer:
             return {}
         changed: dict[str, Answer] = {path: answer, **self._followers(path, answer)}
+        self._remember(path, {name: self.held.get(name) for name in changed})
+        self._take(changed)
+        return changed
+
+    def take_back(self) -> dict[str, Answer]:
+        """Undo the last answer with all it brought; the leaves that changed, empty when there is none."""
+        before = self._steps.pop() if self._steps else {}
+        self._take(before)
+        return before
+
+    def _take(self, changed: Mapping[str, Answer]) -> None:
         for name, value in changed.items():
             if value is None:
                 self.held.pop(name, None)
             else:
                 self.held[name] = value
-        return changed
+
+    def _remember(self, path: str, before: dict[str, Answer]) -> None:
+        """One step an answer, not one a letter: what is typed on in the same field belongs together."""
+        last = self._steps[-1] if self._steps else {}
+        if path == next(iter(last), ""):
+            self._steps[-1] = {**last, **{name: value for name, value in before.items() if name not in last}}
+            return
+        self._steps = [*self._steps[-MOST_STEPS:], before]
 
     def values(self) -> dict[str, object]:
         """The flat values as the catalogue's rules read them: a missing reason at path + `!`, half-typed text absent."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_client.ui.forms.editor import FieldEditor
@@ -17,6 +17,7 @@ from desktop_client.wording.language import _, current_language, is_right_to_lef
 from shared_models.catalogue.fields import Field
 
 MOST_SIDE_BY_SIDE = 4
+CHOICE_PADDING = 16  # of a choice's button, both sides
 MOST_LETTERS = 34  # of all labels together, in the longer language
 
 
@@ -53,9 +54,30 @@ class ChoiceEditor(FieldEditor):
     def speak(self) -> None:
         super().speak()
         self._frame.setFixedHeight(heights().field)
-        for number, (value, made) in enumerate(self._buttons, start=1):
-            made.setText(f"{number}  {self._words(value)}")
+        for _value, made in self._buttons:
             made.setFixedHeight(heights().field - 4)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Whole words where there is room; in a narrow window each keeps its digit and as many letters as fit."""
+        row = self._frame.layout()
+        metrics = QFontMetrics(self._frame.font())
+        texts = [f"{number}  {self._words(value)}" for number, (value, _made) in enumerate(self._buttons, start=1)]
+        wanted = [metrics.horizontalAdvance(text) + CHOICE_PADDING for text in texts]
+        room = max(0, self.width() - 4 - 2 * len(texts))
+        for at, (text, width, (_value, made)) in enumerate(zip(texts, wanted, self._buttons, strict=True)):
+            share = width if sum(wanted) <= room else room * width // max(1, sum(wanted))
+            fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, share - CHOICE_PADDING))
+            made.setText(text if width <= share else fitting)
+            made.setToolTip(text if made.text() != text else "")
+            made.setAccessibleName(text)
+            made.setMinimumWidth(10)
+            if isinstance(row, QHBoxLayout):
+                row.setStretch(at, width)
 
     def show_answer(self, answers: Mapping[str, Answer]) -> None:
         value = answers.get(self.path)

@@ -25,23 +25,43 @@ def missing_words(catalogue: Catalogue, reason: str) -> str:
 
 
 class SavedTick(QWidget):
-    """Says without a word that the answer is on the disk. Never mirrored, never jumping: its room is always there."""
+    """Says without a word that the answer is on the disk, or that it is still a question.
+
+    Never mirrored, never jumping: its room is always there.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(TICK_ROOM)
         self.saved = False
+        self.asked = False
 
     def show_saved(self, saved: bool) -> None:
         if saved != self.saved:
             self.saved = saved
-            self.setAccessibleName(plain(_("on this desk")) if saved else "")
-            self.update()
+            self._say()
+
+    def show_asked(self, asked: bool) -> None:
+        """What stands here is no answer yet, and the line below says why: no tick then, though it is kept."""
+        if asked != self.asked:
+            self.asked = asked
+            self._say()
+
+    def _say(self) -> None:
+        words = _("please check") if self.asked else _("on this desk") if self.saved else ""
+        self.setAccessibleName(plain(words))
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self.saved:
+        if not (self.saved or self.asked):
             return
         painter = QPainter(self)
+        if self.asked:
+            painter.setPen(QColor(colour("wait.ink")))
+            painter.setFont(label_font(bold=True))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "?")
+            painter.end()
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(QColor(colour("accent")), 1.8)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -163,6 +183,7 @@ class FieldRow(QWidget):
         """One thing at a time: a question, else a doubt, else a warning, else why it is missing, else the hint."""
         text, look = self._note_now()
         self._note.say(text)
+        self.tick.show_asked(bool(self.question) or self.editor.doubt is not None)
         if self._note.property("look") != look:
             self._note.setProperty("look", look)
             polish(self._note)

@@ -16,7 +16,6 @@ from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import Answer, FieldQuestion, Missing
 from desktop_client.ui.style import heights
 from desktop_client.wording.language import _, is_right_to_left, problem_sentence
-from shared_models.catalogue.context import Context
 from shared_models.catalogue.leaves import is_relevant
 from shared_models.catalogue.rules import check_record
 
@@ -122,7 +121,7 @@ class FieldsForm(QWidget):
         for row in self.rows.values():
             row.speak()
             self._draw_before(row)
-        self._draw_warnings()
+        self.draw_warnings()
 
     def mark_saved(self, path: str) -> None:
         """An answer is on the disk: the tick appears at the field's edge."""
@@ -225,7 +224,7 @@ class FieldsForm(QWidget):
         if answer is not None:
             row.editor.show_missing("")
         if settled:
-            self._draw_warnings()
+            self.draw_warnings()
             self._draw_relevance()
             other = self.rows.get(other_script(path))
             if other is not None and isinstance(other.editor, NameEditor):
@@ -267,7 +266,7 @@ class FieldsForm(QWidget):
             leaf = self._context.catalogue.leaf_of(path)
             row.setVisible(leaf is None or is_relevant(leaf.field, values, leaf.row))
 
-    def _draw_warnings(self) -> None:
+    def draw_warnings(self) -> None:
         """What may be looked at again; never stops typing, never moves the form."""
         warnings = warnings_of(self._context, self._answers.values())
         for path, row in self.rows.items():
@@ -279,6 +278,11 @@ def _section_of(path: str) -> str:
     return ".".join(path.split(".")[:2]) if path.count(".") > 2 else ""
 
 
+# These stop finishing; they are said as soon as they are seen, so that nobody meets them only at the end.
+SHOWN_AT_ONCE = frozenset({
+    "record.card_of_other", "record.card_typed_twice", "record.card_scanned", "record.guardian_needed",
+    "record.return_before_leaving",
+})  # fmt: skip
 USUAL_REASONS = ("DK", "RF", "NA", "NV")  # Ctrl+1 to Ctrl+4 mean the same everywhere
 MOST_REASONS = 9
 
@@ -307,7 +311,8 @@ def warnings_of(context: FormContext, values: Mapping[str, object]) -> dict[str,
     """The sentence per path that the catalogue's rules would like somebody to look at."""
     found: dict[str, str] = {}
     for kind in ("person", "episode"):
-        for each in check_record(kind, values, Context(context.today), context.catalogue):
-            if each.level != "block":
+        for each in check_record(kind, values, context.for_checks(), context.catalogue):
+            if each.level != "block" or each.code in SHOWN_AT_ONCE:
                 found.setdefault(each.path, problem_sentence(each))
-    return found
+    # What the desk itself noticed asks before what a rule would like to have looked at.
+    return found | {path: say() for path, say in context.looked_up.sentences.items() if path in values}

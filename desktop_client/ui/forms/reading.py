@@ -1,13 +1,14 @@
 """From what was typed to an answer and back: asks the catalogue, adds only the shortcuts a keyboard needs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from desktop_client.ui.ports import Answer, HalfTyped, JsonValue, Missing
 from desktop_client.wording.language import current_language
 from shared_models.catalogue.access import access
 from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.kinds import FIELD_KINDS
 from shared_models.catalogue.kinds.kind import Surroundings
@@ -29,6 +30,14 @@ def _no_rows(_section: str) -> Sequence[str]:
     return ()
 
 
+@dataclass
+class LookedUp:
+    """What the desk found beside the form, and sentences at fields that no rule of the catalogue says."""
+
+    context: Context | None = None
+    sentences: dict[str, Callable[[], str]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class FormContext:
     """What every editor of a form may ask: the catalogue, today's date, the other fields of its row.
@@ -43,6 +52,12 @@ class FormContext:
     correcting: bool = False
     shown: Mapping[str, Answer] = field(default_factory=dict)
     rows_of: Callable[[str], Sequence[str]] = _no_rows
+    looked_up: LookedUp = field(default_factory=LookedUp)
+
+    def for_checks(self) -> Context:
+        """The circumstances that the catalogue's rules are told."""
+        known = self.looked_up.context
+        return Context(self.today) if known is None else replace(known, today=self.today)
 
     def right(self, asked: Field, path: str) -> str:
         """What this person may do with a field: hidden, masked, read or write. In a new form only the hidden ones differ."""

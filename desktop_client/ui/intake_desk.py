@@ -1,0 +1,175 @@
+"""Answers intake's calls from the services; the window's desk is one of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_client.services import drafts, groups, looking_up, people, person_before, private_conversation, queue
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.groups import GROUP, TravelGroup
+from desktop_client.services.intake import NotRegisteredError
+from desktop_client.services.looking_up import FACT, Held
+from desktop_client.services.private_conversation import PrivateEntry
+from desktop_client.ui.intake_port import (
+    FormFacts,
+    GroupPerson,
+    GroupView,
+    JsonValue,
+    PrivateText,
+    QueueDay,
+    SameCard,
+    TokenLine,
+)
+from shared_models.catalogue import ProblemError, problem, sentence
+from shared_models.catalogue.identifiers.keyboards import readings_of
+from shared_models.protocol import slip_code
+from shared_models.protocol.problems import ProtocolError
+from shared_models.security import signing
+
+TOKEN = f"{FACT}token"
+
+
+class IntakeDesk:
+    """The half of the desk that knows queue, groups, numbers and private conversations."""
+
+    _private: dict[str, PrivateEntry]
+
+    @property
+    def _open(self) -> OpenDesk:
+        raise NotImplementedError
+
+    # ---- beside a form
+
+    def look_up(self, draft_id: str) -> FormFacts:
+        """What the desk knows about the numbers of an open form."""
+        answers = drafts.load(self._open, draft_id).answers
+        found = looking_up.number_facts(self._open, answers)
+        token, group = (str(answers.get(name, {}).get("value") or "") for name in (TOKEN, GROUP))
+        return FormFacts(found.context, self._same_card(found.held), found.as_before, token, group)
+
+    def _same_card(self, held: Held | None) -> SameCard | None:
+        if held is None:
+            return None
+        offices = self._open.catalogue.lists["OFFICE"]
+        known = held.office in offices
+        english, urdu = (offices.label(held.office, lang) if known else held.office for lang in ("en", "ur"))
+        return SameCard(held.path, held.person, english, urdu, held.year)
+
+    def copyable(self) -> Mapping[str, JsonValue]:
+        """The answers of the person before that may be taken over."""
+        return {path: _json(value) for path, value in person_before.values_to_copy(self._open).items()}
+
+    def person_of_slip(self, code: str) -> str:
+        """The id of the record a slip's code names."""
+        read = _read_slip(code)
+        mine = self._open.identity
+        if read.device == mine.device.lower():
+            try:
+                read.check(signing.public_bytes(mine.key))
+            except ProtocolError as failure:
+                raise ProblemError(problem(failure.code)) from None
+        if people.find(self._open, read.record) is None:
+            raise ProblemError(problem("record.unknown", record=""))
+        return read.record
+
+    # ---- the queue
+
+    def queue(self) -> QueueDay:
+        """Who waits now."""
+        desk = self._open
+        tokens = tuple(_line(one) for one in queue.waiting(desk))
+        return QueueDay(tokens, queue.visits_today(desk), queue.last_district(desk))
+
+    def new_token(self, kind: str, urgent: bool, woman_officer: bool) -> TokenLine:
+        """The next number of this day."""
+        return _line(queue.new_token(self._open, kind, urgent=urgent, woman_officer=woman_officer))
+
+    def call_next(self) -> TokenLine | None:
+        """Take the first one out of the queue."""
+        called = queue.call_next(self._open)
+        return _line(called) if called is not None else None
+
+    def count_visit(self, purpose: str, district: str, gender: str, age_band: str) -> QueueDay:
+        """Count a visit that is no registration."""
+        queue.count_visit(self._open, purpose, district, gender, age_band)
+        return self.queue()
+
+    # ---- groups
+
+    def group(self) -> GroupView | None:
+        """The group that is being registered."""
+        found = groups.present_group(self._open)
+        return _group(found) if found is not None else None
+
+    def open_group(self, answers: Mapping[str, JsonValue], expected: int) -> GroupView:
+        """Begin a group."""
+        stored = {path: {"value": value} for path, value in answers.items() if value is not None}
+        return _group(groups.open_group(self._open, stored, expected))
+
+    def close_group(self) -> None:
+        """Everybody of the group was here."""
+        groups.close_group(self._open)
+
+    # ---- private conversations
+
+    def open_private(self, draft_id: str, person_id: str) -> PrivateText:
+        """A private conversation; what a power cut interrupted goes on."""
+        desk = self._open
+        for entry in private_conversation.reopen(desk):
+            self._private[entry.id] = entry
+        about = draft_id or person_id
+        found = next((one for one in self._private.values() if about in {one.form, one.person}), None)
+        if found is None:
+            found = private_conversation.begin(desk, person="" if draft_id else person_id, form=draft_id)
+            self._private[found.id] = found
+        return PrivateText(found.id, {path: _json(value) for path, value in found.values.items()})
+
+    def save_private(self, entry_id: str, values: Mapping[str, JsonValue]) -> None:
+        """Put what is written so far on the disk, sealed."""
+        self._private[entry_id] = private_conversation.save(self._open, self._entry(entry_id), dict(values))
+
+    def close_private(self, entry_id: str, values: Mapping[str, JsonValue]) -> tuple[tuple[str, str, str], ...]:
+        """End it, or say what cannot be kept as it is."""
+        try:
+            entry = private_conversation.save(self._open, self._entry(entry_id), dict(values))
+            private_conversation.close(self._open, entry)
+        except NotRegisteredError as wrong:
+            return tuple((one.path, sentence(one, "en"), sentence(one, "ur")) for one in wrong.problems)
+        self._private.pop(entry_id, None)
+        return ()
+
+    def _entry(self, entry_id: str) -> PrivateEntry:
+        if entry_id not in self._private:
+            raise ProblemError(problem("sealed.closed"))
+        return self._private[entry_id]
+
+
+def _read_slip(code: str) -> slip_code.SlipCode:
+    """A slip's code, also as a scanner types it under an Urdu keyboard."""
+    for reading in readings_of(code):
+        try:
+            return slip_code.read(reading)
+        except ProtocolError:
+            continue
+    raise ProblemError(problem("slip.not_a_slip"))
+
+
+def _line(token: queue.Token) -> TokenLine:
+    return TokenLine(token.name, token.kind, token.urgent, token.woman_officer, token.made_at)
+
+
+def _group(found: TravelGroup) -> GroupView:
+    def name(values: Mapping[str, Any]) -> str:
+        return str(values.get("person.name_latin") or values.get("person.name_urdu") or "")
+
+    done = [GroupPerson(name(one.values), one.registration_no) for one in found.registered]
+    typed = ({path: one.get("value") or one.get("typed") for path, one in form.answers.items()} for form in found.forms)
+    forms = [GroupPerson(name(values), draft_id=form.id) for form, values in zip(found.forms, typed, strict=True)]
+    shared = {path: _json(answer.get("value")) for path, answer in found.answers.items()}
+    return GroupView(found.id, found.expected, shared, (*done, *forms))
+
+
+def _json(value: object) -> JsonValue:
+    found: JsonValue = value  # type: ignore[assignment]
+    return found
