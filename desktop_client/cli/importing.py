@@ -21,7 +21,7 @@ from shared_models.catalogue.context import day_in_pakistan
     "--map", "map_path", type=click.Path(path_type=Path), help="What the columns of an office's register mean."
 )
 @click.option("--report", type=click.Path(path_type=Path), help="A CSV with every row that needs a look.")
-@click.option("--template", type=click.Path(path_type=Path), help="Write an empty sheet with every column and code.")
+@click.option("--template", type=click.Path(path_type=Path), help="Write empty sheets to fill in (.xlsx, .csv).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @answered
 def import_file(

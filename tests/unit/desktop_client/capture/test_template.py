@@ -89,6 +89,32 @@ def test_the_flat_sheet_and_lines_of_a_program_bring_the_same_registration(
     assert {path: desk.known["F-1"].get(path) for path in wanted} == wanted
 
 
+def test_a_map_can_fill_every_field(tmp_path: Path, catalogue: Catalogue, bring_in: BringIn, desk: MemoryDesk) -> None:
+    wanted = {path: value for path, value in everything(catalogue).items() if ".3." not in path}
+    columns = [column for column in flat_columns(catalogue) if column.field and column.path != "person.legacy_ref"]
+    map_text = 'about = "all"\nlegacy_ref = "{nr}"\nlegacy_ref_else = ["{file}-{row}"]\n[[column]]\nheader = "nr"\n'
+    for number, column in enumerate(columns):
+        split = 'split = [";"]' if column.field and column.field.kind == "codes" else ""
+        map_text += f'[[column]]\nheader = "{number}"\nto = ["{column.path}"]\nditto = false\n{split}\n'
+    cells = [cell(column.path, 0, wanted, catalogue, "ur") for column in columns]
+    header = ["nr", *map(str, range(len(columns)))]
+    write_flat(tmp_path / "any.csv", header, [["M-1", *cells], ["", "Aslam"]])
+    bring_in(tmp_path / "any.csv", map_text)
+    assert {path: desk.known["M-1"].get(path) for path in wanted} == wanted
+    assert set(desk.known) == {"M-1", "any-4"}  # the first row has a note of two lines
+
+
+@pytest.mark.parametrize("path", ["sealed.fia_case", "person.photo", "episode.disability", "attachment.kind"])
+def test_a_map_that_fills_what_no_file_can_is_refused_by_name(bring_in: BringIn, path: str) -> None:
+    map_text = (
+        f'about = "x"\nlegacy_ref = "{{a}}"\n[[column]]\nheader = "a"\n[[column]]\nheader = "b"\nto = ["{path}"]\n'
+    )
+    with pytest.raises(ProblemError) as refused:
+        bring_in("a,b\n1,2\n", map_text)
+    assert refused.value.problem.code == "importing.map_not_importable"
+    assert refused.value.problem.params["line"] == "7"
+
+
 def test_every_field_is_in_the_template_once_or_is_one_that_no_file_brings(
     template: Path, catalogue: Catalogue
 ) -> None:
