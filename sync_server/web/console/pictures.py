@@ -175,7 +175,7 @@ def _whole(office: HeadOffice, story: SampleNetwork) -> Sequence[Picture]:
     paper = next(line.id for line in lines if line.of_row)
     return (
         Picture("whole-reviewer", "rabia", f"/records/{name}", opened=0),
-        Picture("whole-reviewer-all", "rabia", f"/records/{name}", height=4600, opened=0),
+        Picture("whole-reviewer-all", "rabia", f"/records/{name}", height=5600, opened=0),
         Picture("whole-revealed", "rabia", f"/records/{name}/reveal", shown, 4600, 0),
         Picture("whole-refused", "rabia", f"/records/{name}/reveal", (("path", "episode.trips"), ("reason", " "))),
         Picture("whole-auditor", "junaid", f"/records/{name}", height=2400, opened=0),
