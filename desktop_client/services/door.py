@@ -88,6 +88,11 @@ class DeskDoor:
         return self._desk
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody works at the desk now."""
+        return self._desk is not None and self._locked_at is None
+
+    @property
     def line_desk(self) -> OpenDesk | None:
         """The desk as far as sending needs it: also while it is locked; None when it is closed."""
         return self._desk or self._line
@@ -96,11 +101,15 @@ class DeskDoor:
         """Open the desk for a person, whoever had it before; `pin` is what reopens it today. Raises as opening does."""
         digits = check_pin(pin) if pin.strip() else ""
         opened = opening.sign_in(self._home, login, password, self._clock)
-        self.close()
-        self._desk, self._who = opened, opened.person
+        self.admit(opened)
         if digits:
             self._pins[login] = _Pin(self._today(), self._mark(login, digits))
         return opened
+
+    def admit(self, opened: OpenDesk) -> None:
+        """From now on this is the open desk; the one before is closed."""
+        self.close()
+        self._desk, self._who = opened, opened.person
 
     def lock(self) -> Standing:
         """Let nobody work until digits or password were given; open private conversations are sealed."""

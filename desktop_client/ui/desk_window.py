@@ -4,38 +4,33 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QFileDialog
 
 from desktop_client.background.task_runner import TaskRunner
-from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
+from desktop_client.ui.entering import Entering, EnteringWays
+from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
 from desktop_client.ui.page import Page
-from desktop_client.ui.pages.enrol import EnrolActions, EnrolAnswers, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
-from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
 from desktop_client.ui.ports import (
     Corrected,
     DeskPort,
-    DeskStanding,
-    DeskUser,
     HomeDay,
     OpenForm,
     PeoplePage,
     PersonView,
 )
-from desktop_client.ui.registering import Registering, Ways
+from desktop_client.ui.registering import FormPlace, Registering, Ways
 from desktop_client.wording.language import _, current_language, problem_sentence, use_language
 from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
 from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.catalogue import Catalogue
-from shared_models.catalogue.problems import Problem, sentence
+from shared_models.catalogue.problems import Problem
 
 LOOK_AGAIN_MS = 5000
-IDLE_MS = 180_000
 
 
 class DeskWindow(QObject):
@@ -44,8 +39,6 @@ class DeskWindow(QObject):
     def __init__(self, port: DeskPort, runner: TaskRunner, catalogue: Catalogue, clock: Callable[[], int]) -> None:
         super().__init__()
         self._port, self._runner, self._catalogue, self._clock = port, runner, catalogue, clock
-        self._standing = DeskStanding("new")
-        self._user: DeskUser | None = None
         self._line = LineStatus()
         self._sending = False
         self.frame = DeskFrame(clock)
@@ -56,109 +49,41 @@ class DeskWindow(QObject):
         self.registering.registered.connect(self.look_again)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
-        self.frame.on_lock_clicked(self.lock)
-        self._timer = _every(self, LOOK_AGAIN_MS, self.look_again)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self.lock)
-        self.frame.key_table.used.connect(self._somebody_is_here)
+        entering = EnteringWays(self._sit_down, self._work, self._settle, self._forget, self._say_problem)
+        self.entering = Entering(port, runner, self.frame, clock, entering)
+        self.frame.on_lock_clicked(self.entering.lock)
+        self._timer = _every(self, LOOK_AGAIN_MS, self._tick)
+        self._timer.start()
 
     def start(self) -> None:
         """Ask what this PC is and show the first page."""
-        self._runner.on_database(self._port.standing, self._take_standing, self._say_problem)
+        self.entering.start()
 
-    def _somebody_is_here(self) -> None:
-        if self._user is not None:
-            self._idle.start()
-
-    # ---- start and sign-in
-
-    def _take_standing(self, standing: DeskStanding) -> None:
-        self._standing = standing
-        use_language(standing.language)
-        self.frame.speak()
-        if standing.stage == "new":
-            self._show_enrol(EnrolState())
-        else:
-            self._show_sign_in()
-
-    def _show_enrol(self, state: EnrolState) -> None:
-        self.frame.set_rail_visible(False)
-        self._draw_header()
-        page = self.frame.page
-        if isinstance(page, EnrolPage):
-            page.show_state(state)
-        else:
-            actions = EnrolActions(self._enrol, self.start, self._choose_certificate)
-            self.frame.show_page(EnrolPage(state, actions))
-
-    def _enrol(self, given: EnrolAnswers) -> None:
-        self._show_enrol(EnrolState("asking"))
-
-        def enrolled(standing: DeskStanding) -> None:
-            self._standing = standing
-            self._show_enrol(EnrolState("waiting", fingerprint=standing.fingerprint, safe_code=standing.safe_code))
-            if self.frame.page is not None:
-                self.frame.page.take_focus()
-
-        def refused(problem: Problem) -> None:
-            self._show_enrol(EnrolState("new", sentence(problem, "en"), sentence(problem, "ur")))
-
-        self._runner.on_network(
-            lambda: self._port.enrol(given.server, given.code, given.certificate, given.login, given.password),
-            enrolled,
-            refused,
-        )
-
-    def _choose_certificate(self) -> str:
-        name, _kind = QFileDialog.getOpenFileName(self.frame, _("Head office's certificate"))
-        return name
-
-    def _show_sign_in(self) -> None:
-        def show(users: tuple[DeskUser, ...]) -> None:
-            self.frame.set_rail_visible(False)
-            self._draw_header()
-            state = SignInState(users, self._standing.office_en, self._standing.office_ur)
-            self.frame.show_page(SignInPage(state, SignInActions(self._sign_in)))
-            self.look_again()
-
-        self._runner.on_database(self._port.list_users, show, self._say_problem)
-
-    def _sign_in(self, login: str, password: str) -> None:
-        page = self.frame.page
-        if not isinstance(page, SignInPage):
-            return
-        page.show_state(replace(page.state, working=True, problem_en="", problem_ur="", login=login))
-
-        def refused(problem: Problem) -> None:
-            page.show_state(
-                replace(
-                    page.state, working=False, problem_en=sentence(problem, "en"), problem_ur=sentence(problem, "ur")
-                )
-            )
-
-        self._runner.on_database(lambda: self._port.sign_in(login, password), self._signed_in, refused)
-
-    def _signed_in(self, user: DeskUser) -> None:
-        self._user = user
+    def _sit_down(self) -> None:
         # Signing in may have opened another version of fields and words than the window began with.
         self._catalogue = load_catalogue()
         self.registering.follow(self._catalogue)
-        self._idle.start()
-        self.frame.set_rail_visible(True)
-        self._draw_header()
-        self.show_home()
-        self._timer.start()
+        self.look_again()
 
-    def lock(self) -> None:
-        """F12 or three idle minutes: the desk closes, open forms stay as they are."""
-        if self._user is None:
-            return
+    def _work(self, place: FormPlace | None) -> None:
+        if place is not None:
+            self.registering.go_back(place)
+        else:
+            self.show_home()
+
+    def _settle(self) -> FormPlace | None:
         self.registering.settle()
-        self._user = None
-        self._idle.stop()
-        self._runner.on_database(self._port.lock, lambda _nothing: self._show_sign_in(), self._say_problem)
+        return self.registering.place
+
+    def _forget(self) -> None:
+        """Nothing of the person who was here stays in the window."""
+        self.registering.forget()
+        self.frame.forget_pages()
+
+    def _tick(self) -> None:
+        self.entering.look()
+        if self.entering.may_send:
+            self.look_again()
 
     # ---- pages
 
@@ -191,7 +116,7 @@ class DeskWindow(QObject):
         self._runner.on_database(self._port.drafts, show, self._say_problem)
 
     def show_line(self) -> None:
-        if self._user is None:
+        if self.entering.user is None:
             return
         self.registering.settle()
         actions = LineActions(self.send_now, self.open_person, self.show_home)
@@ -208,7 +133,7 @@ class DeskWindow(QObject):
         self._runner.on_database(lambda: self._port.person_view(person_id), show, self._say_problem)
 
     def _show(self, page: Page) -> None:
-        if self._user is None:
+        if self.entering.user is None:
             return
         before = self.frame.page
         self.frame.show_page(page)
@@ -227,7 +152,7 @@ class DeskWindow(QObject):
 
     def look_again(self) -> None:
         """Ask the desk what is safe and what is still to go."""
-        self._runner.on_database(self._port.line_status, self._take_line, self._say_problem)
+        self._runner.on_database(self._port.line_status, self._look_at_line, self._say_problem)
 
     def send_now(self) -> None:
         if self._sending:
@@ -248,7 +173,7 @@ class DeskWindow(QObject):
     def _send_when_due(self) -> None:
         """Send and fetch without being asked, when the time that the strip names has come; a dead line is no news."""
         due = self._line.next_try is None or self._clock() >= self._line.next_try
-        if self._user is None or self._sending or not due:
+        if not self.entering.may_send or self._sending or not due:
             return
         self._sending = True
 
@@ -261,11 +186,13 @@ class DeskWindow(QObject):
 
         self._runner.on_network(self._port.sync_now, done, failed)
 
+    def _look_at_line(self, status: LineStatus) -> None:
+        self._take_line(status)
+        self._send_when_due()
+
     def _take_line(self, status: LineStatus) -> None:
         changed = status != self._line
         self._line = status
-        if not self._sending:
-            self._send_when_due()
         self._draw_strip()
         if changed:
             self.frame.set_badge("line", len(status.came_back))
@@ -281,8 +208,8 @@ class DeskWindow(QObject):
 
     def _draw_strip(self) -> None:
         def say() -> LineSentence:
-            if self._user is None:
-                known = self._standing.stage != "new"
+            if self.entering.user is None:
+                known = self.entering.standing.stage != "new"
                 return LineSentence(_("Everything written at this desk is safe.") if known else "")
             status = replace(self._line, disk_full=self._line.disk_full or self.registering.has_unsaved)
             return line_sentence(status, self._clock())
@@ -293,13 +220,6 @@ class DeskWindow(QObject):
         self.frame.set_sentence(lambda: LineSentence(problem_sentence(problem), "wait"))
 
     # ---- frame
-
-    def _draw_header(self) -> None:
-        standing = self._standing
-        user = self._user.name if self._user is not None else ""
-        self.frame.set_header(
-            HeaderState(standing.office_en, standing.office_ur, standing.device, user, standing.training)
-        )
 
     def switch_language(self) -> None:
         """Shift+F8: the other language; form, cursor and half-typed text stay."""
@@ -321,20 +241,22 @@ class DeskWindow(QObject):
         speak = Command(
             key(Qt.Key.Key_F8, SHIFT), self.switch_language, lambda: "English" if current_language() == "ur" else "اردو"
         )
-        if self._user is None:
+        if self.entering.user is None:
             return [speak]
         return [
             Command(key(Qt.Key.Key_F2), self.registering.begin, lambda: _("new")),
             Command(key(Qt.Key.Key_F3), self.show_find, lambda: _("find")),
             Command(key(Qt.Key.Key_F5), self.show_line, lambda: _("line")),
             Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms),
-            Command(key(Qt.Key.Key_F12), self.lock, lambda: _("lock")),
+            Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock")),
+            Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything),
             speak,
         ]
 
     def _close(self) -> None:
         self.registering.settle()
         self._timer.stop()
+        self._runner.on_database(self._port.close)
         self._runner.stop()
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop_client.ui.icons import icon
 from desktop_client.ui.keys import Command, KeyTable
@@ -63,6 +64,9 @@ class DeskFrame(QMainWindow):
         self._window_commands: Callable[[], list[Command]] = list
         self._entries: dict[str, tuple[RailEntry, QToolButton, QLabel]] = {}
         self.closing: Callable[[], object] = lambda: None
+        # While a page covers everything: what lies beneath it, and where the cursor stood.
+        self._cover: Page | None = None
+        self._beneath: tuple[Page | None, QWidget | None] = (None, None)
         self._build()
         self._qt_texts = QtTexts(self)
         QCoreApplication.installTranslator(self._qt_texts)
@@ -163,6 +167,10 @@ class DeskFrame(QMainWindow):
         """Put a page in the middle; the page before it is dropped unless somebody keeps it."""
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
+        if self._cover is not None and page is not self._cover:
+            # An answer of the desk that came after the lock: it is looked at when the window is uncovered.
+            self._beneath = (page, None)
+            return
         self.stack.setCurrentWidget(page)
         for name, (_entry, made, _badge) in self._entries.items():
             made.setChecked(name == page.rail_entry)
@@ -171,8 +179,41 @@ class DeskFrame(QMainWindow):
         page.take_focus()
 
     def drop_page(self, page: Page) -> None:
+        if page is self._beneath[0]:
+            self._beneath = (None, None)
         self.stack.removeWidget(page)
         page.deleteLater()
+
+    def cover(self, page: Page) -> None:
+        """Show a page in place of everything else until `uncover`; covers follow each other."""
+        before = self._cover
+        if before is None:
+            self._beneath = (self.page, QApplication.focusWidget())
+        self._cover = page
+        self.show_page(page)
+        if before is not None and before is not page:
+            self.drop_page(before)
+
+    def uncover(self) -> bool:
+        """Show again what was covered, with the cursor where it stood; False when nothing is left of it."""
+        cover, (page, focused) = self._cover, self._beneath
+        self._cover, self._beneath = None, (None, None)
+        if page is None:
+            return False
+        self.show_page(page)
+        if cover is not None and cover is not page:
+            self.drop_page(cover)
+        if focused is not None and isValid(focused) and page.isAncestorOf(focused):
+            focused.setFocus()
+        return True
+
+    def forget_pages(self) -> None:
+        """Drop every page but the one in sight."""
+        shown = self.page
+        pages = [self.stack.widget(index) for index in range(self.stack.count())]
+        for page in pages:
+            if isinstance(page, Page) and page is not shown:
+                self.drop_page(page)
 
     # ---- keys
 

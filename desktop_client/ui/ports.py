@@ -33,6 +33,8 @@ Answer: TypeAlias = "JsonValue | Missing | HalfTyped"
 Stage: TypeAlias = Literal["new", "waiting", "ready", "closed"]
 Place: TypeAlias = Literal["here", "in_islamabad", "question", "open"]
 Visibility: TypeAlias = Literal["read", "masked", "hidden"]
+# What opens the desk now: nothing is asked, six digits, the password, the password and the whole database.
+LockStage: TypeAlias = Literal["open", "pin", "password", "closed"]
 Source: TypeAlias = Literal["told", "paper", "scanned", "partner", "register", ""]
 
 
@@ -51,13 +53,32 @@ class DeskStanding:
     safe_code: str = ""
 
 
+# The six digits that reopen the desk after a break, and the name under which the code in the safe opens it.
+PIN_DIGITS = 6
+SAFE = "safe"
+
+
 @dataclass(frozen=True, slots=True)
 class DeskUser:
-    """Somebody who may open this desk. `role` is one of clerk, caseworker, supervisor, focal_point."""
+    """Somebody who may open this desk. `role` is one of clerk, caseworker, supervisor, focal_point.
+
+    `by_code`: opened with a one-time code, so a password is chosen before anything else.
+    """
 
     login: str
     name: str
     role: str
+    by_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LockStanding:
+    """Whose turn it was and what opens the desk; `kept` while that person may come back to the same letter."""
+
+    stage: LockStage
+    login: str = ""
+    name: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +274,23 @@ class DeskPort(Protocol):
     def list_users(self) -> tuple[DeskUser, ...]:
         """Who may open this desk, most recent first."""
 
-    def sign_in(self, login: str, password: str) -> DeskUser:
-        """Open the desk; a wrong password is the problem `sign_in.wrong_password` with tries and pause."""
+    def sign_in(self, login: str, password: str, pin: str = "") -> DeskUser:
+        """Open the desk; a wrong password is the problem `sign_in.wrong_password` with tries and pause.
 
-    def lock(self) -> None:
-        """Close the desk for everybody at once; open forms stay."""
+        `pin` are six digits that reopen it today.
+        """
 
-    def sign_out(self) -> None:
-        """End this person's turn; open forms stay his."""
+    def lock(self) -> LockStanding:
+        """Nobody works until digits or password were given; open forms stay."""
+
+    def lock_standing(self) -> LockStanding:
+        """What opens the desk now. Asked every few seconds while it is locked: keys end here when their time is over."""
+
+    def open_with_pin(self, pin: str) -> DeskUser:
+        """Let the same person go on; other digits are the problem `sign_in.pin_wrong`."""
+
+    def close(self) -> None:
+        """Lock everything: no keys and no open database remain; open forms stay on the disk."""
 
     def set_language(self, language: Literal["en", "ur"]) -> None:
         """Remember the window's language."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame
@@ -26,6 +27,15 @@ class Ways:
     home: Callable[[], object]
     open_person: Callable[[str, Corrected | None], object]
     problem: Callable[[Problem], object]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlace:
+    """Where somebody's cursor stood in an open form; `cursor` counts letters."""
+
+    draft_id: str
+    path: str
+    cursor: int
 
 
 class Registering(QObject):
@@ -71,6 +81,32 @@ class Registering(QObject):
         """Go on with a form left open."""
         self.settle()
         self._runner.on_database(lambda: self._port.open_draft(draft_id), self._show, self._ways.problem)
+
+    def go_back(self, place: FormPlace) -> None:
+        """Open a form at the letter where its writer left it; home when it is there no more."""
+
+        def show(draft: Draft) -> None:
+            self._show(draft, place.path)
+            line = QApplication.focusWidget()
+            if isinstance(line, QLineEdit):
+                line.setCursorPosition(place.cursor)
+
+        self._runner.on_database(
+            lambda: self._port.open_draft(place.draft_id), show, lambda _problem: self._ways.home()
+        )
+
+    @property
+    def place(self) -> FormPlace | None:
+        """Where the cursor stands in the form in sight."""
+        if self.page is None or self._frame.page is not self.page:
+            return None
+        row, line = self.page.form.current, QApplication.focusWidget()
+        cursor = line.cursorPosition() if isinstance(line, QLineEdit) else 0
+        return FormPlace(self.page.state.draft.draft_id, row.path if row is not None else "", cursor)
+
+    def forget(self) -> None:
+        """The form is out of sight and its page is dropped by the window; it waits on the disk."""
+        self.page = None
 
     def correct(self, person_id: str, path: str) -> None:
         """C: a form over a record, at a field or where work starts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ import msgspec
 from desktop_client import __version__
 from desktop_client.services import correcting, drafts, finishing, line, opening, people
 from desktop_client.services.desk import OpenDesk
+from desktop_client.services.door import DeskDoor, Standing
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.people import Registration
 from desktop_client.services.reference import refused_version
@@ -31,6 +33,7 @@ from desktop_client.ui.ports import (
     Draft,
     FinishedRegistration,
     HomeDay,
+    LockStanding,
     NotFinished,
     OpenForm,
     PeoplePage,
@@ -52,7 +55,7 @@ class ServiceDesk:
     def __init__(self, home: DeskHome, clock: Callable[[], int]) -> None:
         self._home = home
         self._clock = clock
-        self._desk: OpenDesk | None = None
+        self._door = DeskDoor(home, clock)
 
     # ---- before anybody signed in
 
@@ -110,28 +113,36 @@ class ServiceDesk:
         """Who may open this desk."""
         return tuple(DeskUser(user.login, user.name, user.role) for user in opening.list_users(self._home))
 
-    def sign_in(self, login: str, password: str) -> DeskUser:
+    def sign_in(self, login: str, password: str, pin: str = "") -> DeskUser:
         """Open the desk for a person."""
-        self._close()
-        self._desk = opening.sign_in(self._home, login, password, self._clock)
-        return DeskUser(login, self._desk.person.name, self._desk.person.role.lower())
+        self._door.sign_in(login, password, pin)
+        return self._user()
 
-    def lock(self) -> None:
-        """Close the desk; open forms stay."""
-        self._close()
+    def lock(self) -> LockStanding:
+        """Let nobody work; open forms stay."""
+        return _standing(self._door.lock())
 
-    sign_out = lock
+    def lock_standing(self) -> LockStanding:
+        """What opens the desk now."""
+        return _standing(self._door.look())
 
-    def _close(self) -> None:
-        if self._desk is not None:
-            opening.close(self._desk)
-            self._desk = None
+    def open_with_pin(self, pin: str) -> DeskUser:
+        """Let the same person go on."""
+        self._door.open_with_pin(pin)
+        return self._user()
+
+    def close(self) -> None:
+        """Lock everything."""
+        self._door.close()
+
+    def _user(self) -> DeskUser:
+        person = self._open.person
+        role = next((word for word, role in opening.ROLES.items() if role == person.role), "clerk")
+        return DeskUser(person.login, person.name, role)
 
     @property
     def _open(self) -> OpenDesk:
-        if self._desk is None:
-            raise ProblemError(problem("sign_in.first"))
-        return self._desk
+        return self._door.desk
 
     # ---- forms
 
@@ -252,11 +263,14 @@ class ServiceDesk:
 
     def line_status(self) -> LineStatus:
         """What is safe, what is still to go, when Islamabad was last heard."""
-        return LineStatus() if self._desk is None else line.line_facts(self._desk)
+        desk = self._door.line_desk
+        facts = LineStatus() if desk is None else line.line_facts(desk)
+        # While the desk is locked the window learns numbers and no names.
+        return facts if self._door.is_open else replace(facts, came_back=())
 
     def sync_now(self) -> LineStatus:
-        """Send and fetch now."""
-        desk = self._open
+        """Send and fetch now; sending also goes on while the desk is locked."""
+        desk = self._door.line_desk or self._open
         try:
             line.run_sync(desk, self._home)
         except LineDown:
@@ -266,6 +280,10 @@ class ServiceDesk:
         if refused is not None:
             raise ProblemError(refused)
         return line.line_facts(desk)
+
+
+def _standing(found: Standing) -> LockStanding:
+    return LockStanding(found.stage, found.login, found.name, found.kept)
 
 
 def _record_ids(one: Registration) -> list[str]:

@@ -52,7 +52,7 @@ def main() -> None:
 
     window.start()
     settle()
-    window._sign_in(login, password)  # noqa: SLF001 (what Enter does on the sign-in page)
+    window.entering.sign_in(login, password)
     settle()
     person = port.list_people("", None, 1).rows[0].person_id
     for language in ("en", "ur"):

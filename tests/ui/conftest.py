@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_client.background.task_runner import TaskRunner
-from desktop_client.ui import samples
 from desktop_client.ui.desk_window import DeskWindow
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.pages.home import HomePage
@@ -84,7 +83,7 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindows]:
 
     def build(port: SampleDesk | None = None, *, signed_in: bool = True) -> OpenWindow:
         desk, runner = port or SampleDesk(), TaskRunner()
-        window = DeskWindow(desk, runner, load_catalogue(), lambda: samples.NOW)
+        window = DeskWindow(desk, runner, load_catalogue(), desk.clock)
         window.frame.resize(1366, 695)
         window.frame.show()
         window.frame.activateWindow()

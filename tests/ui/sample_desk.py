@@ -1,6 +1,7 @@
 """A desk in memory behind the window's port: invented people, and a note of the thread every call came on."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 from desktop_client.ui import sample_answers, samples
@@ -13,6 +14,8 @@ from desktop_client.ui.ports import (
     FieldQuestion,
     FinishedRegistration,
     HomeDay,
+    LockStage,
+    LockStanding,
     Missing,
     NotFinished,
     OpenForm,
@@ -43,6 +46,11 @@ class SampleDesk:
         self.refuse_saving = False
         self.refuse_sending = False
         self.languages: list[str] = []
+        self.user = samples.USERS[0]
+        self.pin = ""
+        self.locked: LockStage = "closed"
+        self.locked_at = 0
+        self.clock: Callable[[], int] = lambda: samples.NOW
 
     def _called(self, name: str) -> None:
         self.threads.setdefault(name, set()).add(threading.get_ident())
@@ -63,17 +71,34 @@ class SampleDesk:
         self._called("list_users")
         return samples.USERS
 
-    def sign_in(self, login: str, password: str) -> DeskUser:
+    def sign_in(self, login: str, password: str, pin: str = "") -> DeskUser:
         self._called("sign_in")
         if password != PASSWORD:
             raise ProblemError(problem("program.unexpected"))
-        return next(user for user in samples.USERS if user.login == login)
+        self.user = next(user for user in samples.USERS if user.login == login)
+        self.pin, self.locked = pin, "open"
+        return self.user
 
-    def lock(self) -> None:
+    def lock(self) -> LockStanding:
         self._called("lock")
+        self.locked, self.locked_at = "pin" if self.pin else "password", self.clock()
+        return self.lock_standing()
 
-    def sign_out(self) -> None:
-        self._called("sign_out")
+    def lock_standing(self) -> LockStanding:
+        self._called("lock_standing")
+        kept = self.clock() - self.locked_at < 30 * 60 * 1000
+        stage: LockStage = self.locked if kept else "password"
+        return LockStanding(stage, self.user.login, self.user.name, kept)
+
+    def open_with_pin(self, pin: str) -> DeskUser:
+        self._called("open_with_pin")
+        if self.pin != pin:
+            raise ProblemError(problem("sign_in.pin_wrong", tries=4))
+        return self.user
+
+    def close(self) -> None:
+        self._called("close")
+        self.locked = "closed"
 
     def set_language(self, language: str) -> None:
         self._called("set_language")

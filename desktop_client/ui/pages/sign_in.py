@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, clear_layout, heading, in_the_middle, quiet
-from desktop_client.ui.ports import DeskUser
+from desktop_client.ui.pieces import Band, button, card, clear_layout, heading, in_the_middle, quiet, small
+from desktop_client.ui.ports import PIN_DIGITS, SAFE, DeskUser
 from desktop_client.ui.style import label_font
 from desktop_client.wording.language import _, in_language, isolate, plain
 
@@ -36,7 +36,7 @@ class SignInState:
 class SignInActions:
     """Open the desk."""
 
-    sign_in: Callable[[str, str], object]
+    sign_in: Callable[[str, str, str], object]
 
 
 def role_words(role: str) -> str:
@@ -59,6 +59,7 @@ class SignInPage(Page):
         self._actions = actions
         self._chosen = state.login or (state.users[0].login if state.users else "")
         self._buttons: dict[str, QPushButton] = {}
+        self._build_lines()
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         frame, column = card(6)
@@ -67,24 +68,16 @@ class SignInPage(Page):
         self._title = heading()
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
-        self.password = QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.installEventFilter(self)
-        label = QLabel()
-        label.setBuddy(self.password)
-        label.setProperty("spoken_font", "label")
-        label.setFont(label_font())
-        self._label = label
-        self.say(label.setText, lambda: _("Password"))
-        self.say(self.password.setAccessibleName, lambda: plain(_("Password")))
-        self._band = Band("wait")
-        self.go = button("main", self.send)
         column.addWidget(self._title)
         column.addLayout(self._list)
         column.addSpacing(8)
-        column.addWidget(label)
+        column.addWidget(self._label)
         column.addWidget(self.password)
+        column.addWidget(self._pin_label)
+        column.addWidget(self.pin)
         column.addWidget(self._band)
+        self._forgotten = quiet()
+        column.addWidget(self._forgotten)
         row = QHBoxLayout()
         row.addStretch()
         row.addWidget(self.go)
@@ -92,6 +85,24 @@ class SignInPage(Page):
         outer.addLayout(in_the_middle(frame))
         outer.addStretch(3)
         self.redraw()
+
+    def _build_lines(self) -> None:
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.installEventFilter(self)
+        label = self._label = QLabel()
+        label.setBuddy(self.password)
+        label.setProperty("spoken_font", "label")
+        label.setFont(label_font())
+        self.say(self.password.setAccessibleName, lambda: plain(_("Password")))
+        self._band = Band("wait")
+        self.go = button("main", self.send)
+        self.pin, self._pin_label = QLineEdit(), small()
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.pin.setMaxLength(PIN_DIGITS)
+        self._pin_label.setBuddy(self.pin)
+        self.say(self._pin_label.setText, lambda: _("Six digits for short breaks today, if you like"))
+        self.say(self.pin.setAccessibleName, lambda: plain(_("Six digits for short breaks today, if you like")))
 
     def show_state(self, state: SignInState) -> None:
         self.state = state
@@ -102,14 +113,15 @@ class SignInPage(Page):
 
     def send(self) -> None:
         if self._chosen and self.password.text() and not self.state.working:
-            self._actions.sign_in(self._chosen, self.password.text())
+            self._actions.sign_in(self._chosen, self.password.text(), self.pin.text())
 
     def redraw(self) -> None:
         state = self.state
         self._title.setText(in_language(state.office_en, state.office_ur) or _("Who are you?"))
         clear_layout(self._list)
         self._buttons = {}
-        for user in state.users:
+        safe = (DeskUser(SAFE, _("The code from the safe"), ""),) if state.users else ()
+        for user in (*state.users, *safe):
             made = button("section", partial(self.choose, user.login))
             made.setCheckable(True)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -124,7 +136,8 @@ class SignInPage(Page):
             )
         for part in (self._label, self.password, self.go):
             part.setVisible(bool(state.users))
-        direct(self.password, "number")
+        for line in (self.password, self.pin):
+            direct(line, "number")
         self._band.show_sentence(in_language(state.problem_en, state.problem_ur), "wait")
         self.go.setText(_("One moment…") if state.working else _("Open the desk"))
         self.go.setEnabled(not state.working)
@@ -134,12 +147,19 @@ class SignInPage(Page):
         """Somebody else sits here now."""
         self._chosen = login
         self.password.clear()
+        self.pin.clear()
         self._mark()
         self.password.setFocus()
 
     def _mark(self) -> None:
         for login, made in self._buttons.items():
             made.setChecked(login == self._chosen)
+        by_code = self._chosen == SAFE
+        for part in (self._pin_label, self.pin):
+            part.setVisible(bool(self.state.users) and not by_code)
+        self._label.setText(_("Code") if by_code else _("Password"))
+        self._forgotten.setVisible(by_code)
+        self._forgotten.setText(_("This code gives somebody a new password. It works once; then you get a new one."))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

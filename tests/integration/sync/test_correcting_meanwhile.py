@@ -136,7 +136,7 @@ def test_a_change_that_came_back_opens_at_its_question_and_goes_again_as_a_whole
     wrong = {"person.birth": "19x4", "person.father_name_latin": "Rashid"}
     _write(first, [Edit(person, "person", "edit", wrong, (first.own_ids()[0],), {}, ())])
     window = ServiceDesk(first.home, first.clock)
-    window._desk = first.desk
+    window._door.admit(first.desk)
     draft = window.open_correction(person)
     assert draft.question is not None
     assert (draft.question.path, draft.answers["person.birth"]) == ("person.birth", "19x4")
@@ -164,7 +164,7 @@ def test_a_registration_that_came_back_keeps_its_person_and_is_made_again_under_
 def test_the_window_shows_both_answers_with_who_gave_them(net: TrialNetwork) -> None:
     first, second, person = _shared(net)
     window = ServiceDesk(first.home, first.clock)
-    window._desk = first.desk
+    window._door.admit(first.desk)
     draft = window.open_correction(person)
     second.sign_in_as("bilal")
     second.amend(person, father_name_latin="Rashid", **{"phones.2.void": "WRONG"})
