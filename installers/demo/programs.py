@@ -51,9 +51,9 @@ class HeadOffice:
     def _where(self) -> list[str]:
         return ["--data", str(self.data), *(["--database-url", self.database] if self.database else [])]
 
-    def run(self, *words: str) -> str:
-        """Run `frc-server` with these words; what it printed."""
-        return _run([str(_BESIDE / "frc-server"), *words, *self._where], dict(os.environ))
+    def run(self, *words: str, told: str = "") -> str:
+        """Run `frc-server` with these words, and what is typed into it; what it printed."""
+        return _run([str(_BESIDE / "frc-server"), *words, *self._where], dict(os.environ), told=told)
 
     def ask(self, *words: str) -> Any:
         """Run `frc-server … --json`; the document it printed."""
@@ -76,11 +76,13 @@ class HeadOffice:
             self._process.wait(timeout=30)
 
 
-def _run(command: list[str], environment: dict[str, str], *, may_fail: bool = False, shown: bool = False) -> str:
+def _run(
+    command: list[str], environment: dict[str, str], *, may_fail: bool = False, shown: bool = False, told: str = ""
+) -> str:
     finished = subprocess.run(
         command,
         env=environment,
-        stdin=subprocess.DEVNULL,
+        input=told,
         stdout=subprocess.PIPE,
         stderr=None if shown else subprocess.PIPE,
         text=True,

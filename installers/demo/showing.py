@@ -9,20 +9,22 @@ import sys
 import webbrowser
 from pathlib import Path
 
+from installers.demo import new_field
 from installers.demo.programs import PASSWORD
 from installers.demo.story import Story
 
 
 def show(story: Story, pictures: Path, *, on_screen: bool) -> None:
     """Show the desk's window and head office's console."""
-    if on_screen:
+    if on_screen or story.whole is None:
         _open(story)
         return
+    whole, window = story.whole, (str(story.lahore_2.home), story.lahore_2.login)
     pictures.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     for module, words in (
-        ("installers.demo.window_pictures", [str(story.lahore_2.home), story.lahore_2.login]),
-        ("installers.demo.console_pictures", [story.head_office.url, story.reviewer_code]),
+        ("installers.demo.window_pictures", [*window, whole.number, story.newest, new_field.PATH]),
+        ("installers.demo.console_pictures", [story.head_office.url, story.reviewer_code, whole.person]),
     ):
         command = [sys.executable, "-m", module, str(pictures), *words]
         subprocess.run(

@@ -10,8 +10,12 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
+from installers.demo import new_field
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
 from installers.demo.translator import WORDS, fill_in, urdu_in_template
+from installers.demo.whole import Whole, let_two_hours_pass, register_whole, without_computed
+from shared_models.catalogue import load_catalogue, read_catalogue
+from shared_models.catalogue.dictionary import data_dictionary
 
 REGISTERS = Path("examples/registers")
 _DEAD = Fate(up=0)
@@ -26,6 +30,9 @@ class Story:
         self._random = random.Random(seed)
         self.head_office = HeadOffice(folder / "head-office", database)
         self.reviewer_code = ""
+        self.protection_words = ""
+        self.whole: Whole | None = None
+        self.newest = ""
         self._plan: list[Fate] = []
         self._otherwise = WHOLE
         self._line: BrokenLine | None = None
@@ -55,7 +62,7 @@ class Story:
         """Tell it from the first key to the last receipt."""
         engine = "PostgreSQL" if self.head_office.database else "its embedded database"
         _title(f"Head office in Islamabad begins, on {engine}")
-        self.head_office.run("init")
+        self.protection_words = str(self.head_office.ask("init")["protection_passphrase"])
         self.reviewer_code = self._add_reviewer()
         self.head_office.start()
         address = urlsplit(self.head_office.url)
@@ -69,7 +76,9 @@ class Story:
         self._prove()
         self._arrive()
         self._two_answers()
+        self._whole_registration()
         self._new_words()
+        self._new_field()
         self._compare()
 
     def _fate(self, _number: int) -> Fate:
@@ -153,6 +162,68 @@ class Story:
         answers = ", ".join(shown["two_answers"][0]["answers"]) if shown["two_answers"] else "?"
         _say(f"Nothing was overwritten: {person['registration_no']} now has two different answers ({answers}).")
 
+    def _whole_registration(self) -> None:
+        _title("Somebody answers every question of every section, and says something in private")
+        whole = self.whole = register_whole(self.lahore, self.seed)
+        _say(
+            f"{whole.number}: {whole.answers} answers in {len(whole.sections)} sections, some of them in {whole.rows} rows:"
+        )
+        for at in range(0, len(whole.sections), 4):
+            print("      " + " · ".join(english for english, _ in whole.sections[at : at + 4]))
+        sent = self.lahore.ask("sync")
+        _say(f"{sent['bytes_up']} bytes went up. What was said in private waits: its time must not say whose it is.")
+        fetched = self.lahore_2.ask("sync")
+        shown = self.lahore_2.ask("records", "show", whole.number)
+        told = len(shown["fields"]) - 2  # the number and the link between the two records are the desk's own
+        if told < whole.answers or shown["state"] != "COMPLETE":
+            raise ProgramError(f"the second desk shows {told} of {whole.answers} answers, {shown['completeness']}")
+        _say(f"The second desk got it in {fetched['bytes_down']} bytes and shows all {told} answers; it is complete.")
+        self._private_answers(whole)
+
+    def _private_answers(self, whole: Whole) -> None:
+        let_two_hours_pass(self.lahore)
+        self.lahore.ask("sync")
+        (entry,) = self.head_office.ask("sealed", "list")
+        _say(
+            f"Two hours later head office has a sealed entry: {entry['office']}, {entry['day']}, and for whom it is nobody sees."
+        )
+        words = ("sealed", "show", entry["id"], "--reason", "the focal point calls her back", "--passphrase-stdin")
+        opened = json.loads(self.head_office.run(*words, told=self.protection_words + "\n"))
+        if opened["person"] != whole.person or len(opened["fields"]) != whole.private:
+            raise ProgramError("the sealed entry is not the one that was written")
+        _say(f"With the words from the safe the focal point reads {len(opened['fields'])} answers and whose they are.")
+
+    def _new_field(self) -> None:
+        _title("A field and its list of answers are added by two entries in a copy of the reference data")
+        copy, register = self.folder / "reference", self.folder / "tools.csv"
+        self.head_office.ask("reference", "write", str(copy))
+        new_field.add_entries(copy)
+        made = self.head_office.ask("reference", "publish", str(copy))
+        page = data_dictionary(read_catalogue(copy))
+        _say(
+            f"Version {made['version']} is signed: {made['bytes']} bytes. The data dictionary of it names {new_field.PATH}."
+        )
+        for desk in (self.lahore, self.lahore_2):
+            taken = desk.ask("sync")["reference"]
+            template = self.folder / f"new-{desk.login}.csv"
+            desk.run("import", "--template", str(template))
+            label = urdu_in_template(template).get(new_field.PATH, "")
+            if taken != made["version"] or label != new_field.LABELS[1] or f"`{new_field.PATH}`" not in page:
+                raise ProgramError(f"{desk.login} took {taken!r}; its template shows {label!r}")
+            _say(f"{desk.login} took it; the sheet for old registers has a new column: {label}")
+        new_field.write_register(register)
+        self.lahore.run("import", str(register))
+        self.lahore.ask("sync")
+        self.lahore_2.ask("sync")
+        person = self.lahore_2.ask("records", "list", "--limit", "1")[0]
+        self.newest = str(person["registration_no"])
+        fields = self.lahore_2.ask("records", "show", self.newest)["fields"]
+        if fields.get(f"{new_field.PATH}.{new_field.CODE}") is not True:
+            raise ProgramError(f"the second desk does not show {new_field.PATH}")
+        _say(
+            f"{self.newest}, imported with it at the first desk, shows at the second: {' · '.join(new_field.CODE_LABELS)}"
+        )
+
     def _new_words(self) -> None:
         _title("A translator's sheet goes out, comes back with two other words, and is published")
         sheet, back = self.folder / "texts.xlsx", self.folder / "texts-back.xlsx"
@@ -162,7 +233,7 @@ class Story:
         _say(f"{written['texts']} texts went out. Version {made['version']} is signed: {made['bytes']} bytes.")
         for desk in (self.lahore, self.karachi):
             taken = desk.ask("sync")["reference"]
-            template = self.folder / f"template-{desk.office}.xlsx"
+            template = self.folder / f"template-{desk.office}.csv"
             desk.run("import", "--template", str(template))
             shown = urdu_in_template(template)
             wrong = [key for key, urdu in WORDS.items() if shown[key.removeprefix("fields/")] != urdu]
@@ -188,7 +259,7 @@ class Story:
 
 def _records(file: Path) -> dict[str, object]:
     lines = (json.loads(line) for line in file.read_text("utf-8").splitlines())
-    return {line["id"]: line["fields"] for line in lines}
+    return {line["id"]: without_computed(line["fields"], load_catalogue()) for line in lines}
 
 
 def _difference(ends: dict[str, dict[str, object]], there: dict[str, object]) -> str:

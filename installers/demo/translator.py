@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def fill_in(sheet: Path, words: Mapping[str, str], back: Path) -> None:
 
 
 def urdu_in_template(template: Path) -> dict[str, str]:
-    """Column name to its Urdu label, as the import template of a desk has it."""
-    rows = CalamineWorkbook.from_path(template).get_sheet_by_name("columns").to_python()
-    return {str(row[0]): str(row[2]) for row in rows[1:]}
+    """Column name to its Urdu label, as the import template of a desk (.csv) has it: English, Urdu, names."""
+    with template.open(encoding="utf-8-sig", newline="") as opened:
+        _english, urdu, names = list(csv.reader(opened))[:3]
+    return dict(zip(names, urdu, strict=True))

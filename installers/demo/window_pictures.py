@@ -1,20 +1,22 @@
-"""Pictures of the desk's real window on a real home, without a display: home, find, a person, the line, in both languages."""
+"""Pictures of the desk's real window on a real home, without a display: lists, the whole person, a new field, the line."""
 
 from __future__ import annotations
 
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.storage.home import DeskHome
 from desktop_client.ui.desk_window import DeskWindow
+from desktop_client.ui.pages.person import PersonPage
 from desktop_client.ui.service_desk import ServiceDesk
 from desktop_client.ui.style import apply_style
 from shared_models.catalogue import load_catalogue
@@ -24,8 +26,9 @@ _LONGEST_MS = 30_000
 
 
 def main() -> None:
-    """Draw the pages of `HOME` for `LOGIN` into `FOLDER`."""
+    """Draw the pages of `HOME` for `LOGIN` into `FOLDER`: a person page by page, another corrected at the new field."""
     folder, home, login = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+    whole, newest, new_path = sys.argv[4:7]
     password = Path(os.environ["FRC_PASSWORD_FILE"]).read_text().split("\n", 1)[0]
     application = QApplication(sys.argv[:1])
     apply_style(application)
@@ -54,19 +57,36 @@ def main() -> None:
     settle()
     window.entering.sign_in(login, password)
     settle()
-    person = port.list_people("", None, 1).rows[0].person_id
+    person, corrected = (port.list_people(number, None, 1).rows[0].person_id for number in (whole, newest))
+
     for language in ("en", "ur"):
         window.show_home()
         picture(f"home-{language}")
         window.show_find()
         picture(f"find-{language}")
         window.open_person(person)
-        picture(f"person-{language}")
+        settle()
+        for number in _page_by_page(window):
+            picture(f"person-{language}-{number:02}")
+        window.registering.correct(corrected, new_path)
+        picture(f"new-field-{language}")
         window.show_line()
         picture(f"line-{language}")
         window.switch_language()
         settle()
     window.frame.close()
+
+
+def _page_by_page(window: DeskWindow) -> Iterator[int]:
+    """Scroll a person's page from top to bottom; the number of each part."""
+    page = window.frame.findChild(PersonPage)
+    area = page.findChild(QScrollArea) if page else None
+    if area is None:
+        return
+    bar = area.verticalScrollBar()
+    for number, top in enumerate(range(0, bar.maximum() + bar.pageStep(), bar.pageStep()), start=1):
+        bar.setValue(top)
+        yield number
 
 
 if __name__ == "__main__":
