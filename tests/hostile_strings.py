@@ -1,4 +1,4 @@
-"""Strings nobody should type and somebody will: by family, from the corpus, with a way to see what a registration makes of them."""
+"""Strings nobody should type and somebody will: by family, from the corpus, whatever a text field is asked."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ def every_string() -> tuple[str, ...]:
 
 def printable(text: str) -> str:
     """How a failing test names a string: short, and in letters that every terminal can show."""
-    return f"{ascii(text[:40])} ({len(text)})"
+    return f"{text[:40]!a} ({len(text)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shared_models.catalogue import Catalogue, Field
+from shared_models.catalogue.codes import word_key
 
 __all__ = ["IMPORTED_KINDS", "ONLY_SEALED", "is_sealed_word", "may_come_from_a_file", "never_importable", "why_not"]
 
@@ -54,5 +55,6 @@ def never_importable(field: Field) -> str:
 
 def is_sealed_word(text: str, catalogue: Catalogue) -> bool:
     """Whether the word is an answer that only a sealed entry may hold, and no ordinary one: not even a note may keep it."""
-    found = [codes.get(code) for codes in catalogue.lists.values() for code in codes.candidates(text)]
+    key = word_key(text)
+    found = [codes.get(code) for codes in catalogue.lists.values() for code in codes.named(key)]
     return bool(found) and all(row is not None and row.sensitivity == _SEALED for row in found)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from shared_models.text.normalise import clean_text, fold_key, fold_urdu, is_arabic
 
-__all__ = ["Code", "CodeList"]
+__all__ = ["Code", "CodeList", "word_key"]
 
 MAX_SUGGESTIONS = 20
 NOT_YET = "9999-12-31"  # known, but not in use until a later version says from when
@@ -98,7 +98,11 @@ class CodeList:
         One code = understood; several = the word is ambiguous (`Karachi`); none = not known. Beginnings are not enough
         here, see `search`.
         """
-        return self._by_key.get(fold_key(clean_text(text)), ())
+        return self.named(word_key(text))
+
+    def named(self, key: str) -> tuple[str, ...]:
+        """As `candidates`, for a word whose `word_key` is known: it is the same for every list."""
+        return self._by_key.get(key, ())
 
     def search(self, text: str, limit: int = MAX_SUGGESTIONS, day: str = "") -> tuple[str, ...]:
         """
@@ -134,6 +138,11 @@ class CodeList:
         rows = [self._by_code[code] for code in codes]
         living = tuple(row.code for row in rows if not row.active_to and row.active_from != NOT_YET)
         return living or tuple(codes)
+
+
+def word_key(text: str) -> str:
+    """What all spellings of one word have in common; what `named` asks for."""
+    return fold_key(clean_text(text))
 
 
 def _spellings(row: Code) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _SPLIT = re.compile(r"[\s/.\-،,]+")
 _THREE_LETTERS = 3
+_MOST_LETTERS = 60  # of a date as people write one, in words and in either calendar
 _WHOLE = len("1985-03-24")
 _REMEMBERED = 8192
 
@@ -110,6 +111,8 @@ def _parse_date(field: Field, text: str, around: Surroundings) -> str:
 
 def _day_of(text: str, around: Surroundings) -> str:
     """The date in either calendar; an Islamic one says so, as its years look like long gone ones."""
+    if len(text) > _MOST_LETTERS:
+        raise refuse("field.date_shape", around)
     if is_hijri(text):
         try:
             return from_hijri(text)
