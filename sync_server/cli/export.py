@@ -4,12 +4,15 @@ import csv
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from shared_models.catalogue.problems import Problem, ProblemError
@@ -21,7 +24,7 @@ from sync_server.subjects.export_columns import Column, cells_of, columns_of
 from sync_server.subjects.exports import ROWS, sealed_records
 
 LATER_SUBJECTS = ("pairs",)
-LATER_FORMATS = ("parquet",)
+PARQUET_ROWS = 5_000  # in memory at once
 XLSX_MOST_ROWS = 1_048_575
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 ()./-]*")
 
@@ -32,15 +35,14 @@ Row = dict[str, Any]
 
 @click.command()
 @click.argument("subject", type=click.Choice([*ROWS, *LATER_SUBJECTS]))
-@click.option("--format", "form", required=True, type=click.Choice(["jsonl", "csv", "xlsx", *LATER_FORMATS]))
+@click.option("--format", "form", required=True, type=click.Choice(["jsonl", "csv", "xlsx", "parquet"]))
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True)
 @opened
 def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json: bool) -> None:
     """Write records, conflicts or receipts to a file."""
-    for asked, later in ((subject, LATER_SUBJECTS), (form, LATER_FORMATS)):
-        if asked in later:
-            raise ProblemError(Problem("server.later", "", {"command": f"export {asked}"}))
+    if subject in LATER_SUBJECTS:
+        raise ProblemError(Problem("server.later", "", {"command": f"export {subject}"}))
     with reading(head_office.engine) as connection:
         count = _write(out, form, lambda: ROWS[subject](connection, head_office))
         sealed = sealed_records(connection) if subject == "records" else 0
@@ -57,7 +59,7 @@ def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json:
 def _write(out: Path, form: str, rows: Callable[[], Iterable[Row]]) -> int:
     """Write beside the target, then take its place: a broken export never looks like a whole one."""
     partial = out.with_name(out.name + ".partial")
-    writers = {"jsonl": _write_jsonl, "csv": _write_csv, "xlsx": _write_xlsx}
+    writers = {"jsonl": _write_jsonl, "csv": _write_csv, "xlsx": _write_xlsx, "parquet": _write_parquet}
     try:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         count = writers[form](partial, rows)
@@ -104,6 +106,36 @@ def _write_xlsx(file: Path, rows: Callable[[], Iterable[Row]]) -> int:
                 _write_cell(sheet, count, at, cells.get(column.name), is_number=column.is_number)
         _write_meanings(book, columns)
     return count
+
+
+def _write_parquet(file: Path, rows: Callable[[], Iterable[Row]]) -> int:
+    """Texts and numbers by column, in pieces: an analyst's table may be larger than this machine's memory."""
+    columns, count = _columns(rows()), 0
+    schema = pa.schema([(column.name, pa.float64() if column.is_number else pa.string()) for column in columns])
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for piece in batched(rows(), PARQUET_ROWS):
+            cells = [_cells(row) for row in piece]
+            arrays = [
+                pa.array([_typed(row.get(column.name), is_number=column.is_number) for row in cells], field.type)
+                for column, field in zip(columns, schema, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+            count += len(cells)
+    return count
+
+
+def _typed(value: object, *, is_number: bool) -> str | float | None:
+    text = _text(value)
+    if not text:
+        return None
+    return float(text) if is_number else text
+
+
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Lists of at most `size` rows."""
+    remaining = iter(rows)
+    while piece := list(islice(remaining, size)):
+        yield piece
 
 
 def _write_cell(sheet: Any, line: int, at: int, value: object, *, is_number: bool) -> None:
