@@ -228,10 +228,19 @@ def change_password(home: DeskHome, desk: OpenDesk, password: str) -> None:
         mine = slots.of(desk.person.login)
         if mine is None:
             raise ProblemError(problem("desk.key_file_altered", file=home.key_slots.name))
-        user = DeskUser(mine.login, mine.name, mine.role)
-        slots, _ = _add_slot(connection, slots, desk.database_key, user, "password", password, desk.clock())
+        replace_slot(connection, home, desk, DeskUser(mine.login, mine.name, mine.role), "password", password)
         audit.append(connection, at=desk.clock(), login=mine.login, action="password_changed")
-        key_slots.write_slots(home.key_slots, slots)
+
+
+def replace_slot(
+    connection: sa.Connection, home: DeskHome, desk: OpenDesk, user: DeskUser, kind: str, secret: str
+) -> None:
+    """Put a new slot in the place of a person's old one, in the caller's writing transaction."""
+    # Read in the writer's place: of two changes at once none may write slots it read before the other's.
+    slots, _ = _add_slot(
+        connection, key_slots.read_slots(home.key_slots), desk.database_key, user, kind, secret, desk.clock()
+    )
+    key_slots.write_slots(home.key_slots, slots)
 
 
 def certificate_file(home: DeskHome, desk: OpenDesk) -> Path | None:
