@@ -71,14 +71,15 @@ def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
 
 def _made_today(connection: sa.Connection, desk: OpenDesk) -> Sequence[sa.Row[Any]]:
     """(number, at) of the changes by which this desk registered people today, told by the clock and not by their order."""
-    return connection.execute(_MADE_SINCE, {"midnight": _midnight(desk)}).all()
+    return connection.execute(_MADE_SINCE, {"midnight": midnight(desk)}).all()
 
 
 def _count(connection: sa.Connection, statement: sa.Select[Any]) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def _midnight(desk: OpenDesk) -> int:
+def midnight(desk: OpenDesk) -> int:
+    """When today began in Pakistan, in UTC milliseconds."""
     start = dt.datetime.combine(desk.today(), dt.time(), _KARACHI)
     return int(start.timestamp() * 1000)
 

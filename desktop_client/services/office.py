@@ -1,0 +1,185 @@
+"""The office as its supervisor sees it: who did how much today, what has to be looked at, forms nobody came back to, day close.
+
+Squares per person are no ranking: they stand in the order of names. Of a form left open the supervisor learns that it
+exists, whose it is and since when; what stands in it only after thirty days, with a reason that is written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from desktop_client.services import accounts, drafts, people
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.people import Registration
+from desktop_client.services.status import midnight
+from desktop_client.storage import audit, settings
+from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.tables.desk import account
+from desktop_client.storage.tables.intake import draft
+from shared_models.catalogue import ProblemError, problem
+from shared_models.text.normalise import clean_text
+
+DAY_MS = 24 * 60 * 60 * 1000
+OLD_DAYS, ABANDONED_DAYS = 7, 30
+LOOKED_AT = 200  # newest registrations in which incomplete ones are sought
+SHORTEST_REASON, LONGEST_REASON = 5, 300
+# From the few people of a day to their newest work, never from the whole journal; old registers bring no slips.
+_TODAY = sa.text(
+    "SELECT e.registration_no, e.id, made.number, made.author, slip.printed_at FROM record AS p"
+    " CROSS JOIN record AS e ON e.person = p.id CROSS JOIN change AS made ON made.record = e.id"
+    " LEFT JOIN slip ON slip.episode = e.id"
+    " WHERE p.kind = 'person' AND p.created_at >= :midnight AND p.legacy_ref IS NULL AND e.kind = 'episode'"
+    " AND e.voided = 0 AND e.registration_no IS NOT NULL AND made.action = 'create' ORDER BY e.registration_no"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClerkDay:
+    """What one person registered today."""
+
+    name: str
+    in_islamabad: int
+    here: int
+
+
+@dataclass(frozen=True, slots=True)
+class OldForm:
+    """A form left open that was not touched for more than a week; `abandoned` after thirty days."""
+
+    draft_id: str
+    whose: str
+    opened_at: int
+    saved_at: int
+    days: int
+    abandoned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayClose:
+    """Today by number: registered here, and what differs from it on paper and in Islamabad."""
+
+    day: str
+    registered: tuple[str, ...]
+    without_slip: tuple[str, ...]
+    not_in_islamabad: tuple[str, ...]
+    came_back: tuple[str, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Slips printed = records here = in Islamabad, by number."""
+        return not (self.without_slip or self.not_in_islamabad or self.came_back)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDay:
+    """The whole page; `incomplete` are the newest quick registrations that still miss answers."""
+
+    clerks: tuple[ClerkDay, ...]
+    came_back: tuple[Registration, ...]
+    incomplete: tuple[Registration, ...]
+    old_forms: tuple[OldForm, ...]
+    close: DayClose
+
+
+def office_day(desk: OpenDesk) -> OfficeDay:
+    """Everything the supervisor looks at. Raises ProblemError `colleagues.supervisor_only`."""
+    _ask(desk)
+    recent = [one for one in people.list_people(desk, limit=LOOKED_AT) if one.is_own(desk.identity.device)]
+    return OfficeDay(
+        clerks=tuple(_clerks(desk)),
+        came_back=tuple(one for one, _reason in people.came_back(desk)),
+        incomplete=tuple(one for one in recent if people.state_of(desk, one) != "COMPLETE"),
+        old_forms=tuple(_old_forms(desk)),
+        close=day_close(desk),
+    )
+
+
+def _ask(desk: OpenDesk) -> None:
+    if not accounts.leads(desk):
+        raise ProblemError(problem("colleagues.supervisor_only"))
+
+
+def _today(connection: sa.Connection, desk: OpenDesk) -> Sequence[sa.Row[Any]]:
+    """(registration_no, id, number, author, printed_at) of the registrations this desk made today."""
+    return connection.execute(_TODAY, {"midnight": midnight(desk)}).all()
+
+
+def _names(connection: sa.Connection) -> dict[str, str]:
+    return {row.login: row.name or row.login for row in connection.execute(sa.select(account))}
+
+
+def _clerks(desk: OpenDesk) -> list[ClerkDay]:
+    counts: dict[str, list[int]] = {}
+    with reading(desk.engine) as connection:
+        names, mark = _names(connection), settings.get_number(connection, settings.RECEIPTED)
+        for made in _today(connection, desk):
+            counts.setdefault(names.get(made.author, made.author), [0, 0])[0 if made.number <= mark else 1] += 1
+    return [ClerkDay(name, there, here) for name, (there, here) in sorted(counts.items())]
+
+
+def _old_forms(desk: OpenDesk) -> list[OldForm]:
+    now = desk.clock()
+    with reading(desk.engine) as connection:
+        names = _names(connection)
+        old = sa.select(draft).where(draft.c.saved_at <= now - OLD_DAYS * DAY_MS).order_by(draft.c.saved_at)
+        return [
+            OldForm(
+                draft_id=row.id,
+                whose=names.get(row.login, row.login),
+                opened_at=row.opened_at,
+                saved_at=row.saved_at,
+                days=(now - row.saved_at) // DAY_MS,
+                abandoned=now - row.saved_at >= ABANDONED_DAYS * DAY_MS,
+            )
+            for row in connection.execute(old)
+        ]
+
+
+def day_close(desk: OpenDesk) -> DayClose:
+    """Slips printed, records here, records in Islamabad: what differs, by number. Raises `colleagues.supervisor_only`."""
+    _ask(desk)
+    with reading(desk.engine) as connection:
+        made, mark = _today(connection, desk), settings.get_number(connection, settings.RECEIPTED)
+        asked = people.records_that_came_back(connection)
+    return DayClose(
+        day=desk.today().isoformat(),
+        registered=tuple(one.registration_no for one in made),
+        without_slip=tuple(one.registration_no for one in made if one.printed_at is None),
+        not_in_islamabad=tuple(one.registration_no for one in made if one.number > mark),
+        came_back=tuple(one.registration_no for one in made if one.id in asked),
+    )
+
+
+def take_over(desk: OpenDesk, form: str, reason: str) -> None:
+    """Make a form that nobody touched for thirty days the supervisor's own; it opens as it was left.
+
+    Raises ProblemError `colleagues.supervisor_only`, `draft.unknown`, `office.not_abandoned`, `office.reason_needed`.
+    """
+    with writing(desk.engine) as connection:
+        _write_down(connection, desk, form, reason, "form_taken_over")
+        connection.execute(draft.update().where(draft.c.id == form).values(login=desk.person.login))
+
+
+def discard(desk: OpenDesk, form: str, reason: str) -> None:
+    """Take a form that nobody touched for thirty days away. Raises as take_over does."""
+    with writing(desk.engine) as connection:
+        _write_down(connection, desk, form, reason, "form_discarded")
+        drafts.remove(connection, form)
+
+
+def _write_down(connection: sa.Connection, desk: OpenDesk, form: str, typed: str, action: str) -> None:
+    _ask(desk)
+    reason = clean_text(typed[: LONGEST_REASON * 10])
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise ProblemError(problem("office.reason_needed", least=SHORTEST_REASON, most=LONGEST_REASON))
+    row = connection.execute(sa.select(draft).where(draft.c.id == form)).one_or_none()
+    if row is None:
+        raise ProblemError(problem("draft.unknown"))
+    if desk.clock() - row.saved_at < ABANDONED_DAYS * DAY_MS:
+        raise ProblemError(problem("office.not_abandoned", days=ABANDONED_DAYS))
+    said = f"{row.login}: {reason}"
+    audit.append(connection, at=desk.clock(), login=desk.person.login, action=action, subject=form, detail=said)
