@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_client.papers.day_close import day_sheet_pdf, day_sheet_picture
 from desktop_client.services import drafts, intake, office, opening, people, slips
+from desktop_client.services.day_sheet import day_sheet
 from desktop_client.services.desk import OpenDesk, SignedIn
 from desktop_client.services.opening import DeskUser
 from desktop_client.storage import settings
@@ -82,6 +84,18 @@ def test_the_day_closes_when_slips_records_and_islamabad_agree_by_number(
         connection.execute(journal.change.update().where(mine).values(outcome="refused", reason="{}"))
     assert office.day_close(supervisor).came_back == (second,)
     assert [one.registration_no for one in office.office_day(supervisor).came_back] == [second]
+
+
+def test_the_sheet_of_the_day_can_be_printed_and_bears_numbers_and_no_names(
+    desk: OpenDesk, supervisor: OpenDesk
+) -> None:
+    number = _register(desk, "Amina Bibi")
+    sheet = day_sheet(supervisor, office.day_close(supervisor))
+    assert sheet.without_slip == sheet.not_there == (number,)
+    assert "Amina" not in repr(sheet)
+    assert day_sheet_pdf(sheet).startswith(b"%PDF")
+    balanced = replace(sheet, without_slip=(), not_there=())
+    assert day_sheet_picture(sheet, 60) != day_sheet_picture(balanced, 60)
 
 
 def test_an_old_register_that_was_read_in_needs_no_slips(desk: OpenDesk, supervisor: OpenDesk) -> None:
