@@ -21,7 +21,7 @@ def show(story: Story, pictures: Path, *, on_screen: bool) -> None:
         return
     whole, window = story.whole, (str(story.lahore_2.home), story.lahore_2.login)
     pictures.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_LOGGING_RULES": "default.warning=false"}
     for module, words in (
         ("installers.demo.window_pictures", [*window, whole.number, story.newest, new_field.PATH]),
         ("installers.demo.console_pictures", [story.head_office.url, story.reviewer_code, whole.person]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,11 +21,12 @@ from desktop_client.ui.style import apply_style
 from shared_models.catalogue import load_catalogue
 
 WIDTH, HEIGHT = 1366, 695
+LONGEST = 25_000
 _LONGEST_MS = 30_000
 
 
 def main() -> None:
-    """Draw the pages of `HOME` for `LOGIN` into `FOLDER`: a person page by page, another corrected at the new field."""
+    """Draw the pages of `HOME` for `LOGIN` into `FOLDER`: one person from top to bottom, another at the new field."""
     folder, home, login = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     whole, newest, new_path = sys.argv[4:7]
     password = Path(os.environ["FRC_PASSWORD_FILE"]).read_text().split("\n", 1)[0]
@@ -66,8 +66,9 @@ def main() -> None:
         picture(f"find-{language}")
         window.open_person(person)
         settle()
-        for number in _page_by_page(window):
-            picture(f"person-{language}-{number:02}")
+        window.frame.resize(WIDTH, HEIGHT + _hidden_below(window))
+        picture(f"person-{language}")
+        window.frame.resize(WIDTH, HEIGHT)
         window.registering.correct(corrected, new_path)
         picture(f"new-field-{language}")
         window.show_line()
@@ -77,16 +78,11 @@ def main() -> None:
     window.frame.close()
 
 
-def _page_by_page(window: DeskWindow) -> Iterator[int]:
-    """Scroll a person's page from top to bottom; the number of each part."""
+def _hidden_below(window: DeskWindow) -> int:
+    """How much taller the window would have to be to show a person's page from top to bottom."""
     page = window.frame.findChild(PersonPage)
     area = page.findChild(QScrollArea) if page else None
-    if area is None:
-        return
-    bar = area.verticalScrollBar()
-    for number, top in enumerate(range(0, bar.maximum() + bar.pageStep(), bar.pageStep()), start=1):
-        bar.setValue(top)
-        yield number
+    return min(area.verticalScrollBar().maximum(), LONGEST) if area else 0
 
 
 if __name__ == "__main__":
