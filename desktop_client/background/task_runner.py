@@ -1,4 +1,4 @@
-"""Keeps the window free: one thread owns the database, one owns the network, answers come back on the window's thread."""
+"""Keeps the window free: database, network and printer have a thread each; answers come back on its own."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +28,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-database")
         self._network = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-network")
+        self._printer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-printer")
         self._under_way = 0
         self._stopped = False
 
@@ -54,10 +55,20 @@ class TaskRunner(QObject):
         """Run `work` on the thread that talks to head office; exactly one of `done` and `failed` is called."""
         self._give(self._network, work, done, failed)
 
+    def on_printer(
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run `work` on the thread that draws papers and waits for printers; exactly one of both is called."""
+        self._give(self._printer, work, done, failed)
+
     def stop(self) -> None:
-        """Finish what was given and end both threads. What was to be written is written; nobody hears of it any more."""
+        """Finish what was given and end the threads. What was to be written is written; nobody hears of it any more."""
         self._stopped = True
         self._network.shutdown(wait=False, cancel_futures=True)
+        self._printer.shutdown(wait=False, cancel_futures=True)
         self._database.shutdown(wait=True)
 
     def _give(

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop_client.papers.slip import SlipFacts
+from desktop_client.papers.slip import A5, FORMS, SlipFacts
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration, registration_of
-from desktop_client.storage import audit
+from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.tables.slips import slip
 from shared_models.catalogue import living_rows
@@ -19,6 +19,7 @@ from shared_models.protocol import slip_code
 
 _CENTRE_EN, _CENTRE_UR = "OPF Reintegration Centre", "او پی ایف مرکزِ بحالی"
 _ISO_DAY = len("2026-11-24")
+_FORM = "slip.form"
 
 
 def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
@@ -85,3 +86,16 @@ def slips_to_print(desk: OpenDesk) -> list[Registration]:
     with reading(desk.engine) as connection:
         found = [registration_of(connection, episode) for episode in connection.execute(waiting).scalars()]
     return [one for one in found if one is not None]
+
+
+def form_of_desk(desk: OpenDesk) -> str:
+    """The form of slip that this desk prints: half a sheet until somebody chose the roll."""
+    with reading(desk.engine) as connection:
+        chosen = settings.get(connection, _FORM, A5)
+    return chosen if chosen in FORMS else A5
+
+
+def choose_form(desk: OpenDesk, form: str) -> None:
+    """Print this form from now on."""
+    with writing(desk.engine) as connection:
+        settings.put(connection, _FORM, form)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_client.background.task_runner import TaskRunner
+from desktop_client.ui.after_finishing import AfterFinishing, AfterWays
 from desktop_client.ui.entering import Entering, EnteringWays
 from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
@@ -14,15 +15,16 @@ from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
-from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
+from desktop_client.ui.person_work import PersonWays, PersonWork
 from desktop_client.ui.ports import (
     Corrected,
     DeskPort,
     HomeDay,
     OpenForm,
     PeoplePage,
-    PersonView,
 )
+from desktop_client.ui.printer import PaperPrinter, SystemPrinter
+from desktop_client.ui.printing import Printing
 from desktop_client.ui.registering import FormPlace, Registering, Ways
 from desktop_client.wording.language import _, current_language, problem_sentence, use_language
 from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
@@ -36,17 +38,31 @@ LOOK_AGAIN_MS = 5000
 class DeskWindow(QObject):
     """The window with everything behind it wired; `app.py` builds one."""
 
-    def __init__(self, port: DeskPort, runner: TaskRunner, catalogue: Catalogue, clock: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        port: DeskPort,
+        runner: TaskRunner,
+        catalogue: Catalogue,
+        clock: Callable[[], int],
+        printer: PaperPrinter | None = None,
+    ) -> None:
         super().__init__()
         self._port, self._runner, self._catalogue, self._clock = port, runner, catalogue, clock
         self._line = LineStatus()
         self._sending = False
         self.frame = DeskFrame(clock)
         self.frame.closing = self._close
-        ways = Ways(self.show_home, self.open_person, self._say_problem)
+        printing = Printing(lambda: port.person, runner, printer or SystemPrinter())
+        after = AfterWays(self._next_person, self.open_person, self.show_home, self._say_problem)
+        self._after = AfterFinishing(lambda: port.person, runner, self.frame, printing, after)
+        ways = Ways(self.show_home, self.open_person, self._say_problem, self._after.show)
         self.registering = Registering(port, runner, self.frame, catalogue, clock, ways)
         self.registering.unsaved_changed.connect(self._draw_strip)
         self.registering.registered.connect(self.look_again)
+        person_ways = PersonWays(
+            self._show, self.show_find, self.show_home, self.registering.correct, self._say_problem
+        )  # fmt: skip
+        self._person = PersonWork(port, runner, self.frame, clock, printing, person_ways)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
         entering = EnteringWays(self._sit_down, self._work, self._settle, self._forget, self._say_problem)
@@ -93,7 +109,7 @@ class DeskWindow(QObject):
         def show(day: HomeDay) -> None:
             actions = HomeActions(
                 self.registering.begin, self.show_find, self.show_forms, self.show_line, self.registering.open,
-                self.open_person,
+                self.open_person, self.show_slips,
             )  # fmt: skip
             self.frame.set_badge("forms", len(day.open_forms))
             self.frame.set_badge("line", len(day.came_back))
@@ -125,12 +141,14 @@ class DeskWindow(QObject):
 
     def open_person(self, person_id: str, corrected: Corrected | None = None) -> None:
         self.registering.settle()
+        self._person.open(self._catalogue, person_id, corrected)
 
-        def show(view: PersonView) -> None:
-            actions = PersonActions(self.show_find, lambda path: self.registering.correct(person_id, path))
-            self._show(PersonPage(self._catalogue, PersonState(view, self._clock(), corrected), actions))
+    def show_slips(self) -> None:
+        """The slips that wait for a printer."""
+        self._person.show_slips(self.open_person)
 
-        self._runner.on_database(lambda: self._port.person_view(person_id), show, self._say_problem)
+    def _next_person(self) -> None:
+        self.registering.begin()
 
     def _show(self, page: Page) -> None:
         if self.entering.user is None:

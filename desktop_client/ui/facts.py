@@ -12,12 +12,14 @@ from desktop_client.services.two_answers import GivenAnswer as Given
 from desktop_client.services.two_answers import two_answers
 from desktop_client.ui.ports import EarlierValue, Fact, GivenAnswer, SectionFacts, Source, Visibility
 from shared_models.catalogue import Field, access, mask, members_of
+from shared_models.catalogue.access import may_reveal
 from shared_models.catalogue.validation import show_value
 from shared_models.records.changes import HEAD_OFFICE, Change, Value
 from shared_models.records.paths import VOID, row_leaf
 from shared_models.records.rows import by_position, rows_in
 
 _NOT_SHOWN = frozenset({"link"})
+_SOURCES: Mapping[str, Source] = {"E0": "told", "E1": "paper", "E2": "paper", "E3": "scanned", "E4": "paper"}
 
 
 class RecordReader:
@@ -59,15 +61,14 @@ class RecordReader:
         if not english and not answers:
             return None
         fact = Fact(path, english, urdu, visibility, self._source(path), self._history(field, path, visibility))
-        return replace(fact, answers=answers)
+        asked = visibility == "masked" and may_reveal(self.desk.person.role, "own", field, self.desk.catalogue)
+        return replace(fact, answers=answers, may_reveal=asked)
 
     def _source(self, path: str) -> Source:
         if self.values.get("episode.consent_method") == "LEGACY_PAPER":
             return "register"
         evidence = self.values.get(path.rpartition(".")[0] + ".evidence")
-        if evidence is None:
-            return ""
-        return {"E0": "told", "E3": "scanned"}.get(str(evidence), "paper")  # type: ignore[return-value]
+        return _SOURCES.get(str(evidence), "")
 
     def _history(self, field: Field, path: str, visibility: Visibility) -> tuple[EarlierValue, ...]:
         earlier: list[EarlierValue] = []
@@ -77,7 +78,8 @@ class RecordReader:
             if touched and not write.refused:
                 shown, _ = words_of(self.desk, field, path, changed, visibility)
                 change = write.change
-                earlier.append(EarlierValue(shown, change.author, desk_name(self.desk, change), change.at))
+                source = _SOURCES.get(str(changed.get(path.rpartition(".")[0] + ".evidence")), "")
+                earlier.append(EarlierValue(shown, change.author, desk_name(self.desk, change), change.at, source))
         return tuple(earlier)
 
     def _given(self, path: str, one: Given) -> GivenAnswer:

@@ -9,15 +9,14 @@ from desktop_client.ui.forms.rows_place import RowsPlace
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
-from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
 from desktop_client.ui.pages.permission import PermissionPage
-from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
-from desktop_client.ui.ports import Corrected, Draft, HomeDay, NotFinished, PeoplePage, PersonView
+from desktop_client.ui.person_states import person_states
+from desktop_client.ui.ports import Draft, HomeDay, NotFinished, PeoplePage
 from desktop_client.wording.language import in_language
 from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue.loading import load_catalogue
@@ -45,6 +44,8 @@ def all_page_states() -> Iterator[PageState]:
     yield from _registering()
     yield from _correcting()
     yield from _looking()
+    for name, make, line, after in person_states():
+        yield PageState(name, make, line, after=after)
 
 
 def _before_work() -> Iterator[PageState]:
@@ -75,7 +76,7 @@ def _before_work() -> Iterator[PageState]:
 
 
 def _home(day: HomeDay, line: LineStatus) -> Callable[[], Page]:
-    actions = HomeActions(nothing, nothing, nothing, nothing, nothing, nothing)
+    actions = HomeActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
     return lambda: HomePage(HomeState(day, line), actions)
 
 
@@ -141,20 +142,13 @@ def _registering() -> Iterator[PageState]:
     yield PageState("form-list-open", form(samples.HALF_FORM), after=list_open)
     yield PageState("form-disk-full", form(samples.HALF_FORM), samples.LINE_DISK_FULL)
     yield PageState("form-section", form(samples.FULL_FORM, section="episode.return"))
-    done = FinishedActions(nothing, nothing, nothing)
-    yield PageState("finished", lambda: FinishedPage(FinishedState(samples.FINISHED), done))
     yield PageState("forms-empty", forms(OpenFormsState((), samples.NOW)), samples.LINE_ALL_THERE)
     yield PageState("forms-full", forms(OpenFormsState(samples.OPEN_FORMS, samples.NOW)))
 
 
 def _looking() -> Iterator[PageState]:
-    catalogue = load_catalogue()
-
     def find(page: PeoplePage, query: str = "") -> Callable[[], Page]:
         return lambda: FindPage(FindState(query, page), FindActions(nothing, nothing, nothing))
-
-    def person(view: PersonView, corrected: Corrected | None = None) -> Callable[[], Page]:
-        return lambda: PersonPage(catalogue, PersonState(view, samples.NOW, corrected), PersonActions(nothing, nothing))
 
     def line(status: LineStatus, *, working: bool = False, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
         def make() -> Page:
@@ -163,10 +157,6 @@ def _looking() -> Iterator[PageState]:
 
         return make
 
-    def mark_phone(page: Page) -> None:
-        if isinstance(page, PersonPage):
-            page.mark("person.phones.a.number")
-
     yield PageState("home-empty", _home(samples.DAY_EMPTY, samples.LINE_NEVER), samples.LINE_NEVER)
     yield PageState("home-full", _home(samples.DAY_FULL, samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
     yield PageState("home-power-cut", _home(samples.DAY_POWER_CUT, samples.LINE_WAITING), samples.LINE_BATTERY)
@@ -174,13 +164,7 @@ def _looking() -> Iterator[PageState]:
     yield PageState("home-training", _home(samples.DAY_FULL, samples.LINE_WAITING), training, training=True)
     yield PageState("find-empty", find(samples.PEOPLE_EMPTY, "Zzyx"))
     yield PageState("find-full", find(samples.PEOPLE_FULL))
-    yield PageState("person-here", person(samples.PERSON_HERE))
-    yield PageState("person-history", person(samples.PERSON_ARRIVED), samples.LINE_ALL_THERE, after=mark_phone)
-    yield PageState("person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK)
-    two = sample_answers.PERSON_TWO_ANSWERS
     yield PageState("find-two-answers", find(sample_answers.PEOPLE_DISPUTED))
-    yield PageState("person-two-answers", person(two, sample_answers.CORRECTED_MEANWHILE))
-    yield PageState("person-corrected", person(samples.PERSON_HERE, sample_answers.CORRECTED))
     yield PageState("line-all-there", line(samples.LINE_ALL_THERE), samples.LINE_ALL_THERE)
     yield PageState("line-came-back", line(samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
     yield PageState("line-silent", line(samples.LINE_SILENT), samples.LINE_SILENT)

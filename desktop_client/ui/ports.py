@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from desktop_client.ui.person_port import PersonPort
 from desktop_client.wording.line_sentence import CameBack, LineStatus
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
@@ -208,7 +209,7 @@ class GivenAnswer:
 class Fact:
     """One field of a record. `shown` is the text in each language, already masked where the reader may not see it.
 
-    `answers` is empty unless people gave different ones.
+    `answers` is empty unless people gave different ones. `may_reveal`: shown whole to this reader for a reason.
     """
 
     path: str
@@ -218,6 +219,7 @@ class Fact:
     source: Source = ""
     history: tuple[EarlierValue, ...] = ()
     answers: tuple[GivenAnswer, ...] = ()
+    may_reveal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +262,15 @@ class HomeDay:
     to_complete: int = 0
     hours: tuple[tuple[int, int, int], ...] = ()
     power_cut_at: int | None = None
+    slips_to_print: int = 0
 
 
 class DeskPort(Protocol):
     """What the window needs from the desk."""
+
+    @property
+    def person(self) -> PersonPort:
+        """The calls about one person whose record is open."""
 
     def standing(self) -> DeskStanding:
         """What this PC is, before anybody signed in."""

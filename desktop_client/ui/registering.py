@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.notices import Notice
-from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.ports import Answer, Corrected, DeskPort, Draft, FinishedRegistration, NotFinished
@@ -27,6 +26,7 @@ class Ways:
     home: Callable[[], object]
     open_person: Callable[[str, Corrected | None], object]
     problem: Callable[[Problem], object]
+    finished: Callable[[FinishedRegistration], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +205,8 @@ class Registering(QObject):
                 self._ways.open_person(result.person_id, result)
                 self._drop_page()
             else:
-                self._show_number(result)
+                self._ways.finished(result)
+                self._drop_page()
 
         def failed(problem: Problem) -> None:
             self._finishing = False
@@ -215,15 +216,6 @@ class Registering(QObject):
             return self._port.finish(draft_id)
 
         self._runner.on_database(ask, answered, failed)
-
-    def _show_number(self, registration: FinishedRegistration) -> None:
-        actions = FinishedActions(
-            next_person=self.begin,
-            open_record=lambda: self._ways.open_person(registration.person_id, None),
-            home=self._ways.home,
-        )
-        self._frame.show_page(FinishedPage(FinishedState(registration), actions))
-        self._drop_page()
 
     def _drop_page(self) -> None:
         if self.page is not None:

@@ -132,7 +132,7 @@ LINE_BATTERY = LineStatus(13, 10, 3, at(24, 10, 41), battery_since=at(24, 10, 12
 LINE_NEVER = LineStatus()
 
 DAY_EMPTY = HomeDay()
-DAY_FULL = HomeDay(OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS)
+DAY_FULL = HomeDay(OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS, slips_to_print=2)
 DAY_POWER_CUT = HomeDay(OPEN_FORMS[:2], (), 0, 0, ((9, 3, 0),), power_cut_at=at(24, 10, 43))
 
 _PEOPLE: tuple[tuple[str, str, str, str, str, str, Place], ...] = (
@@ -187,7 +187,7 @@ _SECTIONS = (
     )),
     SectionFacts("person.documents", (
         _fact("person.documents.a.type", "Computerised National Identity Card", "قومی شناختی کارڈ"),
-        Fact("person.documents.a.number", "0362*-*******-3", "0362*-*******-3", "masked", "paper"),
+        Fact("person.documents.a.number", "*****-****567-3", "*****-****567-3", "masked", "paper", may_reveal=True),
         _fact("person.documents.a.evidence", "paper seen", "اصل دیکھا"),
     ), 1),
     SectionFacts("person.phones", (

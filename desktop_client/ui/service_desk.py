@@ -25,6 +25,7 @@ from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
 from desktop_client.ui.facts import may_write_something, section_facts
+from desktop_client.ui.person_desk import PersonDesk
 from desktop_client.ui.ports import (
     Answer,
     Corrected,
@@ -56,6 +57,7 @@ class ServiceDesk:
         self._home = home
         self._clock = clock
         self._door = DeskDoor(home, clock)
+        self.person = PersonDesk(lambda: self._open)
 
     # ---- before anybody signed in
 

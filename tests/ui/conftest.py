@@ -83,7 +83,7 @@ def open_window(qtbot: QtBot) -> Iterator[OpenWindows]:
 
     def build(port: SampleDesk | None = None, *, signed_in: bool = True) -> OpenWindow:
         desk, runner = port or SampleDesk(), TaskRunner()
-        window = DeskWindow(desk, runner, load_catalogue(), desk.clock)
+        window = DeskWindow(desk, runner, load_catalogue(), desk.clock, desk.printer)
         window.frame.resize(1366, 695)
         window.frame.show()
         window.frame.activateWindow()

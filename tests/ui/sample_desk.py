@@ -26,6 +26,7 @@ from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.problems import ProblemError, problem, sentence
+from tests.ui.sample_person import SamplePerson, SamplePrinter
 
 PASSWORD = "a good password"
 
@@ -41,6 +42,8 @@ class SampleDesk:
         self.corrected: list[dict[str, Answer]] = []
         self.meanwhile: tuple[str, ...] = ()
         self.threads: dict[str, set[int]] = {}
+        self.printer = SamplePrinter()
+        self.person = SamplePerson(self.threads)
         self.enrolled_with: tuple[str, ...] = ()
         self.line = samples.LINE_WAITING
         self.refuse_saving = False

@@ -124,7 +124,7 @@ def test_a_number_is_written_once_and_masked_afterwards(qtbot: QtBot) -> None:
 
 def test_two_answers_stand_side_by_side_and_say_who_decides(qtbot: QtBot) -> None:
     view = sample_answers.PERSON_TWO_ANSWERS
-    page = PersonPage(CATALOGUE, PersonState(view, samples.NOW), PersonActions(lambda: None, lambda _path: None))
+    page = PersonPage(CATALOGUE, PersonState(view, samples.NOW), PersonActions(*[lambda *_given: None] * 5))
     qtbot.addWidget(page)
     first, second = page.findChildren(DifferentAnswers)
     assert [answer.shown_en for answer in first.answers] == ["Ghulam Rasool", "Ghulam Rasul"]

@@ -1,28 +1,38 @@
-"""The moment of finishing: one number in the middle, where it is, and what comes next."""
+"""The moment of finishing: one number in the middle, where it is, its slip beside it, and what comes next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_client.ui import fonts
-from desktop_client.ui.keys import Command, key, letter
+from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import button, quiet
+from desktop_client.ui.person_port import SlipForm
+from desktop_client.ui.pieces import Band, button, quiet
 from desktop_client.ui.ports import FinishedRegistration, Place
+from desktop_client.ui.slip_preview import SlipPreview, form_words
 from desktop_client.ui.style import body_font, tokens
 from desktop_client.wording.language import _, fill, is_right_to_left, isolate
 from desktop_client.wording.times import clock_seconds
 
+Printing: TypeAlias = Literal["", "working", "printed", "waiting", "kept"]
+
 
 @dataclass(frozen=True, slots=True)
 class FinishedState:
-    """What was registered, and where it is now."""
+    """What was registered, where it is now, and what became of its slip; `picture` is a PNG."""
 
     registration: FinishedRegistration
     place: Place = "here"
+    form: SlipForm = "a5"
+    picture: bytes = b""
+    printing: Printing = ""
+    # Why nothing was printed, as a whole sentence.
+    failed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,9 @@ class FinishedActions:
     next_person: Callable[[], object]
     open_record: Callable[[], object]
     home: Callable[[], object]
+    print_slip: Callable[[], object]
+    keep_slip: Callable[[], object]
+    choose_form: Callable[[SlipForm], object]
 
 
 def in_big_groups(number: str) -> str:
@@ -49,8 +62,10 @@ class FinishedPage(Page):
         super().__init__()
         self.state = state
         self._actions = actions
-        column = QVBoxLayout(self)
-        column.setContentsMargins(32, 32, 32, 32)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(32, 24, 32, 24)
+        across.setSpacing(32)
+        column = QVBoxLayout()
         column.setSpacing(12)
         column.addStretch(2)
         self._latin, self._urdu = QLabel(), QLabel()
@@ -64,6 +79,7 @@ class FinishedPage(Page):
         self._mark = PlaceMark(state.place, words=False)
         self._sentence, self._hint = QLabel(), quiet()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._band = Band("wait")
         self._names = QHBoxLayout()
         self._names.setSpacing(24)
         column.addLayout(self._names)
@@ -76,24 +92,42 @@ class FinishedPage(Page):
         where.addStretch()
         column.addLayout(where)
         column.addWidget(self._hint)
+        column.addWidget(self._band)
         column.addSpacing(16)
-        column.addLayout(self._build_buttons())
+        for row in self._build_buttons():
+            column.addLayout(row)
         column.addStretch(3)
+        across.addLayout(column, 3)
+        self._preview = SlipPreview()
+        across.addWidget(self._preview, 2)
         self.redraw()
 
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch()
-        self._next = button("main", self._actions.next_person)
-        self.say(self._next.setText, lambda: _("Next person (Enter)"))
+    def _build_buttons(self) -> list[QHBoxLayout]:
+        self._print, self._next = button("main", self.print_slip), button("", self._actions.next_person)
         look, home = button("", self._actions.open_record), button("", self._actions.home)
-        self.say(look.setText, lambda: _("See the record"))
+        self._keep, self._form = button("plain", self._actions.keep_slip), button("plain", self.other_form)
+        self.say(look.setText, lambda: _("See the record (O)"))
         self.say(home.setText, lambda: _("Home"))
-        for made in (self._next, look, home):
-            row.addWidget(made)
-        row.addStretch()
-        return row
+        self.say(self._next.setText, lambda: _("Next person (N)"))
+        self.say(self._keep.setText, lambda: _("Save as PDF"))
+        rows = []
+        for made in ((self._print, self._next, look, home), (self._form, self._keep)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addStretch()
+            for one in made:
+                row.addWidget(one)
+            row.addStretch()
+            rows.append(row)
+        return rows
+
+    def show_state(self, state: FinishedState) -> None:
+        done_now = self.state.printing in {"", "working"} and state.printing in {"printed", "waiting"}
+        self.state = state
+        self.redraw()
+        if done_now:
+            # The paper is dealt with: Enter goes on.
+            self._next.setFocus()
 
     def redraw(self) -> None:
         registration = self.state.registration
@@ -118,18 +152,44 @@ class FinishedPage(Page):
         self._sentence.setText(fill(template, time=clock_seconds(registration.saved_at)))
         self._sentence.setFont(body_font())
         self._mark.show_place(self.state.place)
-        self._hint.setText(_("Please write this number on the slip. It goes to Islamabad by itself."))
         self._number.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._draw_paper()
         self.setLayoutDirection(
             Qt.LayoutDirection.RightToLeft if is_right_to_left() else Qt.LayoutDirection.LeftToRight
         )
 
+    def _draw_paper(self) -> None:
+        said = {
+            "": _("The slip is ready. The registration goes to Islamabad by itself."),
+            "working": _("Printing…"),
+            "printed": _("The slip was printed. Please give it to the person."),
+            "waiting": "",
+            "kept": _("The slip is in the file."),
+        }
+        self._hint.setText(said[self.state.printing])
+        self._band.show_sentence(self.state.failed, "wait")
+        again = self.state.printing in {"printed", "waiting"}
+        self._print.setText(_("Print again") if again else _("Print slip (Enter)"))
+        self._print.setEnabled(self.state.printing != "working")
+        self._form.setText(fill(_("Paper: {form}"), form=form_words(self.state.form)))
+        self._preview.show_picture(self.state.picture, self.state.form)
+
+    def print_slip(self) -> None:
+        if self.state.printing != "working":
+            self._actions.print_slip()
+
+    def other_form(self) -> None:
+        """Half a sheet or the roll: remembered for this desk."""
+        self._actions.choose_form("a5" if self.state.form == "roll" else "roll")
+
     def take_focus(self) -> None:
-        self._next.setFocus()
+        (self._next if self.state.printing in {"printed", "waiting"} else self._print).setFocus()
 
     def commands(self) -> list[Command]:
         return [
-            Command(key(Qt.Key.Key_Return), self._actions.next_person, lambda: _("next person")),
+            Command(key(Qt.Key.Key_Return), self.print_slip, lambda: _("print slip")),
+            Command(letter("N"), self._actions.next_person, lambda: _("next person"), yields_to_typing=True),
             Command(letter("O"), self._actions.open_record, lambda: _("see the record"), yields_to_typing=True),
+            Command(letter("P", CTRL), self.print_slip),
             Command(key(Qt.Key.Key_Escape), self._actions.home, lambda: _("home")),
         ]

@@ -47,6 +47,7 @@ class HomeActions:
     line: Callable[[], object]
     open_form: Callable[[str], object]
     open_person: Callable[[str], object]
+    slips: Callable[[], object]
 
 
 class HomePage(Page):
@@ -116,7 +117,7 @@ class HomePage(Page):
         clear_layout(column)
         column.addWidget(heading(_("Yours to finish")))
         column.addWidget(hairline())
-        if not (day.came_back or day.open_forms or day.to_complete):
+        if not (day.came_back or day.open_forms or day.to_complete or day.slips_to_print):
             column.addWidget(
                 quiet(fill(_("Nothing is left open. {new} registers a person, {find} finds one."), new="F2", find="F3"))
             )
@@ -136,6 +137,9 @@ class HomePage(Page):
         if day.to_complete:
             words = fill(_("quick forms to complete: {today} today"), today=day.to_complete_today)
             column.addWidget(_line_of("open", words, day.to_complete))
+        if day.slips_to_print:
+            column.addWidget(_line_of("open", _("slips still to print"), day.slips_to_print))
+            column.addWidget(_link(_("Print them"), self._actions.slips))
         column.addStretch()
 
     def _draw_today(self) -> None:

@@ -1,7 +1,7 @@
-"""One record: who it is, where it is, the one sentence, the facts by section, the history of the marked field."""
+"""One record: who it is, where it is, the one sentence, what happened, the facts by section, a field's history."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -11,25 +11,36 @@ from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.different_answers import DifferentAnswers, answer_words
+from desktop_client.ui.pages.field_history import FieldHistory
+from desktop_client.ui.pages.happenings import Happenings, empty_line
 from desktop_client.ui.pages.record_words import corrected_sentence, fact_label, record_sentence, source_words
-from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, small
+from desktop_client.ui.person_port import TimelineEntry
+from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, quiet, small
 from desktop_client.ui.ports import Corrected, Fact, PersonView, SectionFacts
 from desktop_client.ui.style import label_font, tokens
 from desktop_client.wording.language import _, current_language, in_language, is_right_to_left, isolate
-from desktop_client.wording.times import when
 from shared_models.catalogue.catalogue import Catalogue
 
-HISTORY_WIDTH = 320
-LABEL_WIDTH = 200
+HAPPENED_WIDTH = 220
+LABEL_WIDTH = 180
 
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """A record as this reader may see it, the time it is looked at, and what was just corrected in it."""
+    """A record as this reader may see it, the time it is looked at, and what was just corrected in it.
+
+    `revealed` holds hidden values that were shown for a reason, in both languages; `not_revealed` why the last was not.
+    `said` is what became of a paper, `is_well` whether it came out of the printer.
+    """
 
     view: PersonView
     now: int
     corrected: Corrected | None = None
+    happened: tuple[TimelineEntry, ...] = ()
+    revealed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    not_revealed: str = ""
+    said: str = ""
+    is_well: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,9 @@ class PersonActions:
 
     back: Callable[[], object]
     correct: Callable[[str], object]
+    reveal: Callable[[str, str], object]
+    print_slip: Callable[[], object]
+    my_data: Callable[[], object]
 
 
 class PersonPage(Page):
@@ -63,6 +77,9 @@ class PersonPage(Page):
         column.addWidget(self._band)
         across = QHBoxLayout()
         across.setSpacing(16)
+        self._happened = Happenings()
+        self._happened.setFixedWidth(HAPPENED_WIDTH)
+        across.addWidget(self._happened)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
@@ -70,12 +87,11 @@ class PersonPage(Page):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._sections = QVBoxLayout(inside)
-        self._sections.setSpacing(12)
+        self._sections.setSpacing(8)
         self._area.setWidget(inside)
         across.addWidget(self._area, 1)
-        frame, self._history = card(6)
-        frame.setFixedWidth(HISTORY_WIDTH)
-        across.addWidget(frame)
+        self.history = FieldHistory(catalogue, self._reveal)
+        across.addWidget(self.history.frame)
         column.addLayout(across, 1)
         self.redraw()
 
@@ -86,8 +102,10 @@ class PersonPage(Page):
     def redraw(self) -> None:
         self._draw_head()
         self._band.show_sentence(*record_sentence(self.state.view, self.state.now))
-        corrected = self.state.corrected
-        self._said.show_sentence(*(corrected_sentence(corrected) if corrected is not None else ("", "info")))
+        corrected, paper = self.state.corrected, (self.state.said, "done" if self.state.is_well else "wait")
+        said = corrected_sentence(corrected) if corrected is not None and not self.state.said else paper
+        self._said.show_sentence(*said)
+        self._happened.show_entries(self.state.happened, self.state.now)
         # Margins are not mirrored by themselves: keep the scroll bar off the cards.
         self._sections.setContentsMargins(8 * is_right_to_left(), 0, 8 * (not is_right_to_left()), 0)
         marked = self._marked.path if self._marked is not None else ""
@@ -97,6 +115,8 @@ class PersonPage(Page):
             shown = [fact for fact in section.facts if fact.visibility != "hidden"]
             if shown:
                 self._sections.addWidget(self._section(section, shown))
+        if empty := self._empty_sections():
+            self._sections.addWidget(empty_line(empty))
         self._sections.addStretch()
         self._marked = next((fact for _widget, fact in self._facts if fact.path == marked), None)
         self._draw_history()
@@ -117,13 +137,28 @@ class PersonPage(Page):
         self._head.addWidget(number)
         self._head.addWidget(PlaceMark(view.place))
         if view.may_correct:
-            correct = button("", self.correct)
-            correct.setText(_("Correct (C)"))
-            correct.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._head.addWidget(correct)
+            self._add_button(_("Correct (C)"), self.correct)
+        self._add_button(_("Print slip"), self._actions.print_slip)
+        self._add_button(_("My data (M)"), self._actions.my_data)
+
+    def _add_button(self, words: str, act: Callable[[], object]) -> None:
+        made = button("", act)
+        made.setText(words)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._head.addWidget(made)
+
+    def _empty_sections(self) -> list[str]:
+        """The sections in which nothing stands, in the order in which people are asked."""
+        answered = {section.section for section in self.state.view.sections}
+        return [
+            section.label(current_language())
+            for section in self._catalogue.sections.values()
+            if section.path not in answered and section.kind_of_record in {"person", "episode"}
+        ]
 
     def _section(self, section: SectionFacts, facts: list[Fact]) -> QWidget:
-        frame, column = card(2)
+        frame, column = card(0)
+        column.setContentsMargins(16, 8, 16, 8)
         known = self._catalogue.sections.get(section.section)
         title = known.label(current_language()) if known is not None else section.section
         label = small(f"{title} {isolate(section.row)}" if section.row > 1 else title)
@@ -142,11 +177,12 @@ class PersonPage(Page):
         row.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row.installEventFilter(self)
         grid = QGridLayout(row)
-        grid.setContentsMargins(6, 2, 6, 2)
+        grid.setContentsMargins(6, 1, 6, 1)
         grid.setHorizontalSpacing(12)
         field = self._catalogue.field_of(fact.path)
         words = fact_label(self._catalogue, fact.path)
-        name, value = quiet(words), QLabel(in_language(fact.shown_en, fact.shown_ur))
+        shown = self.state.revealed.get(fact.path, (fact.shown_en, fact.shown_ur))
+        name, value = quiet(words), QLabel(in_language(*shown))
         name.setFixedWidth(LABEL_WIDTH)
         name.setFont(label_font())
         value.setTextFormat(Qt.TextFormat.PlainText)
@@ -155,8 +191,7 @@ class PersonPage(Page):
             value.setFont(fonts.font(tokens().type["urdu_field"], urdu=True))
         side = Qt.AlignmentFlag.AlignRight if is_right_to_left() else Qt.AlignmentFlag.AlignLeft
         value.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
-        mark = small(_("partly hidden") if fact.visibility == "masked" else source_words(fact.source))
-        mark.setWordWrap(False)
+        mark = self._mark_of(fact, row)
         if fact.answers:
             grid.addWidget(name, 0, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(DifferentAnswers(fact.answers, self.state.now), 0, 1, 1, 2)
@@ -168,6 +203,17 @@ class PersonPage(Page):
             row.setAccessibleName(f"{words}: {value.text()}")
         grid.setColumnStretch(1, 1)
         return row
+
+    def _mark_of(self, fact: Fact, row: QWidget) -> QWidget:
+        """Where the value comes from; for a hidden one the way to see it, or that it is hidden."""
+        if fact.path in self.state.revealed or fact.visibility != "masked":
+            return small(source_words(fact.source))
+        if not fact.may_reveal:
+            return small(_("partly hidden"))
+        show = button("plain", lambda: self.ask_to_see(row, fact))
+        show.setText(_("show"))
+        show.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return show
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.MouseButtonPress):
@@ -182,29 +228,38 @@ class PersonPage(Page):
         self._draw_history()
 
     def _draw_history(self) -> None:
-        clear_layout(self._history)
-        if self._marked is None:
-            self._history.addWidget(heading(_("History of a field")))
-            self._history.addWidget(
-                quiet(_("Walk through the facts with the arrows; what was written before stands here."))
-            )
-            self._history.addStretch()
-            return
-        title = heading(fact_label(self._catalogue, self._marked.path))
-        title.setWordWrap(True)
-        self._history.addWidget(title)
-        if not self._marked.history:
-            self._history.addWidget(quiet(_("Written once and never changed.")))
-        for earlier in self._marked.history:
-            self._history.addWidget(hairline())
-            shown = QLabel(isolate(earlier.shown))
-            shown.setWordWrap(True)
-            about = [earlier.who, earlier.desk, when(earlier.at, self.state.now)]
-            if words := source_words(earlier.source):
-                about.append(words)
-            self._history.addWidget(shown)
-            self._history.addWidget(small(" · ".join(isolate(part) for part in about)))
-        self._history.addStretch()
+        marked = self._marked
+        revealed = marked is not None and marked.path in self.state.revealed
+        self.history.show_fact(marked, self.state.now, revealed=revealed, failed=self.state.not_revealed)
+
+    def ask_to_see(self, row: QWidget, fact: Fact) -> None:
+        """Mark a hidden fact and ask why somebody needs to see it."""
+        self._look_at(row, fact)
+        self.ask_why()
+
+    def ask_why(self) -> None:
+        """Put the cursor into the reason, when the marked fact is hidden and may be shown."""
+        if self.history.reason is not None:
+            self.history.reason.setFocus()
+
+    def _reveal(self, reason: str) -> None:
+        if self._marked is not None:
+            self._actions.reveal(self._marked.path, reason)
+
+    def _enter(self) -> None:
+        if self.history.is_asking:
+            self.history.send()
+
+    def refuse_reveal(self, sentence: str) -> None:
+        """Say why a hidden number was not shown; the reason stays in its line."""
+        self.state = replace(self.state, not_revealed=sentence)
+        self._draw_history()
+        self.ask_why()
+
+    def say_of_paper(self, sentence: str, *, is_well: bool = True) -> None:
+        """Say what became of a paper; the cursor stays where it is."""
+        self.state = replace(self.state, said=sentence, is_well=is_well)
+        self._said.show_sentence(sentence, "done" if is_well else "wait")
 
     def mark(self, path: str) -> None:
         """Put the cursor on a fact."""
@@ -230,14 +285,16 @@ class PersonPage(Page):
         self.setFocus()
 
     def commands(self) -> list[Command]:
+        correct = Command(letter("C"), self.correct, lambda: _("correct"), yields_to_typing=True)
+        history = letter("H", CTRL)
         return [
-            *([Command(letter("C"), self.correct, lambda: _("correct"))] if self.state.view.may_correct else []),
+            *([correct] if self.state.view.may_correct else []),
+            Command(letter("P", CTRL), self._actions.print_slip, lambda: _("print slip")),
+            Command(letter("M"), self._actions.my_data, lambda: _("my data"), yields_to_typing=True),
+            Command(history, lambda: self.step(1 if self._marked is None else 0), lambda: _("history of the field")),
+            Command(letter("S"), self.ask_why, lambda: _("show a hidden number"), yields_to_typing=True),
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
-            Command(
-                letter("H", CTRL),
-                lambda: self.step(1 if self._marked is None else 0),
-                lambda: _("history of the field"),
-            ),
+            Command(key(Qt.Key.Key_Return), self._enter),
             Command(key(Qt.Key.Key_Down), lambda: self.step(1)),
             Command(key(Qt.Key.Key_Up), lambda: self.step(-1)),
         ]

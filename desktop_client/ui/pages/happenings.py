@@ -1,0 +1,65 @@
+"""What happened to a person as a narrow list, the newest on top: when, what, who."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_client.ui.person_port import TimelineEntry
+from desktop_client.ui.pieces import clear_layout, hairline, heading, quiet, sentence_label, small
+from desktop_client.wording.language import _, _n, fill, in_language, isolate
+from desktop_client.wording.times import partial_date, when
+
+
+def happened_words(entry: TimelineEntry) -> str:
+    """What happened, in a few words."""
+    if entry.what == "corrected":
+        return fill(_n("{count} answer corrected", "{count} answers corrected", entry.count), count=entry.count)
+    if entry.what in {"data_paper", "complaint"}:
+        words = _("own data printed") if entry.what == "data_paper" else _("complaint")
+        return f"{words} · {isolate(entry.about_en)}"
+    if entry.what == "withdrawal":
+        return fill(_("permission taken back: {scope}"), scope=in_language(entry.about_en, entry.about_ur))
+    return {
+        "return": _("came back to Pakistan"),
+        "registered": _("registered"),
+        "arrived": _("arrived in Islamabad"),
+        "came_back": _("came back with a question"),
+        "slip": _("slip printed"),
+    }[entry.what]
+
+
+class Happenings(QScrollArea):
+    """The left side of a record."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 4, 0, 0)
+        self._column.setSpacing(4)
+        self.setWidget(inside)
+
+    def show_entries(self, entries: tuple[TimelineEntry, ...], now: int) -> None:
+        """Draw the list again."""
+        clear_layout(self._column)
+        self._column.addWidget(heading(_("What happened")))
+        if not entries:
+            self._column.addWidget(quiet(_("Nothing yet.")))
+        for entry in entries:
+            self._column.addWidget(hairline())
+            time = when(entry.at, now) if entry.at else partial_date(entry.day)
+            about = [time, *(part for part in (entry.who, entry.desk) if part)]
+            said = sentence_label(happened_words(entry))
+            line = small(" · ".join(isolate(part) for part in about))
+            line.setWordWrap(True)
+            self._column.addWidget(said)
+            self._column.addWidget(line)
+        self._column.addStretch()
+
+
+def empty_line(names: list[str]) -> QLabel:
+    """The sections in which nothing stands yet, folded into one line."""
+    return quiet(fill(_("Nothing written yet: {sections}"), sections=" · ".join(names)))

@@ -1,0 +1,128 @@
+"""Calls about one person answered by the services: slips, papers about the own data, hidden numbers, the timeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+from desktop_client.papers import my_data as data_papers
+from desktop_client.papers import slip as slip_papers
+from desktop_client.papers.my_data import MyDataFacts
+from desktop_client.services import my_data, people, revealing, slips
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.people import Registration
+from desktop_client.services.timeline import Event, timeline
+from desktop_client.ui.person_port import GivenPaper, KnownBy, Paper, Scope, SlipForm, TimelineEntry, WaitingSlip
+from shared_models.catalogue import ProblemError, problem
+from shared_models.catalogue.validation import show_value
+from shared_models.records.changes import HEAD_OFFICE
+
+
+class PersonDesk:
+    """Answers the window's calls about one person; `open_desk` raises when nobody has signed in."""
+
+    def __init__(self, open_desk: Callable[[], OpenDesk]) -> None:
+        self._open_desk = open_desk
+
+    def _registration(self, person_id: str) -> Registration:
+        found = people.find(self._open_desk(), person_id)
+        if found is None:
+            raise ProblemError(problem("record.unknown", record=person_id[:60]))
+        return found
+
+    # ---- slips
+
+    def slip(self, person_id: str) -> Paper:
+        """The acknowledgement in this desk's form."""
+        desk, form = self._open_desk(), self.slip_form()
+        facts = slips.slip_facts(desk, self._registration(person_id))
+        return Paper(
+            facts.number,
+            lambda dots: [slip_papers.slip_picture(facts, form, dots)],
+            partial(slip_papers.slip_pdf, facts, form),
+            form,
+        )
+
+    def slip_form(self) -> SlipForm:
+        """The form this desk prints."""
+        return "roll" if slips.form_of_desk(self._open_desk()) == slip_papers.ROLL else "a5"
+
+    def choose_slip_form(self, form: SlipForm) -> None:
+        """Print this form from now on."""
+        slips.choose_form(self._open_desk(), form)
+
+    def note_printed(self, person_id: str) -> None:
+        """The slip was handed to the printer."""
+        slips.note_printed(self._open_desk(), self._registration(person_id))
+
+    def note_waiting(self, person_id: str) -> None:
+        """The slip waits for a printer."""
+        slips.note_waiting(self._open_desk(), self._registration(person_id))
+
+    def slips_to_print(self) -> tuple[WaitingSlip, ...]:
+        """The slips that wait for a printer."""
+        return tuple(_waiting(one) for one in slips.slips_to_print(self._open_desk()))
+
+    # ---- hidden numbers and what happened
+
+    def reveal(self, person_id: str, path: str, reason: str) -> tuple[str, str]:
+        """A hidden value, for a reason that is written down."""
+        desk, one = self._open_desk(), self._registration(person_id)
+        record = one.episode if path.startswith("episode.") and one.episode is not None else one.person
+        value = revealing.reveal(desk, record.id, path, reason)
+        field = desk.catalogue.field_of(path)
+        if field is None:
+            raise ProblemError(problem("field.unknown", path[:160]))
+        return show_value(field, value, "en", desk.catalogue), show_value(field, value, "ur", desk.catalogue)
+
+    def timeline(self, person_id: str) -> tuple[TimelineEntry, ...]:
+        """What happened to a person, the newest first."""
+        desk = self._open_desk()
+        return tuple(_entry(desk, event) for event in timeline(desk, self._registration(person_id)))
+
+    # ---- the person's own data
+
+    def print_my_data(self, person_id: str, known_by: KnownBy) -> GivenPaper:
+        """Everything held about a person."""
+        facts = my_data.print_my_data(self._open_desk(), self._registration(person_id), known_by)
+        return _given(facts, "", "")
+
+    def withdraw(self, person_id: str, scope: Scope, known_by: KnownBy, partner: str) -> GivenPaper:
+        """Write down that permission was taken back."""
+        facts = my_data.withdraw(self._open_desk(), self._registration(person_id), scope, known_by, partner)
+        said = partial(my_data.withdrawn_sentence, scope, facts.paper, partner=partner.strip())
+        return _given(facts, said("en"), said("ur"))
+
+    def complain(self, person_id: str, text: str, known_by: KnownBy) -> GivenPaper:
+        """Write down a complaint."""
+        desk = self._open_desk()
+        facts = my_data.complain(desk, self._registration(person_id), text, known_by)
+        due = desk.today() + dt.timedelta(days=my_data.ANSWER_DAYS)
+        said = partial(my_data.complaint_sentence, facts.paper, due)
+        return _given(facts, said("en"), said("ur"))
+
+
+def _waiting(one: Registration) -> WaitingSlip:
+    values = one.person.values
+    names = (str(values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu"))
+    return WaitingSlip(one.person.id, one.registration_no, *names)
+
+
+def _given(facts: MyDataFacts, english: str, urdu: str) -> GivenPaper:
+    paper = Paper(
+        facts.paper,
+        lambda dots: data_papers.my_data_pictures(facts, dots),
+        partial(data_papers.my_data_pdf, facts),
+    )
+    return GivenPaper(facts.paper, english, urdu, paper)
+
+
+def _entry(desk: OpenDesk, event: Event) -> TimelineEntry:
+    scopes = desk.catalogue.lists["WITHDRAWAL_SCOPE"]
+    known = event.what == "withdrawal" and event.about in scopes
+    english, urdu = (scopes.label(event.about, lang) if known else event.about for lang in ("en", "ur"))
+    mine = desk.identity
+    name = "OPF" if event.device == HEAD_OFFICE else mine.code if event.device == mine.device else event.device[:4]
+    what = event.what
+    return TimelineEntry(what, event.at, event.day, event.who, name, english, urdu, event.count)  # type: ignore[arg-type]

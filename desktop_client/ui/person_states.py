@@ -1,0 +1,105 @@
+"""The states of the pages about one person: the number, the record, the person's own data, slips still to print."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from desktop_client.ui import sample_answers, sample_papers, samples
+from desktop_client.ui.page import Page
+from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState, Printing
+from desktop_client.ui.pages.my_data import MyDataActions, MyDataPage, MyDataState, Step
+from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
+from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
+from desktop_client.ui.person_port import KnownBy, SlipForm
+from desktop_client.ui.ports import PersonView
+from desktop_client.wording.language import in_language
+from desktop_client.wording.line_sentence import LineStatus
+from shared_models.catalogue.loading import load_catalogue
+
+Made = tuple[str, Callable[[], Page], LineStatus, Callable[[Page], object]]
+
+
+def nothing(*_given: object) -> None:
+    """A page in a picture leads nowhere."""
+
+
+def person_states() -> Iterator[Made]:
+    """Name, page, strip and what happens after it was shown."""
+    waiting = samples.LINE_WAITING
+    yield "finished", _finished(), waiting, nothing
+    yield "finished-printed", _finished("printed"), waiting, nothing
+    yield "finished-no-printer", _finished("waiting"), waiting, nothing
+    yield "finished-roll", _finished(form="roll"), waiting, nothing
+    yield from _records()
+    for step in ("known", "acts", "withdraw", "partner", "complaint", "done"):
+        yield f"my-data-{step}", _my_data(step), waiting, nothing
+    yield "my-data-claim-open", _my_data("withdraw", failing=True), waiting, nothing
+    yield "slips-empty", _slips(SlipsState()), samples.LINE_ALL_THERE, nothing
+    yield "slips-full", _slips(SlipsState(sample_papers.WAITING)), waiting, nothing
+    yield "slips-failing", _slips(SlipsState(sample_papers.WAITING), failing=True), waiting, nothing
+
+
+def _finished(printing: Printing = "", form: SlipForm = "a5") -> Callable[[], Page]:
+    actions = FinishedActions(nothing, nothing, nothing, nothing, nothing, nothing)
+
+    def make() -> Page:
+        failed = in_language(*sample_papers.NO_PRINTER) if printing == "waiting" else ""
+        picture = sample_papers.slip_picture(form)
+        state = FinishedState(samples.FINISHED, form=form, picture=picture, printing=printing, failed=failed)
+        return FinishedPage(state, actions)
+
+    return make
+
+
+def _records() -> Iterator[Made]:
+    happened = sample_papers.HAPPENED
+
+    def person(view: PersonView, **more: object) -> Callable[[], Page]:
+        actions = PersonActions(nothing, nothing, nothing, nothing, nothing)
+        state = replace(PersonState(view, samples.NOW, happened=happened), **more)  # type: ignore[arg-type]
+        return lambda: PersonPage(load_catalogue(), state, actions)
+
+    def mark_phone(page: Page) -> None:
+        if isinstance(page, PersonPage):
+            page.mark("person.phones.a.number")
+
+    def mark_card(page: Page) -> None:
+        if isinstance(page, PersonPage):
+            page.mark("person.documents.a.number")
+
+    here, waiting = samples.PERSON_HERE, samples.LINE_WAITING
+    yield "person-here", person(here, happened=happened[4:]), waiting, nothing
+    yield "person-history", person(samples.PERSON_ARRIVED), samples.LINE_ALL_THERE, mark_phone
+    yield "person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK, nothing
+    two = sample_answers.PERSON_TWO_ANSWERS
+    yield "person-two-answers", person(two, corrected=sample_answers.CORRECTED_MEANWHILE), waiting, nothing
+    yield "person-corrected", person(here, corrected=sample_answers.CORRECTED), waiting, nothing
+    yield "person-why", person(here), waiting, mark_card
+    revealed = {"person.documents.a.number": ("03620-1234567-3", "03620-1234567-3")}
+    yield "person-revealed", person(here, revealed=revealed), waiting, mark_card
+    failing = {"said": in_language(*sample_papers.NO_PRINTER), "is_well": False}
+    yield "person-no-printer", person(here, **failing), waiting, nothing
+
+
+def _my_data(step: Step, *, failing: bool = False) -> Callable[[], Page]:
+    actions = MyDataActions(*[nothing] * 10)
+
+    def make() -> Page:
+        failed = in_language(*sample_papers.CLAIM_OPEN) if failing else ""
+        given = sample_papers.given() if step == "done" else None
+        known_by: KnownBy | None = None if step == "known" else "CARD"
+        state = MyDataState(
+            "Muhammad Aslam", "محمد اسلم", "MUX-26-K7Q-00042-X", step, known_by, given, failed=failed
+        )  # fmt: skip
+        return MyDataPage(state, actions)
+
+    return make
+
+
+def _slips(state: SlipsState, *, failing: bool = False) -> Callable[[], Page]:
+    actions = SlipsActions(nothing, nothing, nothing, nothing)
+
+    def make() -> Page:
+        failed = in_language(*sample_papers.NO_PRINTER) if failing else ""
+        return SlipsPage(replace(state, failed=failed), actions)
+
+    return make

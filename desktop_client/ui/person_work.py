@@ -1,0 +1,132 @@
+"""Work with one person's record: the page, its slip, hidden numbers, the person's own data, the slips still to print."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from desktop_client.background.task_runner import TaskRunner
+from desktop_client.ui.frame import DeskFrame
+from desktop_client.ui.page import Page
+from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
+from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
+from desktop_client.ui.person_data import PersonData
+from desktop_client.ui.person_port import TimelineEntry, WaitingSlip
+from desktop_client.ui.ports import Corrected, DeskPort, PersonView
+from desktop_client.ui.printing import Printing
+from desktop_client.wording.language import _, problem_sentence
+from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWays:
+    """Where the pages lead. `correct` begins at a field of a person's record."""
+
+    show: Callable[[Page], object]
+    find: Callable[[], object]
+    home: Callable[[], object]
+    correct: Callable[[str, str], object]
+    problem: Callable[[Problem], object]
+
+
+class PersonWork:
+    """Opens records and does what is asked on their pages."""
+
+    def __init__(
+        self,
+        port: DeskPort,
+        runner: TaskRunner,
+        frame: DeskFrame,
+        clock: Callable[[], int],
+        printing: Printing,
+        ways: PersonWays,
+    ) -> None:
+        self._port, self._runner, self._clock = port, runner, clock
+        self._printing, self._ways = printing, ways
+        self._data = PersonData(lambda: port.person, runner, frame, printing)
+
+    def open(self, catalogue: Catalogue, person_id: str, corrected: Corrected | None = None) -> None:
+        """Show a record."""
+
+        def ask() -> tuple[PersonView, tuple[TimelineEntry, ...]]:
+            return self._port.person_view(person_id), self._port.person.timeline(person_id)
+
+        def show(found: tuple[PersonView, tuple[TimelineEntry, ...]]) -> None:
+            view, happened = found
+            actions = PersonActions(
+                back=self._ways.find,
+                correct=lambda path: self._ways.correct(person_id, path),
+                reveal=lambda path, reason: self._reveal(page, path, reason),
+                print_slip=lambda: self._print(page),
+                my_data=lambda: self._show_data(catalogue, view),
+            )
+            page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened), actions)
+            self._ways.show(page)
+
+        self._runner.on_database(ask, show, self._ways.problem)
+
+    def _reveal(self, page: PersonPage, path: str, reason: str) -> None:
+        person_id = page.state.view.person_id
+
+        def shown(words: tuple[str, str]) -> None:
+            page.show_state(replace(page.state, revealed={**page.state.revealed, path: words}, not_revealed=""))
+            page.mark(path)
+
+        def refused(met: Problem) -> None:
+            page.refuse_reveal(problem_sentence(met))
+
+        self._runner.on_database(lambda: self._port.person.reveal(person_id, path, reason), shown, refused)
+
+    def _print(self, page: PersonPage) -> None:
+        person_id = page.state.view.person_id
+        page.say_of_paper(_("Printing…"))
+
+        def printed(_number: str) -> None:
+            page.say_of_paper(_("The slip was printed. Please give it to the person."))
+
+        def failed(met: Problem) -> None:
+            page.say_of_paper(problem_sentence(met), is_well=False)
+
+        self._printing.print_slip(person_id, printed, failed)
+
+    def _show_data(self, catalogue: Catalogue, view: PersonView) -> None:
+        page = self._data.page_of(
+            view,
+            back=lambda: self.open(catalogue, view.person_id),
+            correct=lambda: self._ways.correct(view.person_id, ""),
+        )
+        self._ways.show(page)
+
+    # ---- slips still to print
+
+    def show_slips(self, open_person: Callable[[str], object]) -> None:
+        """The list of slips that wait for a printer."""
+
+        def show(slips: tuple[WaitingSlip, ...]) -> None:
+            actions = SlipsActions(
+                print_one=lambda person_id: self._print_waiting(page, (person_id,)),
+                print_all=lambda: self._print_waiting(page, tuple(slip.person_id for slip in page.state.slips)),
+                open_person=open_person,
+                back=self._ways.home,
+            )
+            page = SlipsPage(SlipsState(slips), actions)
+            self._ways.show(page)
+
+        self._runner.on_database(lambda: self._port.person.slips_to_print(), show, self._ways.problem)
+
+    def _print_waiting(self, page: SlipsPage, people: tuple[str, ...]) -> None:
+        """Print one after the other; the first that no printer takes ends it."""
+        if not people:
+            page.show_state(replace(page.state, printing=""))
+            return
+        first, rest = people[0], people[1:]
+        page.show_state(replace(page.state, printing=first, failed=""))
+
+        def printed(_number: str) -> None:
+            left = tuple(slip for slip in page.state.slips if slip.person_id != first)
+            page.show_state(replace(page.state, slips=left))
+            self._print_waiting(page, rest)
+
+        def failed(met: Problem) -> None:
+            page.show_state(replace(page.state, printing="", failed=problem_sentence(met)))
+
+        self._printing.print_slip(first, printed, failed)

@@ -1,0 +1,54 @@
+"""Invented papers, happenings and waiting slips for pictures and tests; drawn by the real templates."""
+
+from functools import cache
+
+from desktop_client.papers import my_data as data_papers
+from desktop_client.papers import slip as slip_papers
+from desktop_client.ui import samples
+from desktop_client.ui.person_port import GivenPaper, Paper, SlipForm, TimelineEntry, WaitingSlip
+from shared_models.catalogue.problems import problem, sentence
+
+SLIP_FACTS = slip_papers.SlipFacts(
+    number="MUX-26-K7Q-00042-X",
+    code="FRC1:SAMPLE",
+    name_latin="Muhammad Aslam",
+    name_urdu="محمد اسلم",
+    office_en="OPF Reintegration Centre, Multan",
+    office_ur="او پی ایف مرکزِ بحالی، ملتان",
+    desk="K7Q",
+    date="24-11-2026",
+    bring=("bring_passport",),
+)
+WAITING = (
+    WaitingSlip("p3", "MUX-26-K7Q-00040-B", "Ghulam Abbas", "غلام عباس"),
+    WaitingSlip("p1", "MUX-26-K7Q-00042-X", "Muhammad Aslam", "محمد اسلم"),
+)
+HAPPENED = (
+    TimelineEntry("withdrawal", samples.at(24, 10, 49), "", "imran", "K7Q", "being contacted", "رابطہ کرنا"),
+    TimelineEntry("corrected", samples.at(24, 10, 45), "", "imran", "K7Q", count=2),
+    TimelineEntry("arrived", samples.at(24, 10, 41)),
+    TimelineEntry("slip", samples.at(24, 10, 21), desk="K7Q"),
+    TimelineEntry("registered", samples.at(24, 10, 20), "", "imran", "K7Q"),
+    TimelineEntry("return", day="2026-10"),
+)
+_NO_PRINTER = problem("paper.no_printer", number=SLIP_FACTS.number)
+_CLAIM_OPEN = problem("my_data.claim_open")
+CLAIM_OPEN = (sentence(_CLAIM_OPEN, "en"), sentence(_CLAIM_OPEN, "ur"))
+NO_PRINTER = (sentence(_NO_PRINTER, "en"), sentence(_NO_PRINTER, "ur"))
+
+
+@cache
+def slip_picture(form: SlipForm) -> bytes:
+    """The slip as the page shows it."""
+    return slip_papers.slip_picture(SLIP_FACTS, form, 96)
+
+
+def slip_paper(form: SlipForm = "a5") -> Paper:
+    """The sample's slip."""
+    return Paper(SLIP_FACTS.number, lambda _dots: [slip_picture(form)], lambda: b"%PDF slip", form)
+
+
+def given(number: str = "P-MUX-K7Q-26-00012") -> GivenPaper:
+    """The proof of a withdrawal."""
+    english, urdu = (data_papers.words("said_withdrawn", language, paper=number) for language in ("en", "ur"))
+    return GivenPaper(number, english, urdu, Paper(number, lambda _dots: [slip_picture("a5")], lambda: b"%PDF paper"))
