@@ -8,8 +8,8 @@ from desktop_client.services import correcting, line, people, slips
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.status import registered_by_hour
+from desktop_client.ui.forms.progress import quick_count
 from desktop_client.ui.ports import HomeDay, OpenForm
-from shared_models.catalogue.completeness import unanswered
 
 _RECENT = 200  # quick forms older than this many registrations are counted by the office, not at each look
 
@@ -22,11 +22,10 @@ def open_form(desk: OpenDesk, stored: StoredDraft) -> OpenForm:
     name = str(answers.get("person.name_latin") or answers.get("person.name_urdu") or "")
     values = {path: value for path, value in answers.items() if value is not None}
     reasons = {f"{path}!": answer["missing"] for path, answer in typed.items() if "missing" in answer}
-    asked = len(desk.catalogue.questions())
-    left = len(unanswered("QUICK", {**values, **reasons}, desk.catalogue))
+    done, asked = quick_count({**values, **reasons}, desk.catalogue)
     if correcting.is_correction(stored):
         return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, len(typed), asked, correction=True)
-    return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, max(asked - left, 0), asked)
+    return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, done, asked)
 
 
 def home_day(desk: OpenDesk, forms: Sequence[OpenForm]) -> HomeDay:

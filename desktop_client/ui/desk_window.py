@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -9,12 +10,15 @@ from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.after_finishing import AfterFinishing, AfterWays
 from desktop_client.ui.entering import Entering, EnteringWays
 from desktop_client.ui.frame import DeskFrame, RailEntry
-from desktop_client.ui.keys import SHIFT, Command, key
+from desktop_client.ui.intake_port import QueueDay
+from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
+from desktop_client.ui.pages.pick import Entry, PickPage, said_in_both
+from desktop_client.ui.pages.waiting import QueueActions
 from desktop_client.ui.person_work import PersonWays, PersonWork
 from desktop_client.ui.ports import (
     Corrected,
@@ -55,7 +59,7 @@ class DeskWindow(QObject):
         printing = Printing(lambda: port.person, runner, printer or SystemPrinter())
         after = AfterWays(self._next_person, self.open_person, self.show_home, self._say_problem)
         self._after = AfterFinishing(lambda: port.person, runner, self.frame, printing, after)
-        ways = Ways(self.show_home, self.open_person, self._say_problem, self._after.show)
+        ways = Ways(self.show_home, self.open_person, self._say_problem, self._after.show, self.show_found)
         self.registering = Registering(port, runner, self.frame, catalogue, clock, ways)
         self.registering.unsaved_changed.connect(self._draw_strip)
         self.registering.registered.connect(self.look_again)
@@ -106,20 +110,32 @@ class DeskWindow(QObject):
     def show_home(self) -> None:
         self.registering.settle()
 
-        def show(day: HomeDay) -> None:
+        def ask() -> tuple[HomeDay, QueueDay]:
+            return self._port.home(), self._port.queue()
+
+        def show(found: tuple[HomeDay, QueueDay]) -> None:
+            day, queue = found
+            arrivals = self.registering.arrivals
+            waiting = QueueActions(
+                arrivals.call_next, arrivals.new_token, arrivals.count_visit, self.registering.beside.scan
+            )
             actions = HomeActions(
                 self.registering.begin, self.show_find, self.show_forms, self.show_line, self.registering.open,
-                self.open_person, self.show_slips,
+                self.open_person, self.show_slips, waiting,
             )  # fmt: skip
             self.frame.set_badge("forms", len(day.open_forms))
             self.frame.set_badge("line", len(day.came_back))
-            self._show(HomePage(HomeState(day, self._line), actions))
+            self._show(HomePage(HomeState(day, self._line, queue, self._clock()), actions))
 
-        self._runner.on_database(self._port.home, show, self._say_problem)
+        self._runner.on_database(ask, show, self._say_problem)
 
     def show_find(self) -> None:
+        self.show_found("")
+
+    def show_found(self, query: str) -> None:
+        """Find people, beginning with a number that was scanned."""
         self.registering.settle()
-        self._show(FindPage(FindState(), FindActions(self._list_people, self.open_person, self.show_home)))
+        self._show(FindPage(FindState(query), FindActions(self._list_people, self.open_person, self.show_home)))
 
     def show_forms(self) -> None:
         self.registering.settle()
@@ -148,7 +164,7 @@ class DeskWindow(QObject):
         self._person.show_slips(self.open_person)
 
     def _next_person(self) -> None:
-        self.registering.begin()
+        self.registering.arrivals.next_person()
 
     def _show(self, page: Page) -> None:
         if self.entering.user is None:
@@ -265,11 +281,36 @@ class DeskWindow(QObject):
             Command(key(Qt.Key.Key_F2), self.registering.begin, lambda: _("new")),
             Command(key(Qt.Key.Key_F3), self.show_find, lambda: _("find")),
             Command(key(Qt.Key.Key_F5), self.show_line, lambda: _("line")),
+            Command(key(Qt.Key.Key_F4), self.registering.beside.scan),
+            Command(letter("K", CTRL), self.show_commands),
             Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms),
             Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock")),
             Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything),
             speak,
         ]
+
+    def show_commands(self) -> None:
+        """Ctrl+K: everything that can be done here, by typing its name."""
+        page = self.frame.page
+        if page is None:
+            return
+        self.registering.settle()
+        back = page if page is self.registering.page else None
+
+        def do(command: Command) -> None:
+            if back is not None:
+                self.registering.beside.back()
+            command.act()
+
+        entries = [
+            Entry(english, urdu, partial(do, command), also=command.stroke.name)
+            for command in self.frame.key_table.in_strip()
+            if (words := said_in_both(command))
+            for english, urdu in [words]
+        ]
+        leave = self.registering.beside.back if back is not None else self.show_home
+        picker = PickPage(lambda: _("What would you like to do?"), entries, leave, page.rail_entry)
+        self.registering.beside.turn_to(picker)
 
     def _close(self) -> None:
         self.registering.settle()

@@ -64,6 +64,8 @@ class DeskFrame(QMainWindow):
         self._window_commands: Callable[[], list[Command]] = list
         self._entries: dict[str, tuple[RailEntry, QToolButton, QLabel]] = {}
         self.closing: Callable[[], object] = lambda: None
+        self._alone, self._rail_wanted = False, True
+        self._state_before = self.windowState()
         # While a page covers everything: what lies beneath it, and where the cursor stood.
         self._cover: Page | None = None
         self._beneath: tuple[Page | None, QWidget | None] = (None, None)
@@ -137,7 +139,22 @@ class DeskFrame(QMainWindow):
         badge.setVisible(count > 0)
 
     def set_rail_visible(self, visible: bool) -> None:
-        self.rail.setVisible(visible)
+        self._rail_wanted = visible
+        self.rail.setVisible(visible and not self._alone)
+
+    def _show_alone(self, alone: bool) -> None:
+        """Everything but the page goes, and comes back."""
+        if alone == self._alone:
+            return
+        self._alone = alone
+        for part in (self._header, self._key_strip, self._strip):
+            part.setVisible(not alone)
+        self.rail.setVisible(self._rail_wanted and not alone)
+        if alone:
+            self._state_before = self.windowState()
+            self.setWindowState(self._state_before | Qt.WindowState.WindowFullScreen)
+        else:
+            self.setWindowState(self._state_before)
 
     def set_header(self, state: HeaderState) -> None:
         self._header_state = state
@@ -172,6 +189,7 @@ class DeskFrame(QMainWindow):
             self._beneath = (page, None)
             return
         self.stack.setCurrentWidget(page)
+        self._show_alone(page.whole_screen)
         for name, (_entry, made, _badge) in self._entries.items():
             made.setChecked(name == page.rail_entry)
         page.keys_changed = self.refresh_keys

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from desktop_client.services import drafts, groups, looking_up, people, person_before, private_conversation, queue
+from desktop_client.services import (
+    drafts,
+    finishing,
+    groups,
+    looking_up,
+    people,
+    person_before,
+    private_conversation,
+    queue,
+)
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.groups import GROUP, TravelGroup
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.looking_up import FACT, Held
 from desktop_client.services.private_conversation import PrivateEntry
+from desktop_client.services.starting import starting_answers
 from desktop_client.ui.intake_port import (
     FormFacts,
     GroupPerson,
@@ -21,6 +31,8 @@ from desktop_client.ui.intake_port import (
     SameCard,
     TokenLine,
 )
+from desktop_client.ui.ports import Answer, Draft, NotFinished
+from desktop_client.ui.stored_forms import draft_of, question_of, stored_answer
 from shared_models.catalogue import ProblemError, problem, sentence
 from shared_models.catalogue.identifiers.keyboards import readings_of
 from shared_models.protocol import slip_code
@@ -33,13 +45,26 @@ TOKEN = f"{FACT}token"
 class IntakeDesk:
     """The half of the desk that knows queue, groups, numbers and private conversations."""
 
-    _private: dict[str, PrivateEntry]
+    def __init__(self) -> None:
+        self._private: dict[str, PrivateEntry] = {}
 
     @property
     def _open(self) -> OpenDesk:
         raise NotImplementedError
 
     # ---- beside a form
+
+    def begin_form(self, answers: Mapping[str, Answer]) -> Draft:
+        """A new form with its first answers beside the usual ones; None takes a usual one away."""
+        given = {path: stored_answer(answer) for path, answer in answers.items()}
+        first = {**starting_answers(self._open), **given}
+        stored = drafts.open_new(self._open, {path: answer for path, answer in first.items() if answer is not None})
+        return draft_of(self._open, stored)
+
+    def check_form(self, draft_id: str) -> NotFinished | None:
+        """Why a form cannot be finished yet."""
+        found = finishing.check(self._open, draft_id)
+        return NotFinished(tuple(question_of(one) for one in found)) if found else None
 
     def look_up(self, draft_id: str) -> FormFacts:
         """What the desk knows about the numbers of an open form."""
@@ -119,11 +144,25 @@ class IntakeDesk:
         for entry in private_conversation.reopen(desk):
             self._private[entry.id] = entry
         about = draft_id or person_id
-        found = next((one for one in self._private.values() if about in {one.form, one.person}), None)
+        found = self._still_open(next((one for one in self._private.values() if about in {one.form, one.person}), None))
         if found is None:
             found = private_conversation.begin(desk, person="" if draft_id else person_id, form=draft_id)
             self._private[found.id] = found
         return PrivateText(found.id, {path: _json(value) for path, value in found.values.items()})
+
+    def _still_open(self, entry: PrivateEntry | None) -> PrivateEntry | None:
+        """A talk that the lock closed meanwhile is nobody's here any more."""
+        if entry is None:
+            return None
+        try:
+            return private_conversation.save(self._open, entry, entry.values)
+        except ProblemError:
+            self._private.pop(entry.id, None)
+            return None
+
+    def settle_private(self) -> None:
+        """Seal what is overdue and let go what has waited."""
+        private_conversation.settle(self._open)
 
     def save_private(self, entry_id: str, values: Mapping[str, JsonValue]) -> None:
         """Put what is written so far on the disk, sealed."""

@@ -122,5 +122,8 @@ class IntakePort(Protocol):
     def save_private(self, entry_id: str, values: Mapping[str, JsonValue]) -> None:
         """Put what is written so far on the disk, sealed."""
 
+    def settle_private(self) -> None:
+        """Seal what is overdue and let go what has waited; asked every minute."""
+
     def close_private(self, entry_id: str, values: Mapping[str, JsonValue]) -> tuple[tuple[str, str, str], ...]:
         """End it; what cannot be kept as it is comes back as (path, English, Urdu), and then it stays open."""

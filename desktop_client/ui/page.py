@@ -13,6 +13,8 @@ class Page(QWidget):
 
     # The rail entry that is lit while the page is shown; empty where the rail is hidden.
     rail_entry = ""
+    # Turned to the person: nothing of the window is in sight but the page.
+    whole_screen = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from desktop_client.ui.intake_port import IntakePort
 from desktop_client.ui.person_port import PersonPort
 from desktop_client.wording.line_sentence import CameBack, LineStatus
 
@@ -265,7 +266,7 @@ class HomeDay:
     slips_to_print: int = 0
 
 
-class DeskPort(Protocol):
+class DeskPort(IntakePort, Protocol):
     """What the window needs from the desk."""
 
     @property
@@ -304,6 +305,12 @@ class DeskPort(Protocol):
 
     def home(self) -> HomeDay:
         """The day so far, for the person signed in."""
+
+    def begin_form(self, answers: Mapping[str, Answer]) -> Draft:
+        """A new form with its first answers beside the usual ones, on the disk when this returns."""
+
+    def check_form(self, draft_id: str) -> NotFinished | None:
+        """Why a form cannot be finished yet; None when it can. Nothing is registered."""
 
     def new_draft(self) -> Draft:
         """Open a new form; it is on the disk when this returns."""

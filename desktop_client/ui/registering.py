@@ -1,15 +1,16 @@
 """From permission to the number, and corrections: opens forms, keeps every answer on the disk, finishes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_client.background.task_runner import TaskRunner
+from desktop_client.ui.arrivals import Arrivals
+from desktop_client.ui.beside_form import BesideForm
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.notices import Notice
-from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.ports import Answer, Corrected, DeskPort, Draft, FinishedRegistration, NotFinished
 from shared_models.catalogue.catalogue import Catalogue
@@ -27,6 +28,7 @@ class Ways:
     open_person: Callable[[str, Corrected | None], object]
     problem: Callable[[Problem], object]
     finished: Callable[[FinishedRegistration], object]
+    find: Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,17 @@ class Registering(QObject):
         self._retry.setInterval(RETRY_MS)
         self._retry.timeout.connect(self._save_again)
         self.page: RegistrationPage | None = None
+        self.beside = BesideForm(port, runner, frame, clock, self)
+        self.arrivals = Arrivals(port, runner, frame, clock, self)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The version forms are drawn by."""
+        return self._catalogue
+
+    @property
+    def ways(self) -> Ways:
+        return self._ways
 
     @property
     def has_unsaved(self) -> bool:
@@ -74,8 +87,17 @@ class Registering(QObject):
 
     def begin(self) -> None:
         """F2: permission first."""
-        self.settle()
-        self._frame.show_page(PermissionPage(self._catalogue, self._agreed, self._ways.home))
+        self.arrivals.begin()
+
+    def start(self, answers: Mapping[str, Answer], path: str = "", say: Callable[[], str] | None = None) -> None:
+        """A new form with its first answers; `say` stands above its help, `path` is where the cursor begins."""
+
+        def show(draft: Draft) -> None:
+            self._show(draft, path)
+            if say is not None and self.page is not None:
+                self.page.help.show_summary(say())
+
+        self._runner.on_database(lambda: self._port.begin_form(answers), show, self._ways.problem)
 
     def open(self, draft_id: str) -> None:
         """Go on with a form left open."""
@@ -120,35 +142,25 @@ class Registering(QObject):
         if self.page is not None and self._frame.page is self.page:
             self.page.form.settle()
 
-    def _agreed(self, method: str) -> None:
-        version = self._catalogue.fields["episode.consent_version"].default
-        permission: dict[str, Answer] = {
-            "episode.c_register": True,
-            "episode.consent_method": method,
-            "episode.consent_version": str(version),
-        }
-
-        def begin() -> Draft:
-            draft = self._port.new_draft()
-            for path, answer in permission.items():
-                self._port.save_draft_field(draft.draft_id, path, answer)
-            return Draft(draft.draft_id, draft.opened_at, draft.saved_at, {**draft.answers, **permission})
-
-        self._runner.on_database(begin, self._show, self._ways.problem)
-
     def _show(self, draft: Draft, path: str = "") -> None:
         if self.page is not None:
             self._frame.drop_page(self.page)
         draft_id = draft.draft_id
         actions = RegistrationActions(
             change=lambda path, answer: self._change(draft_id, path, answer),
-            finish=lambda: self._finish(draft_id),
+            finish=lambda: self.finish(draft_id) if draft.person_id else self.beside.read_back(draft_id),
             park=(lambda: self._leave_correction(draft)) if draft.person_id else self.begin,
+            ways=self.beside.ways(draft),
         )
         self._finishing = False
         state = RegistrationState(draft, day_in_pakistan(self._clock()), path=path)
         self.page = RegistrationPage(self._catalogue, state, actions)
+        before = self._frame.page
         self._frame.show_page(self.page)
+        if before is not None and before is not self.page:
+            self._frame.drop_page(before)
+        if not draft.person_id:
+            self.beside.look_up(draft_id)
 
     def _leave_correction(self, draft: Draft) -> None:
         """Back to the record; a correction with something typed in it stays among the open forms."""
@@ -173,6 +185,7 @@ class Registering(QObject):
                 self._unsaved.pop((draft_id, path), None)
             if self.page is not None and self.page.state.draft.draft_id == draft_id:
                 self.page.mark_saved(path)
+                self.beside.heard(draft_id, path)
             if was_full and not self.has_unsaved:
                 self.unsaved_changed.tell()
 
@@ -190,7 +203,8 @@ class Registering(QObject):
 
     # ---- the end
 
-    def _finish(self, draft_id: str) -> None:
+    def finish(self, draft_id: str) -> None:
+        """Register what was read back, or write a correction."""
         if self._finishing or self.has_unsaved:
             return
         self._finishing = True
@@ -198,8 +212,7 @@ class Registering(QObject):
         def answered(result: FinishedRegistration | Corrected | NotFinished) -> None:
             self._finishing = False
             if isinstance(result, NotFinished):
-                if self.page is not None:
-                    self.page.show_questions(result)
+                self.beside.ask(draft_id, result)
                 return
             if isinstance(result, Corrected):
                 self._ways.open_person(result.person_id, result)

@@ -25,6 +25,7 @@ from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
 from desktop_client.ui.facts import may_write_something, section_facts
+from desktop_client.ui.intake_desk import IntakeDesk
 from desktop_client.ui.person_desk import PersonDesk
 from desktop_client.ui.ports import (
     Answer,
@@ -50,12 +51,13 @@ Language = Literal["en", "ur"]
 MOST_ROWS = 200
 
 
-class ServiceDesk:
+class ServiceDesk(IntakeDesk):
     """Answers the window. Database calls come on one thread, calls to head office on another."""
 
     def __init__(self, home: DeskHome, clock: Callable[[], int]) -> None:
         self._home = home
         self._clock = clock
+        super().__init__()
         self._door = DeskDoor(home, clock)
         self.person = PersonDesk(lambda: self._open)
 

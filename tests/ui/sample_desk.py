@@ -26,15 +26,17 @@ from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.problems import ProblemError, problem, sentence
+from tests.ui.sample_intake import SampleIntake
 from tests.ui.sample_person import SamplePerson, SamplePrinter
 
 PASSWORD = "a good password"
 
 
-class SampleDesk:
+class SampleDesk(SampleIntake):
     """Keeps drafts in a dictionary; `refuse_saving` plays a full disk."""
 
     def __init__(self, standing: DeskStanding = samples.STANDING, people: int = 120) -> None:
+        super().__init__()
         self._standing = standing
         self._people = samples.people(people)
         self.kept: dict[str, dict[str, Answer]] = {}

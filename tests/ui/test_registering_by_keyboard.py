@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from desktop_client.ui.pages.finished import FinishedPage
 from desktop_client.ui.pages.home import HomePage
 from desktop_client.ui.pages.permission import PermissionPage
+from desktop_client.ui.pages.read_back import ReadBackPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.ports import HalfTyped, Missing
 from tests.ui.conftest import OpenWindow, OpenWindows
@@ -40,6 +41,9 @@ def test_a_registration_needs_only_the_keyboard(open_window: OpenWindows) -> Non
     _answer(work, "Muhammad Aslam", "محمد اسلم", "Ghulam Rasool", "", "1", "1984")
     _answer(work, "0362012345673", "", "03001234567", "")
     _answer(work, "mult", "saudi", "10 2026", "end of", "job in pak")
+    work.press(ENTER, CTRL)
+    work.wait()
+    assert isinstance(work.frame.page, ReadBackPage)
     work.press(ENTER, CTRL)
     work.wait()
 

@@ -1,6 +1,6 @@
 """Where the fields of a form stand: the catalogue says which are asked, this page only says what stands side by side."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from desktop_client.ui.forms.editors import can_be_typed
@@ -11,6 +11,7 @@ from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field
 
 A_ROW = 2
+DIED_ABROAD = "DCE"
 
 # Order of the conversation in quick mode. A field that is not named here and is asked in quick mode follows by itself.
 QUICK_ROWS: tuple[tuple[str, ...], ...] = (
@@ -22,6 +23,25 @@ QUICK_ROWS: tuple[tuple[str, ...], ...] = (
     ("person.address_permanent.district", "episode.trips.1.country"),
     ("episode.return_date", "episode.return_type", "episode.needs"),
 )
+
+# Of somebody who died abroad: who he or she was, and who speaks for the family. Needs are not asked.
+DEATH_ROWS: tuple[tuple[str, ...], ...] = (
+    *QUICK_ROWS[:3],
+    ("person.documents.1.number", "person.documents.1.evidence", "person.address_permanent.district"),
+    ("episode.trips.1.country", "episode.return_date", "episode.return_type"),
+    ("episode.respondent", "episode.respondent_name"),
+    ("episode.respondent_phone", "person.phones.1.number", "person.phones.1.owner"),
+)
+NOT_ASKED_AFTER_A_DEATH = frozenset({
+    "person.education", "person.languages", "person.skills", "person.certificates", "person.licences", "episode.wishes",
+    "episode.needs_asked", "episode.health", "person.contact", "person.address_current",
+})  # fmt: skip
+
+
+def is_after_a_death(answers: Mapping[str, object]) -> bool:
+    """Whether a form is about somebody who died abroad; the family is served."""
+    return answers.get("episode.return_type") == DIED_ABROAD
+
 
 # Answered before the form (permission), or by the program, the scanner and registers that were taken over.
 NOT_IN_FORMS = frozenset({
@@ -48,6 +68,21 @@ def quick_label(path: str) -> str | None:
     return words.get(path)
 
 
+def death_label(path: str) -> str | None:
+    """Words change when the person of the form has died: nobody is asked for "your" name."""
+    words = {
+        "person.name_latin": _("Name of the late person"),
+        "person.name_urdu": _("Name of the late person, in Urdu"),
+        "person.documents.1.number": _("Card number of the late person"),
+        "episode.return_date": _("When he or she was brought home"),
+        "episode.respondent": _("Who speaks for the family?"),
+        "episode.respondent_name": _("Name of this relative"),
+        "episode.respondent_phone": _("Phone of this relative"),
+        "person.phones.1.number": _("Another phone of the family"),
+    }
+    return words.get(path) or quick_label(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """Rows of leaf paths; rows of repeated sections are named by position."""
@@ -59,9 +94,12 @@ class Arrangement:
         return tuple(path for row in self.rows for path in row)
 
 
-def quick_arrangement(catalogue: Catalogue) -> Arrangement:
+def quick_arrangement(catalogue: Catalogue, *, death: bool = False) -> Arrangement:
     """The one screen of quick mode."""
-    rows = [tuple(path for path in row if catalogue.field_of(path) is not None) for row in QUICK_ROWS]
+    wanted = DEATH_ROWS if death else QUICK_ROWS
+    rows = [tuple(path for path in row if catalogue.field_of(path) is not None) for row in wanted]
+    if death:
+        return Arrangement(tuple(rows))
     placed = {path for row in rows for path in row}
     more = [
         path

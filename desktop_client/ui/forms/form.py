@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
-from desktop_client.ui.forms.arrangement import Arrangement, quick_label
+from desktop_client.ui.forms.arrangement import Arrangement, death_label, is_after_a_death, quick_label
 from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
 from desktop_client.ui.forms.name_editor import NameEditor, other_script
@@ -64,7 +64,8 @@ class FieldsForm(QWidget):
         if field is None:
             return
         editor = make_editor(field, path, self._context)
-        row = FieldRow(editor, quick_label if self._quick else None)
+        words = death_label if is_after_a_death(self._answers.held) else quick_label
+        row = FieldRow(editor, words if self._quick else None)
         row.setMinimumWidth(CELL_WIDTH)
         row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         editor.answered.connect(self._take)

@@ -7,9 +7,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_client.ui.keys import Command, key
+from desktop_client.ui.intake_port import QueueDay
+from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import MARK_WIDTH, PlaceMark, Squares
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.waiting import QueueActions, WaitingCard
 from desktop_client.ui.pieces import (
     Band,
     button,
@@ -27,6 +29,7 @@ from desktop_client.wording.line_sentence import LineStatus
 from desktop_client.wording.times import clock_seconds, clock_time
 
 SHOWN_FORMS = 4
+NOBODY_WAITS, LEADS_NOWHERE = QueueDay(), QueueActions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class HomeState:
 
     day: HomeDay
     line: LineStatus
+    queue: QueueDay = NOBODY_WAITS
+    now: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class HomeActions:
     open_form: Callable[[str], object]
     open_person: Callable[[str], object]
     slips: Callable[[], object]
+    queue: QueueActions = LEADS_NOWHERE
 
 
 class HomePage(Page):
@@ -67,9 +73,11 @@ class HomePage(Page):
         column.addWidget(self._band)
         cards = QHBoxLayout()
         cards.setSpacing(16)
+        self.waiting = WaitingCard(self._actions.queue)
         (mine, self._mine), (today, self._today) = card(), card()
-        cards.addWidget(mine, 1)
-        cards.addWidget(today, 1)
+        cards.addWidget(self.waiting, 5)
+        cards.addWidget(mine, 5)
+        cards.addWidget(today, 4)
         column.addLayout(cards, 1)
         self.redraw()
 
@@ -79,7 +87,9 @@ class HomePage(Page):
         self._new, find = button("main", self._actions.new), button("", self._actions.find)
         self.say(self._new.setText, lambda: fill(_("{key}   New registration"), key="F2"))
         self.say(find.setText, lambda: fill(_("{key}   Find a person"), key="F3"))
-        for made in (self._new, find):
+        scan = button("", self._actions.queue.scan)
+        self.say(scan.setText, lambda: fill(_("{key}   Scan a card or a slip"), key="F4"))
+        for made in (self._new, find, scan):
             made.setMinimumHeight(44)
             made.setMinimumWidth(220)
             row.addWidget(made)
@@ -91,6 +101,7 @@ class HomePage(Page):
         self.redraw()
 
     def redraw(self) -> None:
+        self.waiting.show_queue(self.state.queue, self.state.now)
         self._draw_band()
         self._draw_mine()
         self._draw_today()
@@ -172,10 +183,14 @@ class HomePage(Page):
 
     def commands(self) -> list[Command]:
         return [
+            Command(letter("N"), self._actions.queue.call_next, lambda: _("next number"), yields_to_typing=True),
             Command(key(Qt.Key.Key_F2), self._actions.new, lambda: _("new registration")),
             Command(key(Qt.Key.Key_F3), self._actions.find, lambda: _("find a person")),
             Command(key(Qt.Key.Key_F9), self._actions.forms, lambda: _("forms left open")),
+            Command(letter("T"), self._actions.queue.new_token, lambda: _("new number"), yields_to_typing=True),
+            Command(letter("V"), self._actions.queue.count_visit, lambda: _("visit only"), yields_to_typing=True),
             Command(key(Qt.Key.Key_F5), self._actions.line, lambda: _("line and delivery")),
+            Command(key(Qt.Key.Key_F4), self._actions.queue.scan, lambda: _("scan")),
         ]
 
 

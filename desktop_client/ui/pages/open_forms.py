@@ -64,6 +64,7 @@ class OpenFormsPage(Page):
     def show_state(self, state: OpenFormsState) -> None:
         self.state = state
         self.redraw()
+        self.take_focus()
 
     def redraw(self) -> None:
         clear_layout(self._list)

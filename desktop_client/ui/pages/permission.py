@@ -33,6 +33,26 @@ READ_ALOUD = _n_(
 )
 
 
+NO_PAPERS, DEATH, OTHER = "NO_PAPERS", "DEATH", "OTHER"
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
+    """Marks a text for translation without translating it here."""
+    return text
+
+
+WAYS = (
+    ("P", NO_PAPERS, N_("no papers today")),
+    ("D", DEATH, N_("a death abroad")),
+    ("R", OTHER, N_("somebody else speaks")),
+)
+_GROUP = N_("a whole group")
+
+
+def _way_words(sign: str, words: str) -> str:
+    return f"{sign}  {_(words)}"
+
+
 def _as_document(urdu: str) -> str:
     return f'<p dir="rtl" style="margin: 0">{html.escape(urdu)}</p>'
 
@@ -46,8 +66,19 @@ class PermissionPage(Page):
 
     rail_entry = "new"
 
-    def __init__(self, catalogue: Catalogue, agreed: Callable[[str], object], stop: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        agreed: Callable[[str], object],
+        stop: Callable[[], object],
+        way: str = "",
+        group: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
+        # Which special way in this registration takes: NO_PAPERS, DEATH, OTHER, or none.
+        self.way = way
+        self._group = group
+        self._ways: dict[str, QPushButton] = {}
         self._agreed, self._stop = agreed, stop
         self._method = ""
         self._refused = False
@@ -80,6 +111,33 @@ class PermissionPage(Page):
         column.addWidget(frame)
         self._add_answers(column)
 
+    def _add_ways(self, column: QVBoxLayout) -> None:
+        ask = small()
+        self.say(ask.setText, lambda: _("Is something special about this registration?"))
+        column.addWidget(ask)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for sign, way, words in WAYS:
+            made = button("", partial(self.choose_way, way))
+            made.setCheckable(True)
+            made.setProperty("look", "toggle")
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.say(made.setText, partial(_way_words, sign, words))
+            self._ways[way] = made
+            row.addWidget(made)
+        if self._group is not None:
+            group = button("", self._group)
+            group.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.say(group.setText, lambda: _way_words("G", _GROUP))
+            row.addWidget(group)
+        row.addStretch()
+        column.addLayout(row)
+
+    def choose_way(self, way: str) -> None:
+        """Another way in; a second time takes it back."""
+        self.way = "" if self.way == way else way
+        self.redraw()
+
     def _add_answers(self, column: QVBoxLayout) -> None:
         ask = small()
         self.say(ask.setText, lambda: _("How did he or she agree?"))
@@ -104,6 +162,7 @@ class PermissionPage(Page):
         answers.addWidget(self._no)
         answers.addStretch()
         column.addLayout(answers)
+        self._add_ways(column)
         self._band = Band("info")
         column.addWidget(self._band)
         column.addStretch()
@@ -134,6 +193,8 @@ class PermissionPage(Page):
     def redraw(self) -> None:
         for code, made in self._buttons.items():
             made.setChecked(code == self._method)
+        for way, made in self._ways.items():
+            made.setChecked(way == self.way)
         self._yes.setEnabled(not self._refused)
         self._english.setVisible(current_language() == "en")
         text = (
@@ -142,6 +203,8 @@ class PermissionPage(Page):
                 "leaflets are still for everyone."
             )
             if self._refused
+            else _("We are sorry for your loss. May God have mercy on him or her and give the family patience.")
+            if self.way == DEATH
             else ""
         )
         self._band.show_sentence(text, "info")
@@ -159,4 +222,6 @@ class PermissionPage(Page):
             Command(letter("N"), self.refuse, lambda: _("does not agree"), yields_to_typing=True),
             Command(key(Qt.Key.Key_Escape), self._stop, lambda: _("back")),
             *picks,
+            *(Command(letter(sign), partial(self.choose_way, way)) for sign, way, _words in WAYS),
+            *([Command(letter("G"), self._group)] if self._group is not None else []),
         ]

@@ -10,7 +10,16 @@ from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import heading, in_the_middle, quiet
 from desktop_client.ui.style import field_font, heights
-from desktop_client.wording.language import _, in_language, is_right_to_left, plain
+from desktop_client.wording.language import (
+    LanguageCode,
+    _,
+    current_language,
+    in_language,
+    is_right_to_left,
+    isolate,
+    plain,
+    use_language,
+)
 from shared_models.text.normalise import clean_text, fold_urdu
 
 WIDTH = 620
@@ -42,6 +51,22 @@ def found_by(entries: Sequence[Entry], typed: str) -> list[Entry]:
         if all(word in together for word in words):
             found.append((not any(name.startswith(asked) for name in names), at, entry))
     return [entry for _begins, _at, entry in sorted(found, key=lambda one: one[:2])]
+
+
+def said_in_both(command: Command) -> tuple[str, str] | None:
+    """A command's words with its key, in English and Urdu; None for one without words."""
+    if command.words is None:
+        return None
+    before = current_language()
+    try:
+        found = []
+        languages: tuple[LanguageCode, ...] = ("en", "ur")
+        for language in languages:
+            use_language(language)
+            found.append(f"{command.words()}   {isolate(command.stroke.name)}")
+    finally:
+        use_language(before)
+    return found[0], found[1]
 
 
 class PickPage(Page):

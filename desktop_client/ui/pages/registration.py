@@ -1,52 +1,46 @@
 """Registering one person, or correcting a record: sections at the start, the form in the middle, help at the end."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
-from desktop_client.ui.forms.arrangement import quick_arrangement, section_arrangement, sections_to_ask
+from desktop_client.ui.forms.arrangement import (
+    NOT_ASKED_AFTER_A_DEATH,
+    Arrangement,
+    is_after_a_death,
+    quick_arrangement,
+    section_arrangement,
+    sections_to_ask,
+)
+from desktop_client.ui.forms.copying import copied_from, labels_to_go_to
 from desktop_client.ui.forms.form import MOST_REASONS, FieldsForm
-from desktop_client.ui.forms.progress import Progress, fields_progress, rows_progress
-from desktop_client.ui.forms.reading import FormContext
+from desktop_client.ui.forms.progress import Progress, fields_progress, quick_progress, rows_progress
+from desktop_client.ui.forms.reading import FormContext, LookedUp
 from desktop_client.ui.forms.rows_place import RowsPlace
 from desktop_client.ui.forms.section_place import FieldsPlace, FormDesk, SectionPlace
+from desktop_client.ui.forms.spoken_lines import ReadLine, lines_to_read
+from desktop_client.ui.intake_port import FormFacts
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
+from desktop_client.ui.pages.registration_state import QUICK, RegistrationActions, RegistrationState
 from desktop_client.ui.pages.section_list import SectionList
 from desktop_client.ui.pieces import button
-from desktop_client.ui.ports import Answer, Draft, NotFinished
-from desktop_client.wording.language import _, _n, current_language, fill
+from desktop_client.ui.ports import Answer, NotFinished
+from desktop_client.wording.language import _, _n, current_language, fill, in_language
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.completeness import unanswered
 
-QUICK = "quick"
+__all__ = ["RegistrationActions", "RegistrationPage", "RegistrationState"]
+
+PRIVATE = "private"
 HELP_WIDTH = 304
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationState:
-    """An open form, where it begins, and why it could not be finished when it was tried. `path` = the first field."""
-
-    draft: Draft
-    today: date
-    not_finished: NotFinished | None = None
-    section: str = QUICK
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationActions:
-    """What the form asks of the desk: put an answer on the disk, finish, leave the form open."""
-
-    change: Callable[[str, Answer], object]
-    finish: Callable[[], object]
-    park: Callable[[], object]
+NARROW = 1150  # below this the help folds away; keys and sentences below the fields remain
+ALSO_READ = ("episode.respondent", "episode.respondent_name", "episode.respondent_phone", "episode.guardian_name")
 
 
 class RegistrationPage(Page):
@@ -63,11 +57,18 @@ class RegistrationPage(Page):
         if self.correcting:
             self.rail_entry = "find"
         self.answers = FormAnswers(catalogue, draft.answers, draft.shown)
+        self.looked_up = LookedUp()
         self._context = FormContext(
-            catalogue, state.today, self.answers.row_of, draft.role, self.correcting, draft.shown, self.answers.rows_of
-        )
+            catalogue, state.today, self.answers.row_of, draft.role, self.correcting, draft.shown, self.answers.rows_of,
+            self.looked_up,
+        )  # fmt: skip
+        # Set while a line that was read back is put right: Enter goes back there.
+        self.return_to: Callable[[], object] | None = None
+        self._death = is_after_a_death(self.answers.held) and not self.correcting
         self._desk = FormDesk(self.answers, self._context, Autosave(actions.change, self))
-        self._section_names = (QUICK, *sections_to_ask(catalogue, draft.role))
+        asked = sections_to_ask(catalogue, draft.role)
+        left_out = NOT_ASKED_AFTER_A_DEATH if self._death else frozenset()
+        self._section_names = (QUICK, *(name for name in asked if name not in left_out))
         self._places: dict[str, SectionPlace] = {}
         self._open, self._start = "", ""
         self._build()
@@ -89,7 +90,7 @@ class RegistrationPage(Page):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        self.sections = SectionList(self._section_names, self.open_section)
+        self.sections = SectionList((*self._section_names, PRIVATE), self._open_listed)
         across.addWidget(self.sections)
         self._stack = QStackedWidget()
         across.addWidget(self._stack, 1)
@@ -114,7 +115,7 @@ class RegistrationPage(Page):
             title = partial(self._title, name)
             made: SectionPlace
             if name == QUICK:
-                made = FieldsPlace(title, self._desk, quick_arrangement(self._catalogue), quick=True)
+                made = FieldsPlace(title, self._desk, self._quick(), quick=True)
             elif self._catalogue.sections[name].repeated:
                 made = RowsPlace(title, self._desk, name)
             else:
@@ -126,6 +127,21 @@ class RegistrationPage(Page):
             self._places[name] = made
             self._stack.addWidget(made)
         return self._places[name]
+
+    def _quick(self) -> Arrangement:
+        return quick_arrangement(self._catalogue, death=self._death)
+
+    def _open_listed(self, name: str) -> None:
+        if name == PRIVATE:
+            self.form.settle()
+            self._draw_progress()
+            self._actions.ways.private()
+        else:
+            self.open_section(name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.help.setVisible(self.width() >= NARROW)
 
     def _reshaped(self) -> None:
         """Rows came or went: other keys work, and the field that was helped with may be gone."""
@@ -188,13 +204,87 @@ class RegistrationPage(Page):
 
     def go_on(self) -> None:
         """Enter: the next field, after a section the next one, and after the quick screen the button that finishes."""
+        if self.return_to is not None:
+            self._go_back_to_reading()
+            return
         if self.place(self._open).step(1):
             return
         last = self._open in {QUICK, self._section_names[-1]}
-        if last:
+        if last and self.help.isVisibleTo(self):
             self.finish_button.setFocus()
+        elif last:
+            self.finish()
         else:
             self.step_section(1)
+
+    def _go_back_to_reading(self) -> None:
+        current, back = self.form.current, self.return_to
+        self.form.settle()
+        if back is not None and (current is None or current.editor.doubt is None):
+            self.return_to = None
+            back()
+
+    # ---- what comes from elsewhere
+
+    def put_answers(self, answers: Mapping[str, Answer]) -> None:
+        """Answers that were scanned or copied; facts beside the form (under `$`) only go to the disk."""
+        self.form.settle()
+        for path, answer in answers.items():
+            changed = {path: answer} if path.startswith("$") else self.answers.put(path, answer)
+            self._desk.autosave.put(changed, settled=True)
+        self._show_again()
+
+    def take_back(self) -> None:
+        """Ctrl+Z: the last answer is as it was before."""
+        self.form.settle()
+        before = self.answers.take_back()
+        self._desk.autosave.put(before, settled=True)
+        self._show_again()
+        if before:
+            self.go_to(next(iter(before)))
+
+    def _show_again(self) -> None:
+        self.place(self._open).show_answers()
+        self._draw_warnings()
+        self._draw_progress()
+
+    def _draw_warnings(self) -> None:
+        for place in self._places.values():
+            place.form.draw_warnings()
+
+    def show_facts(self, facts: FormFacts) -> None:
+        """What the desk knows about the numbers that were typed, each at its field."""
+        said: dict[str, Callable[[], str]] = dict.fromkeys(facts.as_before, _same_as_before)
+        held = facts.held
+        if held is not None and not self.answers.held.get("episode.look_alikes"):
+            said[held.path] = lambda: fill(
+                _("This card number was registered in {office} in {year}. Is it the same person?"),
+                office=in_language(held.office_en, held.office_ur), year=held.year,
+            )  # fmt: skip
+        self.looked_up.context, self.looked_up.sentences = facts.context, dict(said)
+        self._draw_warnings()
+        current = self.form.current
+        if current is not None:
+            self.help.show_field(current)
+
+    def copy_answer(self, values: Mapping[str, Answer]) -> None:
+        """Ctrl+D: the field under the cursor says what the person before said."""
+        current = self.form.current
+        if current is not None:
+            self.put_answers(copied_from(values, current.path))
+
+    def labels(self) -> dict[str, tuple[str, str]]:
+        """Every field that is asked: leaf path to its name in both languages, for Ctrl+G."""
+        found = labels_to_go_to(self._catalogue, self._quick().paths, words_in_section=False)
+        for name in self._section_names[1:]:
+            arrangement = section_arrangement(self._catalogue, name, self._context.role, shown=self._context.shown)
+            for path, labels in labels_to_go_to(self._catalogue, arrangement.paths).items():
+                found.setdefault(path, labels)
+        return found
+
+    def lines(self) -> tuple[ReadLine, ...]:
+        """What is read back."""
+        return tuple(lines_to_read(self.answers, self._context, (*self._quick().paths, *ALSO_READ)))
 
     def step_section(self, by: int) -> None:
         at = self._section_names.index(self._open) + by
@@ -232,7 +322,12 @@ class RegistrationPage(Page):
             *self.place(self._open).commands(),
             Command(letter("1", CTRL), partial(self._missing, 1), lambda: _("does not know")),
             away,
+            Command(key(Qt.Key.Key_F4), self._actions.ways.scan, lambda: _("scan")),
             Command(key(Qt.Key.Key_PageDown, CTRL), lambda: self.step_section(1), lambda: _("next part")),
+            Command(letter("D", CTRL), self._actions.ways.copy, lambda: _("as the person before")),
+            Command(letter("R", CTRL), self._actions.ways.copy_trip, lambda: _("trip of the group")),
+            Command(letter("G", CTRL), self._actions.ways.go_to_field, lambda: _("go to a field")),
+            Command(letter("Z", CTRL), self.take_back, lambda: _("take back the last answer")),
             Command(key(enter, SHIFT), lambda: self.place(self._open).step(-1)),
             Command(key(Qt.Key.Key_PageUp, CTRL), lambda: self.step_section(-1)),
             *reasons,
@@ -253,8 +348,7 @@ class RegistrationPage(Page):
 
     def _progress(self, name: str, needed: frozenset[str]) -> Progress:
         if name == QUICK:
-            asked = frozenset(quick_arrangement(self._catalogue).paths) & needed
-            return fields_progress(self.answers, quick_arrangement(self._catalogue), asked)
+            return quick_progress(self.answers, self._catalogue)
         if self._catalogue.sections[name].repeated:
             return rows_progress(self.answers, name, needed)
         arrangement = section_arrangement(self._catalogue, name, self._context.role, shown=self._context.shown)
@@ -267,3 +361,9 @@ class RegistrationPage(Page):
         for name in self._section_names:
             words = _("Quick form") if name == QUICK else self._title(name)
             self.sections.show_section(name, words, self._progress(name, needed), is_open=name == self._open)
+        # Looks the same whether something is inside or not.
+        self.sections.show_section(PRIVATE, _("Private talk"), Progress("empty"), is_open=False)
+
+
+def _same_as_before() -> str:
+    return _("Same number as the person before. Right?")

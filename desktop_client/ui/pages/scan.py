@@ -232,6 +232,11 @@ class ScanPage(Page):
         back = Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back"))
         return [enter, again, back, *(picks if self.stage == "choose" else [])]
 
+    def say_problem(self, sentence: str) -> None:
+        """Why a slip does not open its record."""
+        self.again()
+        self._band.show_sentence(sentence, "wait")
+
     def again(self) -> None:
         """Forget what was read."""
         self._capture = _Capture()

@@ -1,0 +1,45 @@
+"""What an open form is drawn from, and where its keys lead."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from desktop_client.ui.ports import Answer, Draft, NotFinished
+
+QUICK = "quick"
+
+
+def _nowhere() -> None:
+    """Where a form leads while nothing stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormWays:
+    """Where the keys of a form lead besides its fields; `copy` and `copy_trip` put answers in, the others show a page."""
+
+    scan: Callable[[], object] = _nowhere
+    go_to_field: Callable[[], object] = _nowhere
+    copy: Callable[[], object] = _nowhere
+    copy_trip: Callable[[], object] = _nowhere
+    private: Callable[[], object] = _nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationState:
+    """An open form, where it begins, and why it could not be finished when it was tried. `path` = the first field."""
+
+    draft: Draft
+    today: date
+    not_finished: NotFinished | None = None
+    section: str = QUICK
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationActions:
+    """What the form asks of the desk: put an answer on the disk, finish, leave the form open."""
+
+    change: Callable[[str, Answer], object]
+    finish: Callable[[], object]
+    park: Callable[[], object]
+    ways: FormWays = FormWays()
