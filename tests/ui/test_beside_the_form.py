@@ -37,12 +37,17 @@ def _form(work: OpenWindow, *ways: Qt.Key) -> Any:
     return work.page
 
 
+def _page(work: OpenWindow) -> Any:
+    """Asked anew each time, so that a reader of types does not think it stays the same."""
+    return work.page
+
+
 def _full(work: OpenWindow) -> Any:
     """The sample person's form, as it was left open."""
     work.port.kept["draft-9"] = dict(samples.FILLED)
     work.window.registering.open("draft-9")
     work.wait()
-    assert isinstance(work.page, RegistrationPage)
+    assert isinstance(_page(work), RegistrationPage)
     return work.page
 
 
@@ -62,11 +67,11 @@ def test_a_line_that_was_read_back_is_put_right_and_read_again(open_window: Open
     work.type("Ghulam Rasul")
     work.press(ENTER)
     work.wait()
-    assert isinstance(work.page, ReadBackPage)
+    assert isinstance(_page(work), ReadBackPage)
     assert "Ghulam Rasul" in [line.latin for line in work.page.lines]
     work.press(ENTER, CTRL)
     work.wait()
-    assert isinstance(work.page, FinishedPage)
+    assert isinstance(_page(work), FinishedPage)
     assert work.port.finished[0]["episode.read_back.NUMBER"] is True
 
 
@@ -85,7 +90,7 @@ def test_what_is_turned_to_the_person_tells_nothing_of_return_and_needs(open_win
     )
     work.press(Key.Key_F11)
     work.wait()
-    assert isinstance(work.page, ReadBackPage)
+    assert isinstance(_page(work), ReadBackPage)
     assert work.frame.rail.isVisible()
 
 
@@ -103,10 +108,10 @@ def test_a_card_that_is_registered_stops_finishing_until_it_is_answered(open_win
     assert "Peshawar" in form.form.rows[CARD].warning
     work.press(ENTER, CTRL)
     work.wait()
-    assert isinstance(work.page, ChoosePage)
+    assert isinstance(_page(work), ChoosePage)
     work.press(Key.Key_D)
     work.wait()
-    assert isinstance(work.page, ReadBackPage)
+    assert isinstance(_page(work), ReadBackPage)
     assert work.port.kept["draft-9"]["episode.look_alikes"] == "NOT_THE_SAME"
 
 
@@ -136,7 +141,7 @@ def test_a_field_is_reached_by_its_name_in_either_language(open_window: OpenWind
     work = open_window()
     form = _full(work)
     work.press(Key.Key_G, CTRL)
-    assert isinstance(work.page, PickPage)
+    assert isinstance(_page(work), PickPage)
     work.type(typed)
     work.press(ENTER)
     assert work.page is form
@@ -147,7 +152,7 @@ def test_a_scan_fills_only_after_enter_and_half_a_scan_fills_nothing(open_window
     work = open_window()
     form = _form(work)
     work.press(Key.Key_F4)
-    assert isinstance(work.page, ScanPage)
+    assert isinstance(_page(work), ScanPage)
     work.type("P<PAKASLAM<<MUHAMMAD<<<<<<<<<<<")
     work.press(ENTER)
     work.press(ENTER)
@@ -170,11 +175,11 @@ def test_a_scan_fills_only_after_enter_and_half_a_scan_fills_nothing(open_window
 def test_no_papers_takes_one_key_and_keeps_what_is_needed_tonight(open_window: OpenWindows) -> None:
     work = open_window()
     _form(work, Key.Key_P)
-    assert isinstance(work.page, ChoosePage)
+    assert isinstance(_page(work), ChoosePage)
     work.press(Key.Key_B)
     work.press(Key.Key_1)
     work.wait()
-    assert isinstance(work.page, RegistrationPage)
+    assert isinstance(_page(work), RegistrationPage)
     kept = work.port.kept["draft-1"]
     assert kept["person.documents"] == Missing("LOST")
     assert (kept["episode.needs.N12"], kept["episode.place_to_sleep_tonight"]) == (1, False)
@@ -193,7 +198,7 @@ def test_after_a_death_the_relative_speaks_and_needs_are_not_asked(open_window: 
     assert (kept["episode.respondent"], kept["episode.return_type"], kept["episode.claims.1.type"]) == (
         "SPOUSE", "DCE", "DEATH",
     )  # fmt: skip
-    assert "death certificate" not in kept["episode.interviewer_note"]
+    assert "death certificate" not in str(kept["episode.interviewer_note"])
     assert "episode.needs" not in form.form.rows
     assert "person.skills" not in form.sections.buttons
     assert "late person" in form.form.rows["person.name_latin"].label
@@ -210,14 +215,14 @@ def test_a_group_enters_its_trip_once_and_each_person_agrees_alone(open_window: 
     work.press(Key.Key_F2)
     work.press(Key.Key_G)
     work.wait()
-    assert isinstance(work.page, BeginGroupPage)
+    assert isinstance(_page(work), BeginGroupPage)
     work.type("6")
     work.press(ENTER)
     work.type("saudi")
     work.press(ENTER)
     work.press(ENTER, CTRL)
     work.wait()
-    assert isinstance(work.page, PermissionPage)
+    assert isinstance(_page(work), PermissionPage)
     work.press(Key.Key_1)
     work.press(ENTER)
     work.wait()
@@ -225,7 +230,7 @@ def test_a_group_enters_its_trip_once_and_each_person_agrees_alone(open_window: 
     assert (kept["episode.trips.1.country"], kept["$group"]) == ("SAU", "group-1")
     work.window.registering.arrivals.show_group()
     work.wait()
-    assert isinstance(work.page, GroupPage)
+    assert isinstance(_page(work), GroupPage)
     assert len(work.page.view.people) == 1
 
 
@@ -235,10 +240,10 @@ def test_the_private_entry_looks_the_same_with_and_without_a_word_inside(open_wi
     entry = form.sections.buttons["private"]
     before = (entry.words, entry.progress, entry.isChecked())
     entry.click()
-    assert isinstance(work.page, ChoosePage)
+    assert isinstance(_page(work), ChoosePage)
     work.press(Key.Key_1)
     work.wait()
-    assert isinstance(work.page, PrivatePage)
+    assert isinstance(_page(work), PrivatePage)
     work.press(Key.Key_1)
     work.wait()
     assert work.port.private["draft-1"]
@@ -256,7 +261,7 @@ def test_the_queue_calls_numbers_and_counts_visits_without_names(open_window: Op
     work.press(Key.Key_U)
     work.press(Key.Key_1)
     work.wait()
-    assert isinstance(work.page, HomePage)
+    assert isinstance(_page(work), HomePage)
     assert work.port.tokens[0].urgent
     work.press(Key.Key_V)
     work.wait()
@@ -267,7 +272,7 @@ def test_the_queue_calls_numbers_and_counts_visits_without_names(open_window: Op
     work.port.tokens.append(TokenLine("K2", "DEATH", False, False, samples.NOW))
     work.press(Key.Key_N)
     work.wait()
-    assert isinstance(work.page, PermissionPage)
+    assert isinstance(_page(work), PermissionPage)
     assert not work.page.way
 
 
@@ -276,7 +281,7 @@ def test_enter_goes_on_with_the_newest_form_left_open(open_window: OpenWindows) 
     work.port.kept["draft-3"] = dict(samples.HALF_FILLED)
     work.press(Key.Key_F9)
     work.wait()
-    assert isinstance(work.page, OpenFormsPage)
+    assert isinstance(_page(work), OpenFormsPage)
     work.press(ENTER)
     work.wait()
-    assert isinstance(work.page, RegistrationPage)
+    assert isinstance(_page(work), RegistrationPage)
