@@ -20,11 +20,13 @@ from desktop_client.sync import receipts
 from desktop_client.sync.receipts import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
-from desktop_client.wording.line_sentence import CameBack, LineStatus
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus
 from shared_models.catalogue import Problem, sentence
 from shared_models.protocol import receipt as receipt_statements
 
 RETRY_MS = 5 * 60 * 1000
+_ANSWERS = 5  # of head office, that the line's page shows
+_MANY_CHANGES = 20_000  # are told as they are: nobody waits until so many were looked at
 
 
 def run_sync(
@@ -82,7 +84,32 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         last_contact=found.last_contact,
         next_try=found.next_attempt,
         came_back=back,
+        answers=_answers(desk),
     )
+
+
+def _answers(desk: OpenDesk) -> tuple[LineAnswer, ...]:
+    """What the newest receipts of this epoch say: how many records each covers that the one before did not."""
+    receipt, change = journal.receipt.c, journal.change.c
+    with reading(desk.engine) as connection:
+        epoch = settings.get(connection, settings.EPOCH)
+        newest = sa.select(receipt.count.label("covers"), receipt.received_at).where(receipt.epoch == epoch)
+        rows = connection.execute(newest.order_by(receipt.number.desc()).limit(_ANSWERS + 1)).all()
+        answers = []
+        for row, before in zip(rows, [*rows[1:], None], strict=True):
+            since = before.covers if before is not None else 0
+            if before is None and len(rows) > _ANSWERS:
+                break
+            if row.covers - since > _MANY_CHANGES:
+                answers.append(LineAnswer(row.received_at, int(row.covers - since)))
+                continue
+            covered = sa.select(change.record, change.outcome == "refused").where(
+                (change.number > since) & (change.number <= row.covers)
+            )
+            found = connection.execute(covered).all()
+            asked = {record for record, refused in found if refused}
+            answers.append(LineAnswer(row.received_at, len({record for record, _ in found} - asked), len(asked)))
+    return tuple(answers)
 
 
 def _question(reason: dict[str, Any], language: str) -> str:

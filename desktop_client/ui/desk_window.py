@@ -12,6 +12,7 @@ from desktop_client.ui.entering import Entering, EnteringWays
 from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
+from desktop_client.ui.line_work import LineWork
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
@@ -66,6 +67,7 @@ class DeskWindow(QObject):
         person_ways = PersonWays(
             self._show, self.show_find, self.show_home, self.registering.correct, self._say_problem
         )  # fmt: skip
+        self._lines = LineWork(lambda: port.lines, runner, self.frame, printing, self._say_problem)
         self._person = PersonWork(port, runner, self.frame, clock, printing, person_ways)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
@@ -151,7 +153,12 @@ class DeskWindow(QObject):
         if self.entering.user is None:
             return
         self.registering.settle()
-        actions = LineActions(self.send_now, self.open_person, self.show_home)
+        actions = LineActions(
+            self.send_now,
+            lambda person_id: self.registering.correct(person_id, ""),
+            self.show_home,
+            lambda: self._lines.show_details(self._show, self.show_line),
+        )
         self._show(LinePage(LineState(self._line, self._clock(), self._sending), actions))
         self.look_again()
 

@@ -153,7 +153,7 @@ def _looking() -> Iterator[PageState]:
     def line(status: LineStatus, *, working: bool = False, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
         def make() -> Page:
             state = LineState(status, samples.NOW, working, in_language(*failed))
-            return LinePage(state, LineActions(nothing, nothing, nothing))
+            return LinePage(state, LineActions(nothing, nothing, nothing, nothing))
 
         return make
 

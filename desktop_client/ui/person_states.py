@@ -1,11 +1,13 @@
-"""The states of the pages about one person: the number, the record, the person's own data, slips still to print."""
+"""The states of the pages about one person: the number, the record, the own data, slips, the day."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from desktop_client.ui import sample_answers, sample_papers, samples
+from desktop_client.ui.line_port import LineDetails
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState, Printing
+from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetailsPage, LineDetailsState
 from desktop_client.ui.pages.my_data import MyDataActions, MyDataPage, MyDataState, Step
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
@@ -33,9 +35,17 @@ def person_states() -> Iterator[Made]:
     for step in ("known", "acts", "withdraw", "partner", "complaint", "done"):
         yield f"my-data-{step}", _my_data(step), waiting, nothing
     yield "my-data-claim-open", _my_data("withdraw", failing=True), waiting, nothing
+    yield "line-details", _line_details(sample_papers.LINE_DETAILS), waiting, nothing
+    yield "line-details-clerk", _line_details(sample_papers.LINE_DETAILS_CLERK), waiting, nothing
+    yield "line-details-agree", _line_details(sample_papers.LINE_DETAILS_AGREE), samples.LINE_ALL_THERE, nothing
     yield "slips-empty", _slips(SlipsState()), samples.LINE_ALL_THERE, nothing
     yield "slips-full", _slips(SlipsState(sample_papers.WAITING)), waiting, nothing
     yield "slips-failing", _slips(SlipsState(sample_papers.WAITING), failing=True), waiting, nothing
+
+
+def _line_details(details: LineDetails) -> Callable[[], Page]:
+    actions = LineDetailsActions(nothing, nothing, nothing)
+    return lambda: LineDetailsPage(LineDetailsState(details), actions)
 
 
 def _finished(printing: Printing = "", form: SlipForm = "a5") -> Callable[[], Page]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 from desktop_client.ui.intake_port import IntakePort
+from desktop_client.ui.line_port import LinePort
 from desktop_client.ui.person_port import PersonPort
 from desktop_client.wording.line_sentence import CameBack, LineStatus
 
@@ -268,6 +269,10 @@ class HomeDay:
 
 class DeskPort(IntakePort, Protocol):
     """What the window needs from the desk."""
+
+    @property
+    def lines(self) -> LinePort:
+        """The calls about the line and the day."""
 
     @property
     def person(self) -> PersonPort:

@@ -1,10 +1,12 @@
 """Invented papers, happenings and waiting slips for pictures and tests; drawn by the real templates."""
 
+from dataclasses import replace
 from functools import cache
 
 from desktop_client.papers import my_data as data_papers
 from desktop_client.papers import slip as slip_papers
 from desktop_client.ui import samples
+from desktop_client.ui.line_port import DayNumbers, LineDetails
 from desktop_client.ui.person_port import GivenPaper, Paper, SlipForm, TimelineEntry, WaitingSlip
 from shared_models.catalogue.problems import problem, sentence
 
@@ -52,3 +54,28 @@ def given(number: str = "P-MUX-K7Q-26-00012") -> GivenPaper:
     """The proof of a withdrawal."""
     english, urdu = (data_papers.words("said_withdrawn", language, paper=number) for language in ("en", "ur"))
     return GivenPaper(number, english, urdu, Paper(number, lambda _dots: [slip_picture("a5")], lambda: b"%PDF paper"))
+
+
+LINE_DETAILS = LineDetails(
+    DayNumbers(
+        "24-11-2026",
+        13,
+        11,
+        10,
+        ("MUX-26-K7Q-00040-B", "MUX-26-K7Q-00042-X"),
+        ("MUX-26-K7Q-00041-3", "MUX-26-K7Q-00042-X"),
+        ("MUX-26-K7Q-00031-D",),
+    ),
+    Paper("K7Q 2026-11-24", lambda _dots: [slip_picture("a5")], lambda: b"%PDF sheet"),
+    (
+        ("program", "0.4.0"),
+        ("desk", "K7Q 5f0a2c91d7e3"),
+        ("server", "https://frc.example.pk"),
+        ("epoch", "3b1f"),
+        ("journal", "1204"),
+        ("receipt", "1198 (verified, two copies)"),
+        ("outbox", "6"),
+    ),
+)
+LINE_DETAILS_AGREE = replace(LINE_DETAILS, day=DayNumbers("24-11-2026", 34, 34, 34))
+LINE_DETAILS_CLERK = replace(LINE_DETAILS, day=DayNumbers("24-11-2026", 13, None, 10), sheet=None)

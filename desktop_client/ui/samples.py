@@ -23,7 +23,7 @@ from desktop_client.ui.ports import (
     Place,
     SectionFacts,
 )
-from desktop_client.wording.line_sentence import CameBack, LineStatus
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus
 
 TODAY = date(2026, 11, 24)
 
@@ -118,12 +118,14 @@ HOURS = ((9, 4, 0), (10, 5, 2), (11, 1, 1))
 
 LINE_ALL_THERE = LineStatus(34, 34, 0, at(24, 10, 41), at(24, 11, 5))
 LINE_WAITING = LineStatus(
-    13, 10, 3, at(24, 10, 41), at(24, 11, 5), came_back=(),
-    answers=(
-        (at(24, 10, 41), "10 records arrived and were countersigned.", "10 اندراج پہنچ گئے اور تصدیق ہو گئی۔"),
-        (at(24, 9, 31), "4 records arrived and were countersigned.", "4 اندراج پہنچ گئے اور تصدیق ہو گئی۔"),
-    ),
-)  # fmt: skip
+    13,
+    10,
+    3,
+    at(24, 10, 41),
+    at(24, 11, 5),
+    came_back=(),
+    answers=(LineAnswer(at(24, 10, 41), 10), LineAnswer(at(24, 9, 30), 6, 1), LineAnswer(at(23, 16, 5), 1)),
+)
 LINE_CAME_BACK = LineStatus(13, 10, 3, at(24, 10, 41), at(24, 11, 5), came_back=CAME_BACK, answers=LINE_WAITING.answers)
 LINE_SILENT = LineStatus(6, 0, 41, at(19, 14, 10), at(24, 11, 5), line_down_since=at(19, 14, 10))
 LINE_SENDING = LineStatus(13, 10, 300, at(24, 10, 41), sending=(120, 300))

@@ -26,6 +26,7 @@ from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
 from desktop_client.ui.facts import may_write_something, section_facts
 from desktop_client.ui.intake_desk import IntakeDesk
+from desktop_client.ui.line_desk import LineDesk
 from desktop_client.ui.person_desk import PersonDesk
 from desktop_client.ui.ports import (
     Answer,
@@ -60,6 +61,7 @@ class ServiceDesk(IntakeDesk):
         super().__init__()
         self._door = DeskDoor(home, clock)
         self.person = PersonDesk(lambda: self._open)
+        self.lines = LineDesk(lambda: self._open)
 
     # ---- before anybody signed in
 

@@ -23,6 +23,28 @@ class CameBack:
 
 
 @dataclass(frozen=True, slots=True)
+class LineAnswer:
+    """One answer of head office: so many records arrived by its receipt, so many came back with a question."""
+
+    at: int
+    arrived: int
+    asked: int = 0
+
+
+def answer_words(answer: LineAnswer) -> str:
+    """What head office said, in a sentence."""
+    if not answer.arrived and not answer.asked:
+        return _("Nothing was still to go.")
+    arrived = fill(_n("{count} record arrived.", "{count} records arrived.", answer.arrived), count=answer.arrived)
+    if not answer.asked:
+        return arrived
+    asked = fill(
+        _n("{count} came back with a question.", "{count} came back with questions.", answer.asked), count=answer.asked
+    )
+    return f"{arrived} {asked}" if answer.arrived else asked
+
+
+@dataclass(frozen=True, slots=True)
 class LineStatus:
     """Everything the status sentence and the line page say. Times are UTC milliseconds, None means never.
 
@@ -36,7 +58,7 @@ class LineStatus:
     next_try: int | None = None
     sending: tuple[int, int] | None = None
     came_back: tuple[CameBack, ...] = ()
-    answers: tuple[tuple[int, str, str], ...] = ()  # (when, sentence en, sentence ur), newest first
+    answers: tuple[LineAnswer, ...] = ()  # newest first
     line_down_since: int | None = None
     battery_since: int | None = None
     disk_full: bool = False

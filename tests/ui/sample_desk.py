@@ -27,6 +27,7 @@ from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.problems import ProblemError, problem, sentence
 from tests.ui.sample_intake import SampleIntake
+from tests.ui.sample_lines import SampleLines
 from tests.ui.sample_person import SamplePerson, SamplePrinter
 
 PASSWORD = "a good password"
@@ -46,6 +47,7 @@ class SampleDesk(SampleIntake):
         self.threads: dict[str, set[int]] = {}
         self.printer = SamplePrinter()
         self.person = SamplePerson(self.threads)
+        self.lines = SampleLines()
         self.enrolled_with: tuple[str, ...] = ()
         self.line = samples.LINE_WAITING
         self.refuse_saving = False

@@ -24,7 +24,7 @@ from desktop_client.ui.pieces import (
 )
 from desktop_client.ui.style import body_font, colour
 from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
-from desktop_client.wording.line_sentence import LineStatus
+from desktop_client.wording.line_sentence import LineStatus, answer_words
 from desktop_client.wording.times import since, when
 
 
@@ -40,11 +40,12 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class LineActions:
-    """Send now, look at a record, go back."""
+    """Send now, repair what came back, go back; the numbers of the day and what stands behind the line."""
 
     send: Callable[[], object]
-    open_person: Callable[[str], object]
+    repair: Callable[[str], object]
     back: Callable[[], object]
+    details: Callable[[], object]
 
 
 def page_sentence(state: LineState) -> tuple[str, str]:
@@ -85,8 +86,11 @@ class LinePage(Page):
         title = heading()
         self.say(title.setText, lambda: _("Line and delivery"))
         self.send_button = button("main", self.send)
+        details = button("", lambda: self._actions.details())
+        self.say(details.setText, lambda: _("Day close and details (D)"))
         top.addWidget(title)
         top.addStretch()
+        top.addWidget(details)
         top.addWidget(self.send_button)
         column.addLayout(top)
         self._band = Band("info")
@@ -128,10 +132,13 @@ class LinePage(Page):
     def _draw_numbers(self) -> None:
         line, column = self.state.line, self._numbers
         clear_layout(column)
-        column.addWidget(small(_("Today's records")))
-        column.addWidget(Lane(line.in_islamabad_today, max(line.registered_today, line.in_islamabad_today)))
+        column.addWidget(small(_("Records")))
+        column.addWidget(Lane(line.in_islamabad_today, line.in_islamabad_today + line.still_to_go))
         template = _("{there} of {all} of today are in Islamabad")
         column.addWidget(sentence_label(fill(template, there=line.in_islamabad_today, all=line.registered_today)))
+        for words in (_("Small photos: none"), _("Documents: none")):
+            column.addWidget(small(words))
+            column.addWidget(Lane(0, 0))
         column.addSpacing(8)
         column.addWidget(hairline())
         never = _("never yet")
@@ -161,7 +168,7 @@ class LinePage(Page):
         for back in line.came_back:
             row = QHBoxLayout()
             row.setSpacing(8)
-            made = button("row", partial(self._actions.open_person, back.person_id))
+            made = button("row", partial(self._actions.repair, back.person_id))
             made.setText(f"{isolate(back.name)} · {isolate(back.number)}")
             row.addWidget(PlaceMark("question", words=False))
             row.addWidget(made, 1)
@@ -174,8 +181,8 @@ class LinePage(Page):
         column.addWidget(hairline())
         if not line.answers:
             column.addWidget(quiet(_("Nothing yet.")))
-        for at, english, urdu in line.answers:
-            column.addWidget(sentence_label(f"{isolate(when(at, self.state.now))} · {in_language(english, urdu)}"))
+        for answer in line.answers:
+            column.addWidget(sentence_label(f"{isolate(when(answer.at, self.state.now))} · {answer_words(answer)}"))
         column.addStretch()
 
     def take_focus(self) -> None:
@@ -184,6 +191,7 @@ class LinePage(Page):
     def commands(self) -> list[Command]:
         return [
             Command(letter("N"), self.send, lambda: _("send now"), yields_to_typing=True),
+            Command(letter("D"), self._actions.details, lambda: _("day close and details"), yields_to_typing=True),
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
         ]
 

@@ -1,0 +1,35 @@
+"""What the window asks of the desk about the line and the day: the numbers of the day close and what stands behind them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_client.ui.person_port import Paper
+
+
+@dataclass(frozen=True, slots=True)
+class DayNumbers:
+    """The three counts that should agree, and what differs by number; `printed` is None for who does not close the day."""
+
+    day: str
+    registered: int
+    printed: int | None
+    there: int
+    without_slip: tuple[str, ...] = ()
+    not_there: tuple[str, ...] = ()
+    came_back: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineDetails:
+    """The day, its sheet for who closes the day, and facts for whoever helps by telephone, in technical words."""
+
+    day: DayNumbers
+    sheet: Paper | None
+    facts: tuple[tuple[str, str], ...]
+
+
+class LinePort(Protocol):
+    """Calls about the line; they block and raise `ProblemError`."""
+
+    def details(self) -> LineDetails:
+        """The numbers of today and what stands behind the line."""

@@ -1,0 +1,49 @@
+"""Opens the page with the day's numbers and the details of the line, prints and keeps the sheet of the day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from desktop_client.background.task_runner import Failed, TaskRunner
+from desktop_client.ui.after_finishing import ask_for_file
+from desktop_client.ui.frame import DeskFrame
+from desktop_client.ui.line_port import LineDetails, LinePort
+from desktop_client.ui.page import Page
+from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetailsPage, LineDetailsState
+from desktop_client.ui.printing import Printing
+from desktop_client.wording.language import _, problem_sentence
+from shared_models.catalogue.problems import Problem
+
+
+class LineWork:
+    """The page behind the line's page."""
+
+    def __init__(
+        self, lines: Callable[[], LinePort], runner: TaskRunner, frame: DeskFrame, printing: Printing, failed: Failed
+    ) -> None:
+        self._lines, self._runner, self._frame = lines, runner, frame
+        self._printing, self._failed = printing, failed
+
+    def show_details(self, show: Callable[[Page], object], back: Callable[[], object]) -> None:
+        """Ask for the numbers and show them."""
+
+        def ready(details: LineDetails) -> None:
+            def say(sentence: str) -> None:
+                page.show_state(replace(page.state, said=sentence, failed=""))
+
+            def failed(met: Problem) -> None:
+                page.show_state(replace(page.state, failed=problem_sentence(met)))
+
+            def print_sheet() -> None:
+                if details.sheet is not None:
+                    say(_("Printing…"))
+                    self._printing.print_paper(details.sheet, lambda: say(_("The sheet was printed.")), failed)
+
+            def keep_sheet() -> None:
+                file = ask_for_file(self._frame, details.sheet.number) if details.sheet is not None else None
+                if details.sheet is not None and file is not None:
+                    self._printing.keep(details.sheet, file, lambda: say(_("The paper is in the file.")), failed)
+
+            page = LineDetailsPage(LineDetailsState(details), LineDetailsActions(print_sheet, keep_sheet, back))
+            show(page)
+
+        self._runner.on_database(lambda: self._lines().details(), ready, self._failed)
