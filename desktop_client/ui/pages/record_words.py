@@ -28,6 +28,8 @@ def record_sentence(view: PersonView, now: int) -> tuple[str, str]:
     if view.place == "in_islamabad" and view.received_at is not None:
         template = _("Registered {saved}; in Islamabad since {received}.")
         first = fill(template, saved=saved, received=when(view.received_at, now))
+    elif view.place == "in_islamabad":
+        first = fill(_("Registered {saved} at another desk; it is in Islamabad."), saved=saved)
     else:
         first = fill(_("On this desk since {saved}; it goes to Islamabad by itself at the next contact."), saved=saved)
     second = _("All questions are answered.") if view.complete else _("You can complete the quick form at any time.")
