@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LANGUAGE = "ur"
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 # What the programs call their translating functions; Jinja brings gettext and ngettext.
-KEYWORDS = {"_": None, "_n": (1, 2), "N_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_n": (1, 2), "N_": None, "_n_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from desktop_client.ui import sample_answers, samples
+from desktop_client.ui import sample_answers, sample_intake, samples
 from desktop_client.ui.forms.arrangement import sections_to_ask
 from desktop_client.ui.forms.rows_place import RowsPlace
+from desktop_client.ui.intake_port import QueueDay
+from desktop_client.ui.intake_states import intake_states
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -77,7 +79,8 @@ def _before_work() -> Iterator[PageState]:
 
 def _home(day: HomeDay, line: LineStatus) -> Callable[[], Page]:
     actions = HomeActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing)
-    return lambda: HomePage(HomeState(day, line), actions)
+    queue = sample_intake.QUEUE if day.open_forms else QueueDay()
+    return lambda: HomePage(HomeState(day, line, queue, samples.NOW), actions)
 
 
 def _form(draft: Draft, asked: NotFinished | None = None, section: str = "quick") -> Callable[[], Page]:
@@ -133,6 +136,7 @@ def _registering() -> Iterator[PageState]:
         if isinstance(page, RegistrationPage):
             page.form.go_to("person.address_permanent.district")
 
+    yield from (PageState(name, make, after=after) for name, make, after in intake_states())
     yield PageState("permission", permission)
     yield PageState("permission-refused", permission, after=refused)
     yield PageState("form-empty", form(samples.EMPTY_FORM))

@@ -176,6 +176,8 @@ def visitor_question(answer: Callable[[str, str], object], back: Back) -> Choose
 
     def words(gender: str, band: str) -> str:
         who = _("man") if gender == "M" else _("woman")
+        if band == AGE_BANDS[-1]:
+            return fill(_("{who}, 45 years and older"), who=who)
         return fill(_("{who}, {band} years"), who=who, band=band)
 
     people = [(gender, band) for gender in "MF" for band in AGE_BANDS]

@@ -43,7 +43,7 @@ def test_a_registration_needs_only_the_keyboard(open_window: OpenWindows) -> Non
     _answer(work, "mult", "saudi", "10 2026", "end of", "job in pak")
     work.press(ENTER, CTRL)
     work.wait()
-    assert isinstance(work.frame.page, ReadBackPage)
+    assert isinstance(work.page, ReadBackPage)
     work.press(ENTER, CTRL)
     work.wait()
 

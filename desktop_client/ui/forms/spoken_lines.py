@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from desktop_client.ui.forms.answers import FormAnswers
 from desktop_client.ui.forms.reading import FormContext, say_answer
 from desktop_client.ui.ports import Answer
-from desktop_client.wording.language import LanguageCode, current_language, use_language
+from desktop_client.wording.language import LanguageCode, current_language, translations, use_language
 from shared_models.catalogue.leaves import is_relevant
+
+
+def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
+    """Marks a text for translation without translating it here."""
+    return text
+
 
 LATIN, URDU = "_latin", "_urdu"
 # What the person is shown on the turned screen: never how he or she came back, nor what was asked for.
@@ -15,6 +21,16 @@ FOR_THE_PERSON = (
     "person.name_latin", "person.father_name_latin", "person.husband_name_latin", "person.gender", "person.birth",
     "person.documents.1.number", "person.phones.1.number", "person.address_permanent.district", "episode.return_date",
 )  # fmt: skip
+# One line holds both scripts of a name, and stands without its section's title.
+SPOKEN_LABELS = {
+    "person.name_latin": N_("Name"),
+    "person.father_name_latin": N_("Father's name"),
+    "person.husband_name_latin": N_("Husband's name"),
+    "person.documents.1.number": N_("Card number"),
+    "episode.trips.1.country": N_("Last country"),
+}
+# Nobody has to hear how a number was seen.
+NOT_READ = frozenset({"person.documents.1.evidence"})
 # What reading back confirms, by the leaf that was read.
 CONFIRMED = {
     "person.name_latin": ("NAME_LATIN", "NAME_URDU"),
@@ -46,12 +62,18 @@ def lines_to_read(answers: FormAnswers, context: FormContext, paths: Sequence[st
     values = answers.values()
     for path in paths:
         leaf = context.catalogue.leaf_of(path)
-        if leaf is None or path.endswith(URDU) or not is_relevant(leaf.field, values, leaf.row):
+        if leaf is None or path in NOT_READ or path.endswith(URDU) or not is_relevant(leaf.field, values, leaf.row):
             continue
         other = path.removesuffix(LATIN) + URDU if path.endswith(LATIN) else path
         latin, urdu = _say(path, answers, context, "en"), _say(other, answers, context, "ur")
         if latin or urdu:
-            yield ReadLine(path, leaf.field.label("en"), leaf.field.label("ur"), latin, urdu, path in FOR_THE_PERSON)
+            words = SPOKEN_LABELS.get(path)
+            labels = (
+                (words, translations("ur").gettext(words))
+                if words
+                else (leaf.field.label("en"), leaf.field.label("ur"))
+            )
+            yield ReadLine(path, *labels, latin, urdu, path in FOR_THE_PERSON)
 
 
 def confirmed_by_reading(lines: Sequence[ReadLine]) -> dict[str, Answer]:

@@ -20,12 +20,12 @@ from shared_models.catalogue.codes import Code
 READ_ALOUD_WIDTH = 860
 
 
-def _n_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
     """Marks a text for translation without translating it here."""
     return text
 
 
-READ_ALOUD = _n_(
+READ_ALOUD = N_(
     "We are the OPF Reintegration Centre. We would like to write down your name, how to reach you and what you "
     "need, so that we can help you find work, training or other help. Only our own staff will see it. You may ask "
     "at any time what is written about you, correct it or have it erased. If you say no, you lose nothing: advice "
@@ -34,11 +34,6 @@ READ_ALOUD = _n_(
 
 
 NO_PAPERS, DEATH, OTHER = "NO_PAPERS", "DEATH", "OTHER"
-
-
-def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
-    """Marks a text for translation without translating it here."""
-    return text
 
 
 WAYS = (
