@@ -13,6 +13,7 @@ from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.line_work import LineWork
+from desktop_client.ui.office import Office, OfficeWays
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
@@ -71,7 +72,14 @@ class DeskWindow(QObject):
         self._person = PersonWork(port, runner, self.frame, clock, printing, person_ways)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
-        entering = EnteringWays(self._sit_down, self._work, self._settle, self._forget, self._say_problem)
+        office_ways = OfficeWays(
+            self._show, self.show_home, self.open_person, self.registering.open, self._say_problem,
+            lambda: self.entering.user,
+        )  # fmt: skip
+        self.office = Office(lambda: port.office, runner, self.frame, clock, printing, office_ways)
+        entering = EnteringWays(
+            self.office.before_work, self._sit_down, self._work, self._settle, self._forget, self._say_problem
+        )
         self.entering = Entering(port, runner, self.frame, clock, entering)
         self.frame.on_lock_clicked(self.entering.lock)
         self._timer = _every(self, LOOK_AGAIN_MS, self._tick)
@@ -88,7 +96,9 @@ class DeskWindow(QObject):
         self.look_again()
 
     def _work(self, place: FormPlace | None) -> None:
-        if place is not None:
+        if self.entering.keeps_safe:
+            self.office.show_people()
+        elif place is not None:
             self.registering.go_back(place)
         else:
             self.show_home()
@@ -276,7 +286,12 @@ class DeskWindow(QObject):
             RailEntry("find", lambda: _("Find"), self.show_find),
             RailEntry("forms", lambda: _("Forms"), self.show_forms),
             RailEntry("line", lambda: _("Line"), self.show_line),
+            RailEntry("office", lambda: _("Office"), self._show_office),
         ]
+
+    def _show_office(self) -> None:
+        self.registering.settle()
+        self.office.show()
 
     def _commands(self) -> list[Command]:
         speak = Command(
@@ -284,6 +299,10 @@ class DeskWindow(QObject):
         )
         if self.entering.user is None:
             return [speak]
+        lock = Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock"))
+        everything = Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything)
+        if self.entering.keeps_safe:
+            return [lock, everything, speak]
         return [
             Command(key(Qt.Key.Key_F2), self.registering.begin, lambda: _("new")),
             Command(key(Qt.Key.Key_F3), self.show_find, lambda: _("find")),
@@ -291,8 +310,8 @@ class DeskWindow(QObject):
             Command(key(Qt.Key.Key_F4), self.registering.beside.scan),
             Command(letter("K", CTRL), self.show_commands),
             Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms),
-            Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock")),
-            Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything),
+            lock,
+            everything,
             speak,
         ]
 

@@ -11,7 +11,7 @@ from desktop_client.ui.frame import DeskFrame, HeaderState
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolAnswers, EnrolPage, EnrolState
 from desktop_client.ui.pages.lock import LockActions, LockPage, LockState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
-from desktop_client.ui.ports import DeskPort, DeskStanding, DeskUser, LockStanding
+from desktop_client.ui.ports import SAFE, DeskPort, DeskStanding, DeskUser, LockStanding
 from desktop_client.ui.registering import FormPlace
 from desktop_client.wording.language import _, use_language
 from shared_models.catalogue.problems import Problem, sentence
@@ -33,6 +33,7 @@ _HANDS = {
 class EnteringWays:
     """What the window does when somebody sits down, begins to work (with the form that waits), and leaves."""
 
+    before_work: Callable[[DeskUser, Callable[[], object]], object]
     sit_down: Callable[[], object]
     work: Callable[[FormPlace | None], object]
     settle: Callable[[], FormPlace | None]
@@ -53,9 +54,16 @@ class Entering(QObject):
         self.lock_standing = LockStanding("closed")
         # Whose pages lie beneath the cover, and where each person's own form was left.
         self._turn: DeskUser | None = None
+        # Let in by a code, and not at work yet.
+        self._coming: DeskUser | None = None
         self._places: dict[str, FormPlace] = {}
         self._used = self._looked = clock()
         frame.key_table.used.connect(self.somebody_is_here)
+
+    @property
+    def keeps_safe(self) -> bool:
+        """Whether the code of the safe opened the desk: people are helped then, and nothing else is done."""
+        return self.user is not None and self.user.login == SAFE
 
     @property
     def may_send(self) -> bool:
@@ -84,9 +92,9 @@ class Entering(QObject):
         self._looked, self._used = now, min(self._used, now)
         if now - before > ASLEEP_MS:
             self.lock_everything()
-        elif self.user is not None:
+        elif self.user is not None or self._coming is not None:
             if now - self._used >= IDLE_MS:
-                self.lock()
+                (self.lock if self.user is not None else self.lock_everything)()
         elif self._turn is not None or self.may_send:
             self._runner.on_database(self._port.lock_standing, self._take_lock, self._ways.problem)
 
@@ -172,11 +180,25 @@ class Entering(QObject):
         self._runner.on_database(lambda: self._port.sign_in(login, password, pin), self._sat_down, refused)
 
     def _sat_down(self, user: DeskUser) -> None:
-        """Somebody was let in: the same person finds everything as it was, another one an empty window."""
-        self.user, self._used = user, self._clock()
+        """Somebody was let in; a code has to be followed by something before work begins."""
+        self._used = self._clock()
+        if user.by_code or user.login == SAFE:
+            self._coming = user
+            self._ways.before_work(user, self._come_in)
+        else:
+            self._begin(user)
+
+    def _come_in(self) -> None:
+        user, self._coming = self._coming, None
+        if user is not None:
+            self._begin(user)
+
+    def _begin(self, user: DeskUser) -> None:
+        """The same person finds everything as it was, another one an empty window."""
+        self.user = user
         turn, self._turn = self._turn, None
         self.lock_standing = LockStanding("open", user.login, user.name)
-        self._frame.set_rail_visible(True)
+        self._frame.set_rail_visible(user.login != SAFE)
         self.draw_header()
         place = self._places.pop(user.login, None)
         self._ways.sit_down()
@@ -201,9 +223,9 @@ class Entering(QObject):
         user = self._leave()
         if user is not None:
             self._empty_window(user)
-        elif self._turn is None and not self.may_send:
+        elif self._turn is None and self._coming is None and not self.may_send:
             return
-        self._turn = None
+        self._turn = self._coming = None
         self.lock_standing = LockStanding("closed")
         self._runner.on_database(self._port.close, None, self._ways.problem)
         self.show_sign_in()

@@ -197,6 +197,9 @@ class DeskFrame(QMainWindow):
         page.take_focus()
 
     def drop_page(self, page: Page) -> None:
+        """Take a page out; the cover stays, whoever asks: an answer that came late must not open the window."""
+        if page is self._cover:
+            return
         if page is self._beneath[0]:
             self._beneath = (None, None)
         self.stack.removeWidget(page)

@@ -68,10 +68,20 @@ def _line() -> QPainterPath:
     return _lines(((8, 20), (8, 5)), ((4, 9), (8, 4.5), (12, 9)), ((16, 4), (16, 19)), ((12, 15), (16, 19.5), (20, 15)))
 
 
+def _office() -> QPainterPath:
+    path = _lines(((3, 20.5), (21, 20.5)), ((10, 20), (10, 16), (14, 16), (14, 20)))
+    path.addRect(QRectF(5, 4, 14, 16.5))
+    for left in (8.0, 13.5):
+        for top in (7.0, 11.0):
+            path.addRect(QRectF(left, top, 2.5, 2))
+    return path
+
+
 _PICTURES: dict[str, Callable[[], QPainterPath]] = {
     "home": _home,
     "new": _new,
     "find": _find,
     "forms": _forms,
     "line": _line,
+    "office": _office,
 }

@@ -8,6 +8,7 @@ from desktop_client.ui.forms.arrangement import sections_to_ask
 from desktop_client.ui.forms.rows_place import RowsPlace
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.intake_states import intake_states
+from desktop_client.ui.office_states import locked_pages, office_pages
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolPage, EnrolState
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -46,6 +47,10 @@ def all_page_states() -> Iterator[PageState]:
     yield from _registering()
     yield from _correcting()
     yield from _looking()
+    for name, make in locked_pages():
+        yield PageState(name, make, signed_in=False)
+    for name, make in office_pages():
+        yield PageState(name, make)
     for name, make, line, after in person_states():
         yield PageState(name, make, line, after=after)
 

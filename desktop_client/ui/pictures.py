@@ -29,6 +29,7 @@ def picture_frame() -> DeskFrame:
         RailEntry("find", lambda: _("Find"), nothing),
         RailEntry("forms", lambda: _("Forms"), nothing),
         RailEntry("line", lambda: _("Line"), nothing),
+        RailEntry("office", lambda: _("Office"), nothing),
     ]
     commands = [
         Command(key(Qt.Key.Key_F2), nothing, lambda: _("new")),

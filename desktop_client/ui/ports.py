@@ -10,6 +10,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from desktop_client.ui.intake_port import IntakePort
 from desktop_client.ui.line_port import LinePort
+from desktop_client.ui.office_port import OfficePort
 from desktop_client.ui.person_port import PersonPort
 from desktop_client.wording.line_sentence import CameBack, LineStatus
 
@@ -277,6 +278,10 @@ class DeskPort(IntakePort, Protocol):
     @property
     def person(self) -> PersonPort:
         """The calls about one person whose record is open."""
+
+    @property
+    def office(self) -> OfficePort:
+        """The calls of whoever leads the office, and about the people of this desk."""
 
     def standing(self) -> DeskStanding:
         """What this PC is, before anybody signed in."""

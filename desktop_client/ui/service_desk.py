@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from desktop_client import __version__
-from desktop_client.services import correcting, drafts, finishing, line, opening, people
+from desktop_client.services import accounts, correcting, drafts, finishing, line, opening, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.door import DeskDoor, Standing
 from desktop_client.services.intake import NotRegisteredError
@@ -27,6 +27,7 @@ from desktop_client.ui import day
 from desktop_client.ui.facts import may_write_something, section_facts
 from desktop_client.ui.intake_desk import IntakeDesk
 from desktop_client.ui.line_desk import LineDesk
+from desktop_client.ui.office_desk import OfficeDesk
 from desktop_client.ui.person_desk import PersonDesk
 from desktop_client.ui.ports import (
     Answer,
@@ -61,6 +62,7 @@ class ServiceDesk(IntakeDesk):
         super().__init__()
         self._door = DeskDoor(home, clock)
         self.person = PersonDesk(lambda: self._open)
+        self.office = OfficeDesk(home, lambda: self._open)
         self.lines = LineDesk(lambda: self._open)
 
     # ---- before anybody signed in
@@ -144,7 +146,7 @@ class ServiceDesk(IntakeDesk):
     def _user(self) -> DeskUser:
         person = self._open.person
         role = next((word for word, role in opening.ROLES.items() if role == person.role), "clerk")
-        return DeskUser(person.login, person.name, role)
+        return DeskUser(person.login, person.name, role, accounts.waits_for_password(self._home, person.login))
 
     @property
     def _open(self) -> OpenDesk:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from desktop_client.ui import sample_answers, samples
 from desktop_client.ui.ports import (
+    SAFE,
     Answer,
     Corrected,
     DeskStanding,
@@ -28,6 +29,7 @@ from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.problems import ProblemError, problem, sentence
 from tests.ui.sample_intake import SampleIntake
 from tests.ui.sample_lines import SampleLines
+from tests.ui.sample_office import SampleOffice
 from tests.ui.sample_person import SamplePerson, SamplePrinter
 
 PASSWORD = "a good password"
@@ -47,6 +49,7 @@ class SampleDesk(SampleIntake):
         self.threads: dict[str, set[int]] = {}
         self.printer = SamplePrinter()
         self.person = SamplePerson(self.threads)
+        self.office = SampleOffice()
         self.lines = SampleLines()
         self.enrolled_with: tuple[str, ...] = ()
         self.line = samples.LINE_WAITING
@@ -80,9 +83,10 @@ class SampleDesk(SampleIntake):
 
     def sign_in(self, login: str, password: str, pin: str = "") -> DeskUser:
         self._called("sign_in")
-        if password != PASSWORD:
+        if password not in {PASSWORD, self.office.code}:
             raise ProblemError(problem("program.unexpected"))
-        self.user = next(user for user in samples.USERS if user.login == login)
+        known = (*samples.USERS, DeskUser(SAFE, "", "supervisor"))
+        self.user = replace(next(user for user in known if user.login == login), by_code=password != PASSWORD)
         self.pin, self.locked = pin, "open"
         return self.user
 

@@ -1,0 +1,186 @@
+"""The people of this desk: who may open it, a one-time code for who forgot the password, somebody new."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_client.ui.keys import Command, key
+from desktop_client.ui.office_port import ColleagueRow, ColleaguesView
+from desktop_client.ui.page import Page
+from desktop_client.ui.pages.sign_in import role_words
+from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, small
+from desktop_client.ui.style import body_font
+from desktop_client.wording.language import _, fill, in_language, isolate, plain
+from desktop_client.wording.times import when
+
+ROLES = ("clerk", "caseworker", "supervisor", "focal_point")
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesState:
+    """The list, and why the last wish was not done."""
+
+    view: ColleaguesView
+    now: int
+    problem_en: str = ""
+    problem_ur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColleaguesActions:
+    """Give a code, add somebody (login, name, role), renew the code for the safe, go back."""
+
+    give_code: Callable[[str], object]
+    add: Callable[[str, str, str], object]
+    safe_code: Callable[[], object]
+    back: Callable[[], object]
+
+
+class ColleaguesPage(Page):
+    """One line a person; a form for somebody new where the person signed in may add people."""
+
+    rail_entry = "office"
+
+    def __init__(self, state: ColleaguesState, actions: ColleaguesActions) -> None:
+        super().__init__()
+        self.state = state
+        self._actions = actions
+        self._role = ROLES[0]
+        self._roles: dict[str, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        title = heading()
+        self.say(title.setText, lambda: _("People of this desk"))
+        column.addWidget(title)
+        self._band = Band("wait")
+        column.addWidget(self._band)
+        across = QHBoxLayout()
+        across.setSpacing(16)
+        across.addWidget(self._build_list(), 3)
+        self._form = self._build_form()
+        across.addWidget(self._form, 2, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(across, 1)
+        self.redraw()
+
+    def _build_list(self) -> QWidget:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        area.setWidget(inside)
+        return area
+
+    def _build_form(self) -> QFrame:
+        frame, column = card(6)
+        title = heading()
+        self.say(title.setText, lambda: _("Somebody new"))
+        column.addWidget(title)
+        self.name = self._line(column, lambda: _("Name, as colleagues know it"))
+        self.login = self._line(column, lambda: _("Short name for signing in"))
+        column.addWidget(self._said(lambda: _("What this person does")))
+        for role in ROLES:
+            made = button("section", partial(self.choose_role, role))
+            made.setCheckable(True)
+            made.setMinimumHeight(34)
+            self._roles[role] = made
+            column.addWidget(made)
+        self.add_button = button("main", self.add)
+        self.say(self.add_button.setText, lambda: _("Add, and show the code"))
+        column.addSpacing(6)
+        column.addWidget(self.add_button)
+        column.addSpacing(12)
+        column.addWidget(hairline())
+        safe = button("plain", self._actions.safe_code)
+        self.say(safe.setText, lambda: _("A new code for the safe"))
+        column.addWidget(safe)
+        return frame
+
+    def _said(self, words: Callable[[], str]) -> QLabel:
+        label = small()
+        self.say(label.setText, words)
+        return label
+
+    def _line(self, column: QVBoxLayout, words: Callable[[], str]) -> QLineEdit:
+        label, line = self._said(words), QLineEdit()
+        label.setBuddy(line)
+        self.say(line.setAccessibleName, lambda: plain(words()))
+        column.addWidget(label)
+        column.addWidget(line)
+        return line
+
+    def show_state(self, state: ColleaguesState) -> None:
+        self.state = state
+        self.redraw()
+
+    def choose_role(self, role: str) -> None:
+        self._role = role
+        for name, made in self._roles.items():
+            made.setChecked(name == role)
+
+    def add(self) -> None:
+        name = self.name.text().strip()
+        login = self.login.text().strip() or name
+        if not name:
+            self.name.setFocus()
+            return
+        self._actions.add(login, name, self._role)
+
+    def redraw(self) -> None:
+        state = self.state
+        self._band.show_sentence(in_language(state.problem_en, state.problem_ur), "wait")
+        self._form.setVisible(state.view.may_add)
+        for role, made in self._roles.items():
+            made.setText(role_words(role))
+        self.choose_role(self._role)
+        clear_layout(self._list)
+        frame, column = card(6)
+        for index, person in enumerate(state.view.people):
+            if index:
+                column.addWidget(hairline())
+            column.addLayout(self._row(person))
+        self._list.addWidget(frame)
+        self._list.addWidget(
+            quiet(_("Somebody forgot the password: a code opens the desk once, then a new password is chosen."))
+        )
+        self._list.addStretch()
+
+    def _row(self, person: ColleagueRow) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        name = QLabel(isolate(person.name))
+        name.setFont(body_font(bold=True))
+        role, seen = QLabel(role_words(person.role)), QLabel(self._seen(person))
+        for label in (role, seen):
+            label.setProperty("look", "muted")
+        row.addWidget(name, 3)
+        row.addWidget(role, 2)
+        row.addWidget(seen, 3)
+        code = button("", partial(self._actions.give_code, person.login))
+        code.setText(_("Give a code"))
+        code.setAccessibleName(f"{plain(person.name)}: {plain(_('Give a code'))}")
+        code.setVisible(person.may_help)
+        row.addWidget(code)
+        return row
+
+    def _seen(self, person: ColleagueRow) -> str:
+        if person.waits:
+            return _("has a code, no password yet")
+        if person.last_signed_in is None:
+            return _("never here yet")
+        return fill(_("last here {time}"), time=when(person.last_signed_in, self.state.now))
+
+    def take_focus(self) -> None:
+        if self.state.view.may_add:
+            self.name.setFocus()
+        else:
+            self.setFocus()
+
+    def commands(self) -> list[Command]:
+        return [Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back"))]
