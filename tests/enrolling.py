@@ -27,13 +27,15 @@ def new_machine() -> Machine:
     return Machine(signing.new_signing_key())
 
 
-def enrolment_request(machine: Machine, code: str, *, proof_code: str | None = None) -> EnrolmentRequest:
-    """What `machine` sends for `code`; `proof_code` proves another code than it names."""
+def enrolment_request(
+    machine: Machine, code: str, *, proof_code: str | None = None, called: str = "front room"
+) -> EnrolmentRequest:
+    """What `machine`, `called` so, sends for `code`; `proof_code` proves another code than it names."""
     unsigned = EnrolmentRequest(
         code_id=code_id(code),
         public_key=signing.public_bytes(machine.key).hex(),
         nonce="00" * 16,
-        machine="front room",
+        machine=called,
         version="0.1",
         person="ali",
         mac="",

@@ -11,6 +11,7 @@ from shared_models.text.normalise import clean_text, fold_key, fold_urdu, is_ara
 __all__ = ["Code", "CodeList", "word_key"]
 
 MAX_SUGGESTIONS = 20
+LONGEST_WORD = 1000  # what is longer is not looked for in any list
 NOT_YET = "9999-12-31"  # known, but not in use until a later version says from when
 _WORD = re.compile(r"[\W_]+")
 
@@ -142,7 +143,7 @@ class CodeList:
 
 def word_key(text: str) -> str:
     """What all spellings of one word have in common; what `named` asks for."""
-    return fold_key(clean_text(text))
+    return fold_key(clean_text(text)) if len(text) <= LONGEST_WORD else ""
 
 
 def _spellings(row: Code) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol.messages import EnrolmentReply, EnrolmentRequest, enrolment_transcript, reply_transcript
 from shared_models.security import signing
 from shared_models.security.code_keys import code_id, code_key, mac_matches, new_code, transcript_mac
+from shared_models.text.normalise import clean_text
 from sync_server.storage.audit import append_audit
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.network import enrolment_code
@@ -89,9 +90,9 @@ def enrol(connection: sa.Connection, head_office: HeadOffice, request: Enrolment
             device_id,
             code=new_device_code(connection, head_office.random_bytes),
             office=row.office,
-            name=request.machine,
+            name=clean_text(request.machine),
             public_key=public_key,
-            app_version=request.version,
+            app_version=clean_text(request.version),
             at=now,
         )
         connection.execute(enrolment_code.update().where(enrolment_code.c.id == row.id).values(used_by=device_id))

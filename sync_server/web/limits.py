@@ -32,7 +32,15 @@ def install_limits(app: Flask) -> None:
             most = min(most, FORM_BODY_BYTES)
         if length > most:
             return _closing(refusal(Problem("server.too_large", "", {"megabytes": str(most // (1024 * 1024))})))
-        return None
+        return refusal(Problem("server.body_wrong")) if _holds_nul() else None
+
+
+def _holds_nul() -> bool:
+    """Whether something typed or asked for holds a NUL: no keyboard writes one, and PostgreSQL cannot look for it."""
+    asked = [request.path, *request.args.values()]
+    if not request.path.startswith("/api/"):
+        asked += request.form.values()
+    return any("\0" in text for text in asked)
 
 
 def _closing(answer: Response) -> Response:

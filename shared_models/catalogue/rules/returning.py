@@ -87,8 +87,9 @@ def none_and_others(rule: Rule, values: Values, _context: Context) -> Iterator[P
 def distress_help(rule: Rule, values: Values, _context: Context) -> Iterator[Problem]:
     """From a score of three on, somebody to talk to is offered."""
     first, second = rule.fields
-    answers = [int(text) if (text := text_at(values, path)).isdecimal() else None for path in (first, second)]
-    if None not in answers and sum(answer or 0 for answer in answers) >= rule.limit:
+    scores = [text_at(values, path) for path in (first, second)]
+    # Answers that are no score are refused by their own check.
+    if all(len(score) == 1 and score.isdecimal() for score in scores) and sum(map(int, scores)) >= rule.limit:
         yield rule.at(second)
 
 
