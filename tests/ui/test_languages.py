@@ -85,7 +85,9 @@ def test_every_page_in_every_state_is_whole(qtbot: QtBot, language: LanguageCode
             frame.drop_page(before)
         settle_window()
         texts = [text for text in _visible_texts(frame) if text]
-        faults += [(state.name, text) for text in texts if find_forbidden(plain(text)) or "{" in text]
+        # The page for whoever helps by telephone says the words of the trade.
+        spared = state.name.startswith("line-details")
+        faults += [(state.name, text) for text in texts if (find_forbidden(plain(text)) and not spared) or "{" in text]
         faults += [(state.name, "cut", text) for text in _cut(frame)]
         faults += [(state.name, "without a name", name) for name in _nameless(frame)]
     assert faults == []

@@ -72,6 +72,8 @@ class FieldHistory:
             row.addWidget(sentence_label(failed))
         row.addWidget(show)
         self._column.addLayout(row)
+        # A layout shows what is new only later; the cursor goes there now.
+        self.reason.show()
 
     @property
     def is_asking(self) -> bool:
