@@ -20,6 +20,7 @@ from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
 from desktop_client.ui.pages.pick import Entry, PickPage, said_in_both
+from desktop_client.ui.pages.private import PrivatePage
 from desktop_client.ui.pages.waiting import QueueActions
 from desktop_client.ui.person_work import PersonWays, PersonWork
 from desktop_client.ui.ports import (
@@ -104,6 +105,14 @@ class DeskWindow(QObject):
             self.show_home()
 
     def _settle(self) -> FormPlace | None:
+        page = self.frame.page
+        if isinstance(page, PrivatePage):
+            # What is typed goes to the disk and is sealed by the lock: nobody reads it here any more.
+            page.form.settle()
+            if self.registering.page is not None:
+                self.registering.beside.back()
+            else:
+                self.frame.drop_page(page)
         self.registering.settle()
         return self.registering.place
 

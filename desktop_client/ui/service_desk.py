@@ -128,7 +128,9 @@ class ServiceDesk(IntakeDesk):
 
     def lock(self) -> LockStanding:
         """Let nobody work; open forms stay."""
-        return _standing(self._door.lock())
+        standing = self._door.lock()
+        self._private.clear()  # sealed by the lock
+        return _standing(standing)
 
     def lock_standing(self) -> LockStanding:
         """What opens the desk now."""
@@ -142,6 +144,7 @@ class ServiceDesk(IntakeDesk):
     def close(self) -> None:
         """Lock everything."""
         self._door.close()
+        self._private.clear()
 
     def _user(self) -> DeskUser:
         person = self._open.person

@@ -12,6 +12,7 @@ from desktop_client.ui import samples
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.home import HomePage
 from desktop_client.ui.pages.lock import LockPage
+from desktop_client.ui.pages.private import PrivatePage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.sign_in import SignInPage
 from desktop_client.ui.pictures import settle_window
@@ -215,3 +216,24 @@ def test_a_locked_desk_goes_on_sending(open_window: OpenWindows, clock: Clock) -
     work.port.line = samples.LINE_SILENT
     clock.pass_by(work, 15)
     assert "sync_now" in work.port.threads
+
+
+def test_a_private_talk_is_kept_and_is_not_there_any_more_after_the_lock(
+    open_window: OpenWindows, clock: Clock
+) -> None:
+    work = _half_a_name(open_window, clock)
+    form = work.page
+    work.window.registering.beside._open_private("draft-1", "")
+    work.wait()
+    talk = work.page
+    assert _shows(work, PrivatePage)
+    talk.form.go_to("sealed.sealed_note")
+    work.type("they took the passport")
+    work.press(Qt.Key.Key_F12)
+    work.wait()
+    settle_window()
+    assert not work.frame.findChildren(PrivatePage)
+    assert work.port.private["draft-1"] == {"sealed.sealed_note": "they took the passport"}
+    work.type(PIN)
+    work.wait()
+    assert work.page is form

@@ -5,14 +5,24 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.office_port import ColleagueRow, ColleaguesView
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.sign_in import role_words
 from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, small
-from desktop_client.ui.style import body_font
+from desktop_client.ui.style import body_font, heights
 from desktop_client.wording.language import _, fill, in_language, isolate, plain
 from desktop_client.wording.times import when
 
@@ -141,33 +151,34 @@ class ColleaguesPage(Page):
         self.choose_role(self._role)
         clear_layout(self._list)
         frame, column = card(6)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
         for index, person in enumerate(state.view.people):
             if index:
-                column.addWidget(hairline())
-            column.addLayout(self._row(person))
+                grid.addWidget(hairline(), 2 * index - 1, 0, 1, 4)
+            self._add_row(grid, 2 * index, person)
+        grid.setColumnStretch(2, 1)
+        column.addLayout(grid)
         self._list.addWidget(frame)
         self._list.addWidget(
             quiet(_("Somebody forgot the password: a code opens the desk once, then a new password is chosen."))
         )
         self._list.addStretch()
 
-    def _row(self, person: ColleagueRow) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
+    def _add_row(self, grid: QGridLayout, row: int, person: ColleagueRow) -> None:
         name = QLabel(isolate(person.name))
         name.setFont(body_font(bold=True))
         role, seen = QLabel(role_words(person.role)), QLabel(self._seen(person))
         for label in (role, seen):
             label.setProperty("look", "muted")
-        row.addWidget(name, 3)
-        row.addWidget(role, 2)
-        row.addWidget(seen, 3)
-        code = button("", partial(self._actions.give_code, person.login))
-        code.setText(_("Give a code"))
-        code.setAccessibleName(f"{plain(person.name)}: {plain(_('Give a code'))}")
-        code.setVisible(person.may_help)
-        row.addWidget(code)
-        return row
+        for column, label in enumerate((name, role, seen)):
+            grid.addWidget(label, row, column)
+        grid.setRowMinimumHeight(row, heights().table_row)
+        if person.may_help:
+            code = button("", partial(self._actions.give_code, person.login))
+            code.setText(_("Give a code"))
+            code.setAccessibleName(f"{plain(person.name)}: {plain(_('Give a code'))}")
+            grid.addWidget(code, row, 3)
 
     def _seen(self, person: ColleagueRow) -> str:
         if person.waits:

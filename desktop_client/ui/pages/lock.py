@@ -11,7 +11,7 @@ from desktop_client.ui.keys import SHIFT, Command, key
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
 from desktop_client.ui.ports import PIN_DIGITS
-from desktop_client.wording.language import _, in_language, isolate, plain
+from desktop_client.wording.language import _, in_language, is_right_to_left, isolate, plain
 
 WIDTH = 460
 
@@ -33,6 +33,11 @@ class LockActions:
     digits: Callable[[str], object]
     password: Callable[[], object]
     everything: Callable[[], object]
+
+
+def at_the_start(name: str) -> str:
+    """A name alone on a line begins where the window's lines begin, in whichever script it is written."""
+    return ("\u200f" if is_right_to_left() else "\u200e") + isolate(name) if name else ""
 
 
 class LockPage(Page):
@@ -86,7 +91,7 @@ class LockPage(Page):
 
     def redraw(self) -> None:
         state = self.state
-        self._title.setText(isolate(state.name))
+        self._title.setText(at_the_start(state.name))
         for part in (self._label, self.digits, self._other):
             part.setVisible(state.asked)
         direct(self.digits, "number")

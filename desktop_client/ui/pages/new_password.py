@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.lock import at_the_start
 from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
-from desktop_client.wording.language import _, in_language, isolate, plain
+from desktop_client.wording.language import _, in_language, plain
 from shared_models.catalogue.problems import problem, sentence
 
 WIDTH = 460
@@ -88,7 +89,7 @@ class NewPasswordPage(Page):
             self._choose(self.first.text())
 
     def redraw(self) -> None:
-        self._title.setText(isolate(self.state.name))
+        self._title.setText(at_the_start(self.state.name))
         for line in (self.first, self.again):
             direct(line, "number")
         self._band.show_sentence(in_language(self.state.problem_en, self.state.problem_ur), "wait")

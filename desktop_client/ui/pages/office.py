@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.marks import PlaceMark, Squares
@@ -17,7 +17,8 @@ from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, _n, fill, in_language, isolate, plain
 from desktop_client.wording.times import when
 
-SHOWN = 5
+SHOWN = 4
+NUMBERS_A_ROW, SHOWN_NUMBERS = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,8 @@ class OfficePage(Page):
         for place, words, numbers in differences:
             if numbers:
                 column.addLayout(_line(place, words, len(numbers)))
-                shown = " · ".join(isolate(number) for number in numbers[:SHOWN])
-                column.addWidget(quiet(shown + self._and_more(len(numbers))))
+                column.addLayout(_in_columns(numbers[:SHOWN_NUMBERS]))
+                _say_more(column, len(numbers) - SHOWN_NUMBERS)
         row = QHBoxLayout()
         printed, saved = button("main", self._actions.print_sheet), button("plain", self._actions.save_sheet)
         printed.setText(_("Print the day's sheet"))
@@ -144,11 +145,6 @@ class OfficePage(Page):
         row.addWidget(saved)
         row.addStretch()
         column.addLayout(row)
-
-    @staticmethod
-    def _and_more(count: int) -> str:
-        more = count - SHOWN
-        return "" if more <= 0 else " · " + fill(_n("{count} more", "{count} more", more), count=more)
 
     # ---- today
 
@@ -190,8 +186,7 @@ class OfficePage(Page):
                 made = button("row", partial(self._actions.open_person, one.person_id))
                 made.setText(f"{isolate(one.number)} · {isolate(one.name)}")
                 column.addWidget(made)
-            if len(records) > SHOWN:
-                column.addWidget(quiet(self._and_more(len(records)).removeprefix(" · ")))
+            _say_more(column, len(records) - SHOWN)
 
     # ---- forms left behind
 
@@ -255,6 +250,9 @@ class OfficePage(Page):
         """Somebody wants to deal with a form: first the reason."""
         self._asked_about, self.reason = draft_id, None
         self.redraw()
+        self._go_to_reason()
+
+    def _go_to_reason(self) -> None:
         if self.reason is not None:
             self.reason.setFocus()
 
@@ -275,6 +273,23 @@ def _count(words: str, count: int) -> QVBoxLayout:
     column.addWidget(number)
     column.addWidget(label)
     return column
+
+
+def _in_columns(numbers: Sequence[str]) -> QGridLayout:
+    """Registration numbers side by side, none broken at its hyphens."""
+    grid = QGridLayout()
+    grid.setVerticalSpacing(2)
+    for index, number in enumerate(numbers):
+        label = QLabel(isolate(number))
+        label.setProperty("look", "muted")
+        grid.addWidget(label, index // NUMBERS_A_ROW, index % NUMBERS_A_ROW)
+    grid.setColumnStretch(NUMBERS_A_ROW, 1)
+    return grid
+
+
+def _say_more(column: QVBoxLayout, more: int) -> None:
+    if more > 0:
+        column.addWidget(quiet(fill(_n("{count} more", "{count} more", more), count=more)))
 
 
 def _line(place: Place, words: str, count: int) -> QHBoxLayout:
