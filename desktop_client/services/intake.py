@@ -12,11 +12,12 @@ from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
 from desktop_client.storage.view import ShownRecord
-from shared_models.catalogue import Problem, ProblemError, check_leaf, check_record, problem
+from shared_models.catalogue import Problem, ProblemError, check_leaf, problem
 from shared_models.catalogue.access import refused_write
 from shared_models.catalogue.completeness import unanswered
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.leaves import arranged
+from shared_models.catalogue.rules import check_registration
 from shared_models.records import ids
 from shared_models.records.changes import Value
 from shared_models.records.paths import MISSING, RECORD_VOID, VOID, row_leaf
@@ -116,10 +117,7 @@ def what_stops(
     if facts is not None:
         context = replace(facts, today=context.today, origin=origin)
     together = arranged({**person, **episode}, desk.catalogue)
-    found = (
-        *check_record("person", together, context, desk.catalogue),
-        *check_record("episode", together, context, desk.catalogue),
-    )
+    found = check_registration(together, context, desk.catalogue)
     asked = () if origin == "import" else unanswered("QUICK", together, desk.catalogue)
     open_questions = (Problem("record.needed", path) for path in asked)
     refused = (may_not for path in together if (may_not := refused_write(role, path, {}, desk.catalogue)))

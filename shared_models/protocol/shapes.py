@@ -22,6 +22,7 @@ MAX_COLUMNS = 2_000
 MAX_NUMBER = (1 << 53) - 1  # what every JSON reader and both databases keep exactly
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _ORIGIN = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
+_MOST_PARTS = 4  # of a value with names, as a sum of money has
 _MAX_TEXT = 200
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINK = "@"  # {"@": -1}: the id of the record that the change before this one creates
@@ -155,6 +156,11 @@ def _is_title(text: str) -> bool:
 def _is_simple(value: Any) -> bool:
     if type(value) is str:
         return value.isascii() or _LONE_SURROGATE.search(value) is None
+    if type(value) is dict:  # a sum of money
+        return len(value) <= _MOST_PARTS and all(
+            type(name) is str and name.isascii() and type(part) is not dict and _is_simple(part)
+            for name, part in value.items()
+        )
     return value is None or value is True or value is False or (type(value) is int and abs(value) <= MAX_NUMBER)
 
 
