@@ -22,6 +22,7 @@ from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.registration_state import FormWays
 from desktop_client.ui.pages.scan import ScanActions, ScanPage
 from desktop_client.ui.ports import Answer, DeskPort, Draft, FieldQuestion, NotFinished
+from desktop_client.ui.ways_out import ASKED_APART, way_out
 from desktop_client.wording.language import _, in_language, problem_sentence
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.catalogue.problems import Problem
@@ -147,8 +148,23 @@ class BesideForm(QObject):
         if same is not None and len(asked.questions) == 1:
             self._ask_whether_same(draft_id, same)
             return
+        wrong = next((one for one in asked.questions if one.code in ASKED_APART), None)
+        question = way_out(wrong, form, partial(self._answered, draft_id), self._go_and_correct) if wrong else None
+        if question is not None:
+            self.turn_to(ChoosePage(question, self.back))
+            return
         self.turn_to(form)
         form.show_questions(asked)
+
+    def _answered(self, draft_id: str, answers: Mapping[str, Answer]) -> None:
+        if self._form is not None:
+            self._form.put_answers(answers)
+            self.read_back(draft_id)
+
+    def _go_and_correct(self, path: str) -> None:
+        self.back()
+        if self._form is not None:
+            self._form.go_to(path)
 
     def _ask_whether_same(self, draft_id: str, question: FieldQuestion) -> None:
         def answer(code: str) -> None:
@@ -278,6 +294,16 @@ class BesideForm(QObject):
             self._problem(problem)
 
         self._runner.on_database(lambda: self._port.open_private(draft_id, person_id), self._show_private, refused)
+
+    def leave_private_talk(self) -> None:
+        """The window shows something else or is locked: what was written is kept sealed, and out of sight."""
+        page = self._frame.page
+        if isinstance(page, PrivatePage):
+            page.form.settle()
+            if self._form is not None:
+                self.turn_to(self._form)
+            else:
+                self._frame.drop_page(page)
 
     def _show_private(self, text: PrivateText) -> None:
         def save(values: Mapping[str, JsonValue]) -> None:

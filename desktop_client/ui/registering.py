@@ -141,6 +141,7 @@ class Registering(QObject):
         """Hand on what is being typed before the window shows something else."""
         if self.page is not None and self._frame.page is self.page:
             self.page.form.settle()
+        self.beside.leave_private_talk()
 
     def _show(self, draft: Draft, path: str = "") -> None:
         if self.page is not None:
@@ -149,7 +150,7 @@ class Registering(QObject):
         actions = RegistrationActions(
             change=lambda path, answer: self._change(draft_id, path, answer),
             finish=lambda: self.finish(draft_id) if draft.person_id else self.beside.read_back(draft_id),
-            park=(lambda: self._leave_correction(draft)) if draft.person_id else self.begin,
+            park=(lambda: self._leave_correction(draft)) if draft.person_id else self.arrivals.next_person,
             ways=self.beside.ways(draft),
         )
         self._finishing = False

@@ -32,6 +32,7 @@ class SampleIntake:
         self.open_one: GroupView | None = None
         self.private: dict[str, dict[str, JsonValue]] = {}
         self.closed: list[dict[str, JsonValue]] = []
+        self.stops = ""
 
     def begin_form(self, answers: Mapping[str, Answer]) -> Draft:
         name = f"draft-{len(self.kept) + 1}"
@@ -45,6 +46,9 @@ class SampleIntake:
         if held is not None and "episode.look_alikes" not in answers:
             same = problem("record.card_registered", held.path, year=held.year)
             return NotFinished((FieldQuestion(held.path, same.code, sentence(same, "en"), sentence(same, "ur")),))
+        if self.stops:
+            number = "person.documents.1.number"
+            return NotFinished((FieldQuestion(number, self.stops, "Is this right?", "کیا یہ درست ہے؟"),))
         return questions_of(answers)
 
     def look_up(self, draft_id: str) -> FormFacts:

@@ -285,3 +285,56 @@ def test_enter_goes_on_with_the_newest_form_left_open(open_window: OpenWindows) 
     work.press(ENTER)
     work.wait()
     assert isinstance(_page(work), RegistrationPage)
+
+
+def test_a_child_is_registered_with_the_guardians_permission(open_window: OpenWindows) -> None:
+    work = open_window()
+    form = _full(work)
+    work.port.stops = "record.guardian_needed"
+    work.press(ENTER, CTRL)
+    work.wait()
+    assert isinstance(_page(work), ChoosePage)
+    work.press(Key.Key_1)
+    work.wait()
+    assert work.page is form
+    assert work.port.kept["draft-9"]["episode.consent_method"] == "GUARDIAN"
+    assert form.form.current.path == "episode.guardian_name"
+
+
+def test_a_number_that_differs_from_the_scan_can_be_kept_or_put_right(open_window: OpenWindows) -> None:
+    work = open_window()
+    _full(work)
+    work.port.kept["draft-9"][f"$scanned.{CARD}"] = "0362012345674"
+    work.port.stops = "record.card_scanned"
+    work.press(ENTER, CTRL)
+    work.wait()
+    work.port.stops = ""
+    work.press(Key.Key_1)
+    work.wait()
+    assert isinstance(_page(work), ReadBackPage)
+    assert f"$scanned.{CARD}" not in work.port.kept["draft-9"]
+
+
+def test_in_a_group_the_next_person_comes_after_one_was_left_open(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.port.open_group({"episode.flight_no": "PK 741"}, 2)
+    work.window.registering.arrivals.begin_group()
+    work.wait()
+    work.press(ENTER)
+    work.press(Key.Key_1)
+    work.press(ENTER)
+    work.wait()
+    assert work.port.kept["draft-1"]["episode.flight_no"] == "PK 741"
+    work.press(Key.Key_F9)
+    work.wait()
+    assert isinstance(_page(work), GroupPage)
+
+
+def test_locking_takes_a_private_talk_out_of_sight(open_window: OpenWindows) -> None:
+    work = open_window()
+    form = _form(work)
+    form.sections.buttons["private"].click()
+    work.press(Key.Key_1)
+    work.wait()
+    work.window.registering.settle()
+    assert work.page is form

@@ -90,6 +90,12 @@ class ChoiceEditor(FieldEditor):
         self._draw()
         self.entry().setToolTip(words)
 
+    def standing_note(self) -> tuple[str, str]:
+        """A permission is never taken for granted: what holds without an answer is said, and stays a question."""
+        if self._value is None and self.field.default is False:
+            return _("Not answered yet. Unless somebody says yes, it is no."), _("not answered yet")
+        return super().standing_note()
+
     def pick(self, value: JsonValue) -> None:
         """Choose; a choice is settled at once."""
         self._value = value

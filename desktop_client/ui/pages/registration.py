@@ -181,11 +181,15 @@ class RegistrationPage(Page):
     def show_questions(self, answer: NotFinished) -> None:
         """Bring the cursor to the first question."""
         first = answer.questions[0].path
-        self._go_to_place(first)
+        in_the_form = self._go_to_place(first)
         for place in self._places.values():
             place.show_questions(answer.questions)
         self.place(self._open).go_to(first)
         count = len(answer.questions)
+        if not in_the_form:
+            # Asked elsewhere, like permission: the sentence itself says what to do.
+            self.help.show_summary(in_language(answer.questions[0].sentence_en, answer.questions[0].sentence_ur))
+            return
         self.help.show_summary(
             fill(_n("Before finishing, please look at {count} field.", "Before finishing, please look at {count} fields.",
                     count), count=count)
@@ -196,11 +200,12 @@ class RegistrationPage(Page):
         self._go_to_place(path)
         self.place(self._open).go_to(path)
 
-    def _go_to_place(self, path: str) -> None:
+    def _go_to_place(self, path: str) -> bool:
         for name in (self._open, *self._section_names):
             if self.place(name).holds(path):
                 self.open_section(name)
-                return
+                return True
+        return False
 
     def go_on(self) -> None:
         """Enter: the next field, after a section the next one, and after the quick screen the button that finishes."""
@@ -261,6 +266,7 @@ class RegistrationPage(Page):
                 _("This card number was registered in {office} in {year}. Is it the same person?"),
                 office=in_language(held.office_en, held.office_ur), year=held.year,
             )  # fmt: skip
+        self.sections.show_token(facts.token)
         self.looked_up.context, self.looked_up.sentences = facts.context, dict(said)
         self._draw_warnings()
         current = self.form.current

@@ -42,10 +42,20 @@ class SectionList(QWidget):
         self._area.setWidget(inside)
         column.addWidget(self._area, 1)
         self._said: tuple[object, ...] = ()
+        self._token = ""
+        self._asked: tuple[Draft | None, int | None] = (None, None)
+
+    def show_token(self, token: str) -> None:
+        """Which number the person was called by, if any."""
+        self._token = token
+        draft, changed = self._asked
+        if draft is not None:
+            self.show_head(draft, changed)
 
     def show_head(self, draft: Draft, changed: int | None) -> None:
         """A new form: permission is given. A correction: whose record it is and how many answers are other ones now."""
-        said = (draft, changed, is_right_to_left())
+        self._asked = (draft, changed)
+        said = (draft, changed, self._token, is_right_to_left())
         if said == self._said:
             return
         self._said = said
@@ -54,6 +64,8 @@ class SectionList(QWidget):
             given, done = QHBoxLayout(), QLabel(_("Permission given"))
             given.setContentsMargins(2, 4, 0, 6)
             given.setSpacing(2)
+            if self._token:
+                done.setText(fill(_("Number {token}"), token=self._token) + " · " + done.text())
             done.setProperty("look", "note-done")
             given.addWidget(PlaceMark("here", words=False))
             given.addWidget(done, 1)
