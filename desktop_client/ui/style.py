@@ -158,6 +158,9 @@ QLabel[look="note-done"], QLabel[look="tick"] { color: @done_ink; }
 QLabel[look="link"] { color: @accent; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: @corner; }
 QFrame[look="band-done"] { background: @done_on; border: none; border-radius: @corner; }
+/* What somebody typed is never markup: only the classes and the look that make documents of their own escape it. */
+.QLabel { qproperty-textFormat: PlainText; }
+.QLabel[look="document"] { qproperty-textFormat: RichText; }
 QFrame[look="band-done"] QLabel { color: @done_ink; }
 QFrame[look="band-wait"] { background: @wait_on; border: none; border-radius: @corner; }
 QFrame[look="band-wait"] QLabel { color: @wait_ink; }

@@ -57,7 +57,8 @@ class RowLine(QWidget):
         start = _("Take back") if self._removed else isolate(self._number)
         text = f"{start}   {self._words()}"
         room = max(80, self.button.width() - 28)
-        self.button.setText(self.button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        fitting = self.button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
+        self.button.setText(fitting.replace("&", "&&"))  # one alone would underline the letter behind it
         self.button.setAccessibleName(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

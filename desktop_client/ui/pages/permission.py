@@ -97,6 +97,7 @@ class PermissionPage(Page):
         column.addWidget(title)
         frame, inside = card(12)
         self._urdu = QLabel(_as_document(translations("ur").gettext(READ_ALOUD)))
+        self._urdu.setProperty("look", "document")
         self._urdu.setWordWrap(True)
         self._urdu.setFont(fonts.font(tokens().type["section"] + 2, urdu=True))
         self._english = quiet()
