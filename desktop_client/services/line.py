@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,7 +97,7 @@ def _answers(desk: OpenDesk) -> tuple[LineAnswer, ...]:
         newest = sa.select(receipt.count.label("covers"), receipt.received_at).where(receipt.epoch == epoch)
         rows = connection.execute(newest.order_by(receipt.number.desc()).limit(_ANSWERS + 1)).all()
         answers = []
-        for row, before in zip(rows, [*rows[1:], None], strict=True):
+        for row, before in zip_longest(rows, rows[1:]):
             since = before.covers if before is not None else 0
             if before is None and len(rows) > _ANSWERS:
                 break

@@ -4,17 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from desktop_client.services import accounts, opening
+from desktop_client.services import accounts, intake, opening
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.opening import SAFE, DeskUser
 from desktop_client.storage import audit
-from desktop_client.storage.engine import reading
+from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
+from desktop_client.storage.tables import journal
 from desktop_client.storage.tables.desk import audit as audit_lines
+from desktop_client.ui.service_desk import ServiceDesk
 from shared_models.catalogue.problems import ProblemError, sentence
 from shared_models.security import code_keys
 from tests.head_offices import Clock
-from tests.networks import LOGIN, PASSWORD
+from tests.networks import EPISODE, LOGIN, PASSWORD
 
 WORDS = "another long password"
 PEOPLE = (
@@ -102,3 +104,26 @@ def test_only_the_supervisor_adds_people_and_a_new_one_begins_with_a_code(
     assert listed["zain"].last_signed_in is None
     assert [one.name for one in listed.values()] == ["Asma", "Bilal", "Farah", "Nadia", "Zain"]
     assert _as(home, clock, "zain", code).person.role == "CASEW"
+
+
+def test_the_window_asks_for_a_password_after_a_code_and_learns_no_names_while_it_is_locked(
+    home: DeskHome, desk: OpenDesk, clock: Clock
+) -> None:
+    code = accounts.give_code(home, desk, "bilal")
+    window = ServiceDesk(home, clock)
+    assert window.sign_in("bilal", code).by_code
+    window.office.choose_password("my own new password")
+    user = window.sign_in("bilal", "my own new password", "407193")
+    assert (user.by_code, user.role) == (False, "clerk")
+    intake.register(window._open, {"person.name_latin": "Amina Bibi"}, EPISODE, origin="import")
+    with writing(desk.engine) as connection:  # what a page does
+        connection.execute(journal.change.update().values(outcome="refused", reason="{}"))
+    assert "Amina" in repr(window.line_status())
+    assert window.lock().stage == "pin"
+    assert window.line_status().still_to_go == 1
+    assert "Amina" not in repr(window.line_status())
+    assert _refused(window.home) == "sign_in.first"
+    assert window.open_with_pin("407193") == user
+    window.close()
+    assert window.lock_standing().stage == "closed"
+    assert [person.login for person in window.list_users()] == [LOGIN, "nadia", "farah", "bilal"]
