@@ -156,7 +156,10 @@ class NotFinished:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person in a list. `key` is the position the next page starts after."""
+    """One person in a list. `key` is the position the next page starts after.
+
+    `found_en`/`found_ur` name the field that was met when it is none of those in the list, a phone for example.
+    """
 
     key: str
     person_id: str
@@ -170,6 +173,8 @@ class PersonRow:
     registered_on: str
     place: Place
     two_answers: bool = False
+    found_en: str = ""
+    found_ur: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_client.ui.person_port import TimelineEntry
 from desktop_client.ui.pieces import clear_layout, hairline, heading, quiet, sentence_label, small
-from desktop_client.wording.language import _, _n, fill, in_language, isolate
+from desktop_client.wording.language import _, _n, fill, in_language, is_right_to_left, isolate
 from desktop_client.wording.times import partial_date, when
 
 
@@ -55,6 +55,9 @@ class Happenings(QScrollArea):
             said = sentence_label(happened_words(entry))
             line = small(" · ".join(isolate(part) for part in about))
             line.setWordWrap(True)
+            # Times and names are Latin; the line still begins where reading begins.
+            side = Qt.AlignmentFlag.AlignRight if is_right_to_left() else Qt.AlignmentFlag.AlignLeft
+            line.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
             self._column.addWidget(said)
             self._column.addWidget(line)
         self._column.addStretch()

@@ -102,6 +102,8 @@ class PeopleModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == _ROLE:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return found_words(row)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(row, index.column())
         return None
@@ -127,8 +129,13 @@ class PeopleModel(QAbstractTableModel):
             isolate(in_figures(row.born)) if row.born else "",
             in_language(row.district_en, row.district_ur),
             isolate(row.number),
-            plain(where_words(row)),
+            " · ".join(plain(part) for part in (where_words(row), found_words(row)) if part),
         )[column]
+
+
+def found_words(row: PersonRow) -> str:
+    """By which field a person was found, where the list does not show it; empty otherwise."""
+    return in_language(row.found_en, row.found_ur)
 
 
 def where_words(row: PersonRow) -> str:
