@@ -360,6 +360,8 @@ class _KeyStrip(QWidget):
         self.setObjectName("key-strip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(max(height, heights().label + 2))
+        # The most useful keys come first: in a narrow window the last ones may go, the page may not.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(16, 1, 16, 0)
         self._row.setSpacing(6)

@@ -1,6 +1,6 @@
 """A few choices side by side, picked by their digit; yes and no are two of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -17,7 +17,7 @@ from desktop_client.wording.language import _, current_language, is_right_to_lef
 from shared_models.catalogue.fields import Field
 
 MOST_SIDE_BY_SIDE = 4
-CHOICE_PADDING = 16  # of a choice's button, both sides
+CHOICE_PADDING = 14  # of a choice's button, both sides
 MOST_LETTERS = 34  # of all labels together, in the longer language
 
 
@@ -69,15 +69,16 @@ class ChoiceEditor(FieldEditor):
         texts = [f"{number}  {self._words(value)}" for number, (value, _made) in enumerate(self._buttons, start=1)]
         wanted = [metrics.horizontalAdvance(text) + CHOICE_PADDING for text in texts]
         room = max(0, self.width() - 4 - 2 * len(texts))
+        most = _widest_that_fits(wanted, room)
         for at, (text, width, (_value, made)) in enumerate(zip(texts, wanted, self._buttons, strict=True)):
-            share = width if sum(wanted) <= room else room * width // max(1, sum(wanted))
+            share = min(width, most)
             fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, share - CHOICE_PADDING))
             made.setText(text if width <= share else fitting)
             made.setToolTip(text if made.text() != text else "")
             made.setAccessibleName(text)
             made.setMinimumWidth(10)
             if isinstance(row, QHBoxLayout):
-                row.setStretch(at, width)
+                row.setStretch(at, share)
 
     def show_answer(self, answers: Mapping[str, Answer]) -> None:
         value = answers.get(self.path)
@@ -151,3 +152,15 @@ def is_side_by_side(field: Field, context: FormContext) -> bool:
     rows = codes.active(context.today.isoformat()) if codes is not None else ()
     letters = max(sum(len(row.label(language)) for row in rows) for language in ("en", "ur"))
     return 0 < len(rows) <= MOST_SIDE_BY_SIDE and letters <= MOST_LETTERS
+
+
+def _widest_that_fits(wanted: Sequence[int], room: int) -> int:
+    """How wide a choice may be so that all have room: the short ones stay whole, the long ones give way."""
+    left = room
+    waiting = sorted(wanted)
+    for at, width in enumerate(waiting):
+        share = left // (len(waiting) - at)
+        if width > share:
+            return share
+        left -= width
+    return max(wanted, default=0)

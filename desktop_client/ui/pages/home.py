@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import Command, key, letter
@@ -24,11 +34,12 @@ from desktop_client.ui.pieces import (
 )
 from desktop_client.ui.ports import HomeDay, Place
 from desktop_client.ui.style import body_font
-from desktop_client.wording.language import _, _n, fill, in_language, isolate
+from desktop_client.wording.language import _, _n, fill, in_language, isolate, plain
 from desktop_client.wording.line_sentence import LineStatus
 from desktop_client.wording.times import clock_seconds, clock_time
 
 SHOWN_FORMS = 4
+LINE_PADDING = 20  # of a line's button, both sides
 NOBODY_WAITS, LEADS_NOWHERE = QueueDay(), QueueActions()
 
 
@@ -208,14 +219,34 @@ def _line_of(place: Place, words: str, count: int) -> QWidget:
     return row
 
 
+class FittedLine(QPushButton):
+    """A line that can be opened; in a narrow window it shortens itself instead of pushing the page."""
+
+    def __init__(self, words: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self._words = words
+        self.setProperty("look", "row")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(plain(words))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda: act())
+        self.setText(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(0, self.width() - LINE_PADDING)
+        fitting = QFontMetrics(self.font()).elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(fitting)
+        self.setToolTip(self._words if fitting != self._words else "")
+
+
 def _link(words: str, act: Callable[[], object]) -> QWidget:
     """A line that can be opened; its text stands below the words of its group."""
     place = QWidget()
     row = QHBoxLayout(place)
     row.setContentsMargins(MARK_WIDTH - 1, 0, 0, 0)
-    made = button("row", act)
-    made.setText(words)
-    row.addWidget(made)
+    row.addWidget(FittedLine(words, act))
     return place
 
 
