@@ -17,6 +17,7 @@ from desktop_client.capture.paths import by_position
 from desktop_client.capture.people_rows import Skipped
 from desktop_client.capture.sheets import MAX_FILE_BYTES, bad_file
 from shared_models.catalogue import Catalogue, check_leaf
+from shared_models.text.normalise import clean_text
 
 __all__ = ["read_lines"]
 
@@ -131,8 +132,10 @@ def _take(row: RowDraft, name: str, value: object, values: Mapping[str, object],
         row.find(leaf.field.path if leaf else "", "", ONLY_SEALED)
         return
     rule = "unlisted_column" if problem.code == "field.unknown" else "not_allowed"
-    if name != NOTE:
-        row.notes.append(Note(name, str(value)))
+    # What cannot be seen would make the note itself a text that no desk takes.
+    seen = clean_text(str(value), keep_lines=True)
+    if name != NOTE and seen:
+        row.notes.append(Note(name, seen))
     row.find(name, str(value), rule, "", problem.code)
 
 

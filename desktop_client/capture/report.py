@@ -11,6 +11,7 @@ from pathlib import Path
 from desktop_client.capture.findings import Finding
 from desktop_client.capture.sheets import bad_file
 from shared_models.catalogue.problems import Problem, sentence
+from shared_models.text.normalise import clean_text
 
 __all__ = ["COLUMNS", "write_report"]
 
@@ -56,4 +57,5 @@ def suggestion(finding: Finding, lang: str) -> str:
 
 
 def _harmless(cell: str) -> str:
+    cell = clean_text(cell, keep_lines=True)  # the lines quote what the file holds, controls and all
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -18,9 +18,9 @@ from sync_server.web.app import create_app
 from sync_server.web.context import Server
 from tests.consoles import PASSWORD
 from tests.enrolling import enrolment_request, new_machine
+from tests.head_offices import NOW
 from tests.hostile_strings import corpus, every_string, printable
 from tests.integration.hostile.conftest import SAMPLE, Written
-from tests.networks import NOW
 
 FAULT = 500
 LONGEST_ASKED = 2_000
