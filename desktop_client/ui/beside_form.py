@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SETTLE_MS = 60 * 1000
 SAME_CARD = "record.card_registered"
 # A change of one of these asks the desk again whose numbers they are.
-_NUMBERS = (".number", "name_latin", "name_urdu", "look_alikes", "_cnic", "card_number")
+_NUMBERS = (".number", "look_alikes", "_cnic", "card_number")
 
 
 class BesideForm(QObject):
@@ -201,7 +201,8 @@ class BesideForm(QObject):
     def scan(self) -> None:
         """F4: in a form it fills fields; elsewhere a slip opens its record and a card is looked for."""
         form = self._form
-        in_form = form is not None and self._frame.page is form and not form.correcting
+        in_sight = form is not None and self._frame.page is form
+        in_form = in_sight and form is not None and not form.correcting
         path, typed = "person.documents.1.number", ""
         if form is not None and in_form:
             form.form.settle()
@@ -217,7 +218,7 @@ class BesideForm(QObject):
             fill=self._fill if in_form else None,
             slip=self._open_slip,
             find=self._registering.ways.find,
-            back=self.back if in_form else self._registering.ways.home,
+            back=self.back if in_sight else self._registering.ways.home,
         )
         today = day_in_pakistan(self._clock())
         page = ScanPage(self._registering.catalogue, today, actions, self._clock, typed=typed, path=path)

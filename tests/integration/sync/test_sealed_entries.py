@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from desktop_client.services import drafts, finishing, intake, opening, people, private_conversation
+from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.journal import Edit, Typist
 from desktop_client.storage.tables import journal, sealed
 from desktop_client.sync import protection
+from desktop_client.ui.intake_desk import IntakeDesk
 from shared_models.catalogue import ProblemError
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.protection_key import ProtectionKey, state
@@ -307,3 +309,27 @@ def test_a_registration_with_something_restricted_is_not_taken_at_the_desk(net: 
     with pytest.raises(NotRegisteredError, match=r"field\.unknown"):
         private_conversation.write_sealed(desk.desk, {"person.name_latin": "Amina"}, person="p")
     assert_settled(net, desk)
+
+
+def test_the_window_opens_a_private_talk_once_and_nobody_reads_it_after_it_is_closed(net: TrialNetwork) -> None:
+    window = WindowOver(_desk(net).desk)
+    form = window.begin_form({"episode.c_register": True})
+    talk = window.open_private(form.draft_id, "")
+    window.save_private(talk.entry_id, {"sealed.not_paid": True})
+    assert window.open_private(form.draft_id, "").values == {"sealed.not_paid": True}
+    assert window.close_private(talk.entry_id, {"sealed.not_paid": True}) == ()
+    assert window.open_private(form.draft_id, "").values == {}
+    with pytest.raises(ProblemError):
+        window.save_private(talk.entry_id, {"sealed.not_paid": False})
+
+
+class WindowOver(IntakeDesk):
+    """The window's half of an open desk."""
+
+    def __init__(self, desk: OpenDesk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    @property
+    def _open(self) -> OpenDesk:
+        return self._desk
