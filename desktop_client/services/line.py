@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
@@ -104,13 +105,19 @@ def _answers(desk: OpenDesk) -> tuple[LineAnswer, ...]:
             if row.covers - since > _MANY_CHANGES:
                 answers.append(LineAnswer(row.received_at, int(row.covers - since)))
                 continue
-            covered = sa.select(change.record, change.outcome == "refused").where(
+            covered = sa.select(change.kind, change.record, change.outcome == "refused").where(
                 (change.number > since) & (change.number <= row.covers)
             )
             found = connection.execute(covered).all()
-            asked = {record for record, refused in found if refused}
-            answers.append(LineAnswer(row.received_at, len({record for record, _ in found} - asked), len(asked)))
+            asked = {(kind, record) for kind, record, refused in found if refused}
+            arrived = {(kind, record) for kind, record, _ in found} - asked
+            answers.append(LineAnswer(row.received_at, _registrations(arrived), _registrations(asked)))
     return tuple(answers)
+
+
+def _registrations(records: set[tuple[str, str]]) -> int:
+    """As many as people count: a person and the return that was written with it are one."""
+    return max(Counter(kind for kind, _record in records).values(), default=0)
 
 
 def _question(reason: dict[str, Any], language: str) -> str:

@@ -28,7 +28,7 @@ class _Visit:
         self.show(working=False, failed=problem_sentence(met), said="")
 
 
-class PersonData:
+class PersonRequests:
     """Builds the page and does what it asks."""
 
     def __init__(

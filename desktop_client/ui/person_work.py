@@ -8,7 +8,7 @@ from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
-from desktop_client.ui.person_data import PersonData
+from desktop_client.ui.person_data import PersonRequests
 from desktop_client.ui.person_port import TimelineEntry, WaitingSlip
 from desktop_client.ui.ports import Corrected, DeskPort, PersonView
 from desktop_client.ui.printing import Printing
@@ -42,7 +42,7 @@ class PersonWork:
     ) -> None:
         self._port, self._runner, self._clock = port, runner, clock
         self._printing, self._ways = printing, ways
-        self._data = PersonData(lambda: port.person, runner, frame, printing)
+        self._data = PersonRequests(lambda: port.person, runner, frame, printing)
 
     def open(self, catalogue: Catalogue, person_id: str, corrected: Corrected | None = None) -> None:
         """Show a record."""
