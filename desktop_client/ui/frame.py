@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -30,6 +30,7 @@ from desktop_client.wording.line_sentence import LineSentence
 from desktop_client.wording.times import header_day
 
 SHOWN_KEYS = 7
+STRIP_EDGE, STRIP_GAP = 16, 6
 ICON_SIDE = 24
 
 
@@ -363,19 +364,34 @@ class _KeyStrip(QWidget):
         # The most useful keys come first: in a narrow window the last ones may go, the page may not.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 1, 16, 0)
-        self._row.setSpacing(6)
+        self._row.setContentsMargins(STRIP_EDGE, 1, STRIP_EDGE, 0)
+        self._row.setSpacing(STRIP_GAP)
         self.shown: list[str] = []
+        self._commands: list[Command] = []
 
     def show_commands(self, commands: list[Command]) -> None:
+        self._commands = commands
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._draw()
+
+    def _draw(self) -> None:
+        """As many as fit whole, the most useful first."""
         clear_layout(self._row)
         self.shown = []
-        for command in commands:
+        room = self.width() - 2 * STRIP_EDGE
+        for command in self._commands:
             words = command.words() if command.words is not None else ""
             cap, label = QLabel(command.stroke.name), QLabel(words)
             cap.setFont(label_font(bold=True))
             label.setFont(label_font())
             label.setProperty("look", "muted")
+            room -= cap.sizeHint().width() + label.sizeHint().width() + 2 * STRIP_GAP + 12
+            if room < 0 and self.isVisible():
+                break
             self._row.addWidget(cap)
             self._row.addWidget(label)
             self._row.addSpacing(12)

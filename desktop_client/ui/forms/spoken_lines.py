@@ -23,7 +23,7 @@ FOR_THE_PERSON = (
 )  # fmt: skip
 # One line holds both scripts of a name, and stands without its section's title.
 SPOKEN_LABELS = {
-    "person.name_latin": _n_("Name"),
+    "person.name_latin": _n_("Full name"),
     "person.father_name_latin": _n_("Father's name"),
     "person.husband_name_latin": _n_("Husband's name"),
     "person.documents.1.number": _n_("Card number"),
