@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from desktop_client.ui.pages.choose import Choice, ChoosePage, Question, Toggle
-from desktop_client.wording.language import _, current_language, fill
+from desktop_client.wording.language import _, current_language, fill, plain
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code, CodeList
 
@@ -74,7 +74,9 @@ def papers_question(answer: Callable[[set[str], str], object], back: Back) -> Ch
     def go_on() -> None:
         papers = _papers()
         missing = [f"{name} ({issuer})" for at, (name, issuer) in enumerate(papers) if str(at) not in page.chosen]
-        answer(page.chosen, fill(_("Papers still missing: {list}"), list="; ".join(missing)) if missing else "")
+        # An answer like any other: the signs that keep texts apart on the screen do not belong in it.
+        note = plain(fill(_("Papers still missing: {list}"), list="; ".join(missing))) if missing else ""
+        answer(page.chosen, note)
 
     def words(at: int) -> str:
         name, issuer = _papers()[at]
