@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -25,10 +25,24 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     if len(rows) < FEWEST_FOR_COPY:
         connection.execute(table.insert(), list(rows))
         return
+    _copy(connection, table.name, names, map(itemgetter(*names), rows))
+
+
+def load_rows(connection: sa.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Insert rows of an empty table as they are; the caller has compared table and columns with those of the database."""
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, columns, rows)
+        return
+    named = ", ".join(f'"{name}"' for name in columns)
+    statement = f'INSERT INTO "{table}" ({named}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608
+    connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+
+def _copy(connection: sa.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     copying = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(copying) as copy:
-        for cells in map(itemgetter(*names), rows):
-            copy.write_row(cells)
+        for row in rows:
+            copy.write_row(row)

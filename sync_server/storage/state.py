@@ -8,7 +8,6 @@ from sync_server.storage.tables.state import server_state
 EPOCH = "epoch"
 INITIALISED_AT = "initialised_at"
 KEYS_MARK = "keys_mark"
-CUT = "backed_up_position"
 
 
 class Ancestor(msgspec.Struct, frozen=True):

@@ -58,6 +58,17 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
             "published_at": 1,
         },
     },
+    "0004": {
+        "backup": {
+            "id": "00ff",
+            "made_by": "init",
+            "made_at": 1,
+            "epoch": "e",
+            "position": 2,
+            "ledger": 1,
+            "expires": 9,
+        },
+    },
 }
 
 

@@ -1,0 +1,175 @@
+"""Put a backup back: on trial into a database that is thrown away, or for good where there is no head office."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+import uuid6
+
+from shared_models.catalogue.problems import Problem, ProblemError
+from sync_server.storage.audit import append_audit
+from sync_server.storage.authority import CERTIFICATE_FILE, load_authority
+from sync_server.storage.backups import note_restored
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import open_engine, reading, writing
+from sync_server.storage.head_office import HeadOffice, utc_milliseconds
+from sync_server.storage.key_files import KEY_BYTES, load_keys, write_secret
+from sync_server.storage.protection import make_cipher
+from sync_server.storage.schema import present_revision
+from sync_server.storage.state import Epoch, begin_epoch
+from sync_server.subjects.backups.checks import Contents, check_contents
+from sync_server.subjects.backups.creating import NO_ROOM
+from sync_server.subjects.backups.loading import Surveyed, load, survey
+from sync_server.subjects.backups.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What is here now; on trial `epoch` is the one the backup was made in."""
+
+    manifest: Manifest
+    contents: Contents
+    epoch: Epoch
+
+
+def verify_backup(file: Path, passphrase: str, room: Path | None = None) -> Restored:
+    """Put the backup back into an encrypted database in a folder of its own below `room`, check all, throw it away.
+
+    Needs neither a head office nor PostgreSQL. Raises ProblemError `backup.*`.
+    """
+    surveyed = survey(file, passphrase)
+    folder = Path(tempfile.mkdtemp(prefix="frc-backup-trial-", dir=room))
+    try:
+        keys = folder / "keys"
+        _write_keys(keys, surveyed)
+        trial = ServerConfiguration(data=folder)
+        engine = open_engine(trial, os.urandom(KEY_BYTES))
+        try:
+            with _room_told(), writing(engine) as connection:
+                load(connection, surveyed)
+                contents = check_contents(
+                    connection, _opened(trial, keys, engine, surveyed, os.urandom), surveyed.manifest
+                )
+        finally:
+            engine.dispose()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return Restored(surveyed.manifest, contents, Epoch(surveyed.manifest.epoch))
+
+
+def restore_backup(
+    configuration: ServerConfiguration,
+    file: Path,
+    passphrase: str,
+    *,
+    who: str,
+    expired_too: bool = False,
+    clock: Callable[[], int] = utc_milliseconds,
+    random_bytes: Callable[[int], bytes] = os.urandom,
+) -> Restored:
+    """Make the head office that was backed up, in a new epoch; on any failure nothing of it stays.
+
+    Raises ProblemError `server.already_initialised`, `backup.other_database`, `backup.expired` and all of `backup.*`.
+    """
+    _refuse_used_place(configuration)
+    surveyed = survey(file, passphrase)
+    manifest, at = surveyed.manifest, clock()
+    if (manifest.engine == "postgresql") == configuration.embedded:
+        raise ProblemError(Problem("backup.other_database"))
+    if manifest.expires <= at and not expired_too:
+        raise ProblemError(Problem("backup.expired"))
+    try:
+        with _room_told():
+            configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_keys(configuration.key_folder, surveyed)
+            (configuration.data / "root_certificate.pem").write_bytes(surveyed.keys[CERTIFICATE_FILE])
+            engine = open_engine(configuration, load_keys(configuration.key_folder).database)
+            try:
+                with writing(engine) as connection:
+                    load(connection, surveyed)
+                    office = _opened(configuration, configuration.key_folder, engine, surveyed, random_bytes)
+                    contents = check_contents(connection, office, manifest)
+                    epoch = begin_epoch(connection, str(uuid6.uuid7()), manifest.position)
+                    note_restored(connection, manifest.id, at=at)
+                    detail: dict[str, str | int | None] = {"backup": manifest.id, "position": manifest.position}
+                    append_audit(connection, at, who, "server.restored", epoch.id, detail)
+            finally:
+                engine.dispose()
+    except BaseException:
+        # Nothing of a head office that was never finished may stand in the way of the next try.
+        shutil.rmtree(configuration.key_folder, ignore_errors=True)
+        (configuration.data / "root_certificate.pem").unlink(missing_ok=True)
+        if configuration.embedded:
+            for left in configuration.data.glob(f"{configuration.database_file.name}*"):
+                left.unlink()
+        raise
+    return Restored(manifest, contents, epoch)
+
+
+def _refuse_used_place(configuration: ServerConfiguration) -> None:
+    """Restoring never overwrites: what is here may hold what no backup holds."""
+    if configuration.key_folder.exists() and any(configuration.key_folder.iterdir()):
+        raise ProblemError(Problem("server.already_initialised"))
+    if configuration.embedded:
+        if configuration.database_file.exists():
+            raise ProblemError(Problem("server.already_initialised"))
+        return
+    engine = open_engine(configuration, b"")
+    try:
+        with reading(engine) as connection:
+            used = present_revision(connection) is not None
+    finally:
+        engine.dispose()
+    if used:
+        raise ProblemError(Problem("server.already_initialised"))
+
+
+def _write_keys(folder: Path, surveyed: Surveyed) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    for name, content in surveyed.keys.items():
+        write_secret(folder / name, content)
+
+
+def _opened(
+    configuration: ServerConfiguration,
+    key_folder: Path,
+    engine: sa.Engine,
+    surveyed: Surveyed,
+    random_bytes: Callable[[int], bytes],
+) -> HeadOffice:
+    """The head office of the backup, for reading it; values are as encrypted as they were where it was made."""
+    keys = load_keys(key_folder)
+    active = surveyed.manifest.engine == "postgresql"
+    return HeadOffice(
+        configuration=configuration,
+        engine=engine,
+        keys=keys,
+        cipher=make_cipher(keys.value, keys.blind_index, active=active, random_bytes=random_bytes),
+        authority=load_authority(key_folder),
+        epoch=Epoch(surveyed.manifest.epoch),
+        clock=lambda: surveyed.manifest.made_at,
+        random_bytes=random_bytes,
+    )
+
+
+@contextmanager
+def _room_told() -> Iterator[None]:
+    """A full disk is a sentence of its own: nothing is wrong with the backup."""
+    try:
+        yield
+    except OSError as failure:
+        code = "backup.disk_full" if failure.errno in NO_ROOM else "backup.place_not_writable"
+        raise ProblemError(Problem(code, "", {"file": failure.filename or ""})) from None
+    except sa.exc.DBAPIError as failure:
+        said = str(failure.orig).lower()
+        if "full" in said or "no space" in said:
+            raise ProblemError(Problem("backup.disk_full", "", {"file": ""})) from None
+        raise
