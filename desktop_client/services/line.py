@@ -95,7 +95,13 @@ def _answers(desk: OpenDesk) -> tuple[LineAnswer, ...]:
     receipt, change = journal.receipt.c, journal.change.c
     with reading(desk.engine) as connection:
         epoch = settings.get(connection, settings.EPOCH)
-        newest = sa.select(receipt.count.label("covers"), receipt.received_at).where(receipt.epoch == epoch)
+        earlier = journal.receipt.alias()
+        reached = sa.exists().where(
+            (earlier.c.epoch == epoch) & (earlier.c.number < receipt.number) & (earlier.c.count >= receipt.count)
+        )
+        # That a backup holds what was known to be there is no answer of its own.
+        told = (receipt.epoch == epoch) & ~((receipt.durability == "backed_up") & reached)
+        newest = sa.select(receipt.count.label("covers"), receipt.received_at).where(told)
         rows = connection.execute(newest.order_by(receipt.number.desc()).limit(_ANSWERS + 1)).all()
         answers = []
         for row, before in zip_longest(rows, rows[1:]):
@@ -136,12 +142,13 @@ def received_at(desk: OpenDesk, registration: Registration) -> int | None:
 
 
 def newest_receipt(desk: OpenDesk) -> dict[str, Any]:
-    """The newest receipt of the present epoch, checked again as it is asked for; empty facts before the first one."""
+    """The receipt of the present epoch that reaches furthest, checked again as it is asked for; empty before the first."""
     receipt = journal.receipt.c
     with reading(desk.engine) as connection:
         epoch = settings.get(connection, settings.EPOCH)
-        newest = sa.select(receipt.statement).where(receipt.epoch == epoch).order_by(receipt.number.desc()).limit(1)
-        statement = connection.execute(newest).scalar()
+        furthest = sa.select(receipt.statement).where(receipt.epoch == epoch)
+        furthest = furthest.order_by(receipt.count.desc(), receipt.number.desc()).limit(1)
+        statement = connection.execute(furthest).scalar()
         if statement is None:
             return {"epoch": epoch, "seq": 0, "durability": "", "verified": False}
         told = receipt_statements.read(statement, desk.head_office.receipt_key)

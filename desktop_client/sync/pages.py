@@ -154,15 +154,22 @@ def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
 
 
 def _shared_records(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
-    """Records with a settled change of this desk that others have written to as well: what stands may be theirs."""
-    column = tables.change.c
+    """Records with a settled change of this desk on which something else may stand than what was typed last.
+
+    Others have written to them as well, or head office took this desk's own changes in another order than they were made.
+    """
+    column, own = tables.change.c, tables.change.alias().c
     others = sa.select(tables.pulled_change.c.record).where(tables.pulled_change.c.record == column.record)
+    before = (own.number < column.number) & (own.position.is_(None) | (own.position > column.position))
+    after = (own.number > column.number) & (own.position < column.position)
+    overtaken = sa.select(own.number).where(own.record == column.record, before | after)
+    moved = others.exists() | overtaken.exists()
     told: dict[str, list[int]] = {}
     for outcome in outcomes:
         told.setdefault(outcome.change.incarnation, []).append(outcome.change.seq)
     found: set[str] = set()
     for incarnation, seqs in told.items():
-        settled = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs)) & others.exists()
+        settled = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs)) & moved
         found.update(connection.execute(sa.select(column.record).where(settled).distinct()).scalars())
     return found
 

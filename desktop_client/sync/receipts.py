@@ -49,9 +49,22 @@ def believe(
     if told.durability != "quarantined":
         covered = max(through[0], settings.get_number(connection, settings.RECEIPTED))
         settings.put(connection, settings.RECEIPTED, covered)
+    if told.durability == "backed_up":
+        safe = max(through[0], settings.get_number(connection, settings.BACKED_UP))
+        settings.put(connection, settings.BACKED_UP, safe)
     upto = tables.batch.c.last_change <= through[0]
     connection.execute(tables.batch.update().where(upto & tables.batch.c.held.is_(False)).values(held=True))
     return told
+
+
+def newest_head(connection: sa.Connection, durability: str | None = None) -> str:
+    """The batch up to which receipts of the present epoch reach (those that say `durability`, if given); "" for none."""
+    column = tables.receipt.c
+    where = [column.epoch == settings.get(connection, settings.EPOCH)]
+    if durability is not None:
+        where.append(column.durability == durability)
+    query = sa.select(column.head).where(*where).order_by(column.count.desc(), column.number.desc()).limit(1)
+    return connection.execute(query).scalar() or ""
 
 
 def _chain_through(connection: sa.Connection, head: str) -> tuple[int, int] | None:

@@ -15,14 +15,14 @@ from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import pages, protection, receipts, sealing
+from desktop_client.sync import epochs, outbox, pages, protection, receipts, sealing
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import LineDown, Transport, expect
 from desktop_client.sync.upload import Upload
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import compression, framing
-from shared_models.protocol.messages import MAX_OFFERED, PAGE_CHANGES, BatchAnswer, SyncReply, SyncRequest
+from shared_models.protocol.messages import PAGE_CHANGES, BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.reference import MAX_BYTES
@@ -55,6 +55,7 @@ class RoundResult:
 class _Outgoing:
     request: SyncRequest
     batches: list[tuple[str, bytes]]
+    pages: list[tuple[int, bytes]]  # of earlier lives of head office, handed back
 
 
 @dataclass(slots=True)
@@ -78,7 +79,9 @@ class SyncRun:
     _page_changes: int = PAGE_CHANGES
     _version_told: str = ""  # the reference version that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
-    _anew: bool = False  # the last answer told of a new epoch
+    _anew: bool = False  # a new epoch was told of, and head office has not said yet what it still holds
+    _asked: set[str] = field(default_factory=set)  # hashes about which it has been asked
+    _postpone_pages: bool = False  # the line broke under them: work goes first, they go with the next run
     _result: RoundResult = field(default_factory=RoundResult)
 
     def run(self) -> RoundResult:
@@ -95,6 +98,8 @@ class SyncRun:
                     self._send_in_parts(line, outgoing)
                     if self._not_kept is not None:
                         break
+                elif outgoing.pages:
+                    self._postpone_pages = True
                 elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
                     raise
                 else:
@@ -133,22 +138,20 @@ class SyncRun:
 
     def _outgoing(self) -> _Outgoing:
         with reading(self.engine) as connection:
-            batch, receipt = tables.batch.c, tables.receipt.c
+            batch = tables.batch.c
             newest = connection.execute(sa.select(batch.hash).order_by(batch.number.desc()).limit(1)).scalar()
-            epoch = settings.get(connection, settings.EPOCH)
-            of_epoch = sa.select(receipt.head).where(receipt.epoch == epoch).order_by(receipt.number.desc()).limit(1)
-            offered: list[str] = []
-            if self._offer:
-                rows = sa.select(batch.hash).order_by(batch.number.desc()).limit(MAX_OFFERED)
-                offered = list(connection.execute(rows).scalars())
+            pages = [] if self._postpone_pages else epochs.to_hand_back(connection, self._left())
+            offered = self._to_offer(connection) if not pages else []
             request = SyncRequest(
-                epoch=epoch,
+                epoch=settings.get(connection, settings.EPOCH),
                 cursor=settings.get_number(connection, settings.CURSOR),
                 head=newest or "",
-                kept=connection.execute(of_epoch).scalar() or "",
+                kept=receipts.newest_head(connection),
+                safe=receipts.newest_head(connection, "backed_up"),
                 offered=offered,
-                incarnation=self._newest_incarnation(connection),
-                unsent=self._unsent(connection),
+                pages=len(pages),
+                incarnation=outbox.newest_incarnation(connection),
+                unsent=outbox.unsent(connection),
                 at=self.clock(),
                 version=self.version,
                 dictionary=compression.newest_dictionary(),
@@ -157,36 +160,19 @@ class SyncRun:
                 reference=reference.told_of(connection, self.version),
                 page_changes=self._page_changes,
             )
-            batches = [] if self._offer else self._to_send(connection)
-        return _Outgoing(request, batches)
+            batches = [] if offered or pages else outbox.to_send(connection, self._left())
+        return _Outgoing(request, batches, pages)
 
-    @staticmethod
-    def _newest_incarnation(connection: sa.Connection) -> str:
-        newest = sa.select(tables.change.c.incarnation).order_by(tables.change.c.number.desc()).limit(1)
-        return str(connection.execute(newest).scalar() or "")
-
-    @staticmethod
-    def _unsent(connection: sa.Connection) -> int:
-        to_send = sa.select(sa.func.coalesce(sa.func.sum(tables.batch.c.count), 0)).where(
-            tables.batch.c.held.is_(False)
-        )
-        return int(connection.execute(to_send).scalar_one())
-
-    def _to_send(self, connection: sa.Connection) -> list[tuple[str, bytes]]:
-        column = tables.batch.c
-        waiting = sa.select(column.hash, column.raw).where(column.held.is_(False)).order_by(column.number)
-        chosen: list[tuple[str, bytes]] = []
-        size = 0
-        for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):
-            size += len(row.raw)
-            if chosen and size > self._left():
-                break
-            chosen.append((row.hash, row.raw))
-        return chosen
+    def _to_offer(self, connection: sa.Connection) -> list[str]:
+        """What to ask head office about in this request; ends the asking when nothing is left."""
+        offered = outbox.to_offer(connection, self._asked, uncertain=self._anew) if self._offer else []
+        if not offered:
+            self._offer = self._anew = False
+        return offered
 
     def _exchange(self, line: SignedLine, outgoing: _Outgoing) -> tuple[SyncReply, list[bytes]]:
         facts = msgspec.json.encode(outgoing.request)
-        body = framing.join(facts, [raw for _, raw in outgoing.batches])
+        body = framing.join(facts, [raw for _, raw in [*outgoing.pages, *outgoing.batches]])
         answer = line.send("POST", PATH, body, {"Content-Type": framing.MEDIA_TYPE})
         parts: tuple[bytes, list[bytes]] = expect(answer, _split)
         try:
@@ -210,11 +196,13 @@ class SyncRun:
         with writing(self.engine) as connection:
             renewed = reply.epoch != settings.get(connection, settings.EPOCH)
             if renewed:
-                self._begin_epoch(connection, reply.epoch)
-            before = self._unsent(connection)
-            self._note_lost(connection, outgoing.request.offered, reply.holds)
+                epochs.begin(connection, reply.epoch, reply.lineage)
+            elif outgoing.pages:
+                epochs.note_handed_back(connection, outgoing.pages[-1][0])
+            before = outbox.unsent(connection)
+            outbox.note_offered(connection, outgoing.request.offered, reply.holds)
             if not renewed and not self._anew:  # what is still held in a new epoch was not sent now
-                self._result.sent_changes += max(0, before - self._unsent(connection))
+                self._result.sent_changes += max(0, before - outbox.unsent(connection))
             self._note_sent(connection, reply.batches)
             try:
                 if receipt_blob is not None:
@@ -228,48 +216,38 @@ class SyncRun:
             settings.put(connection, settings.CLOCK_OFFSET, reply.at - self.clock())
             settings.put(connection, settings.HELD, reply.held)
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
-            waiting = self._unsent(connection)
-        self._anew = renewed
+            waiting = outbox.unsent(connection)
+            pages_left = not self._postpone_pages and bool(epochs.to_hand_back(connection, 0))
+            asked = bool(outgoing.request.offered)
+            self._asked.update(outgoing.request.offered)
+            if renewed:  # head office says first what it still holds; only the rest goes over the line again
+                self._anew, self._asked = True, set()
+            self._anew = self._anew and bool(outbox.to_offer(connection, self._asked, uncertain=True))
         self._result.held = reply.held
         self._version_told = reply.reference or self._version_told
         self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
-        asked = self._offer
-        # In a new epoch head office says first what it still holds; only the rest goes over the line again.
-        self._offer = renewed or (reply.lacks_head and not asked and waiting == 0)
+        self._offer = self._anew or (reply.lacks_head and not asked and waiting == 0)
         asks_whole = self._whole and not was_whole
         return (
             renewed
             or self._offer
+            or pages_left
             or asks_whole
             or (waiting > 0 and (asked or bool(reply.batches)))
             or (reply.more and applied)
         )
 
-    def _begin_epoch(self, connection: sa.Connection, epoch: str) -> None:
-        """Head office began a new life (or this is the first contact): ask everything anew, keep everything pending."""
-        settings.put(connection, settings.EPOCH, epoch)
-        settings.put(connection, settings.CURSOR, 0)
-        settings.put(connection, settings.RECEIPTED, 0)
-        connection.execute(tables.batch.update().values(held=False))
-
-    @staticmethod
-    def _note_lost(connection: sa.Connection, offered: Sequence[str], holds: Sequence[str]) -> None:
-        """Head office says which of the offered batches it has; the others are to go again."""
-        for name in offered:
-            of_name = tables.batch.c.hash == name
-            connection.execute(tables.batch.update().where(of_name).values(held=name in set(holds)))
-
     def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer]) -> None:
         """Mark what is kept there. A batch that was not kept holds nothing up; the person hears of it after the run."""
-        before = self._unsent(connection)
+        before = outbox.unsent(connection)
         for answer in answers:
             if not answer.kept:
                 self._not_kept = self._not_kept or answer
             else:
                 mine = (tables.batch.c.hash == answer.hash) & tables.batch.c.held.is_(False)
                 connection.execute(tables.batch.update().where(mine).values(held=True))
-        self._result.sent_changes += before - self._unsent(connection)
+        self._result.sent_changes += before - outbox.unsent(connection)
 
     def _apply(self, connection: sa.Connection, raw: bytes, public: bytes) -> bool:
         page = open_page(raw, public)

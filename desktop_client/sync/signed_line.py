@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
@@ -54,12 +53,10 @@ class SignedLine:
         return self.transport.send(method, path, message.headers, body)
 
     def _raise_counter(self, answer: Answer) -> bool:
-        try:
-            highest = msgspec.json.decode(answer.body).get("highest")
-        except (msgspec.MsgspecError, AttributeError):
+        told = answer.headers.get(http_signature.COUNTER_HEADER, "")
+        if not (told.isascii() and told.isdecimal() and len(told) <= 18):
             return False
-        if not isinstance(highest, int) or highest < 0:
-            return False
+        highest = int(told)
         with writing(self.engine) as connection:
             settings.put(connection, settings.COUNTER, max(highest, settings.get_number(connection, settings.COUNTER)))
         return True

@@ -20,6 +20,8 @@ from shared_models.security import signing
 
 TAG = "frc-sync-v1"
 LABEL = "frc"
+# Beside the body of a refused counter: the answer to HEAD has no body that could tell the highest one.
+COUNTER_HEADER = "FRC-Counter"
 _WHOLE = ("@method", "@path", PROTOCOL_HEADER.lower())
 _PART = (*_WHOLE, OFFSET_HEADER.lower(), LENGTH_HEADER.lower())
 

@@ -20,7 +20,8 @@ Statement = Annotated[str, msgspec.Meta(max_length=1_000)]
 
 
 class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a desk says each time; the batches it sends now follow as blobs.
+    """What a desk says each time; the batches it sends now follow as blobs, behind as many kept `pages` of earlier lives
+    of head office as it hands back.
 
     `head` is the hash of its newest sealed batch, `offered` the hashes it asks about, `kept` the head of the last receipt
     it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
@@ -34,7 +35,9 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     cursor: int = 0
     head: Hash = ""
     kept: Hash = ""
+    safe: Hash = ""
     offered: Annotated[list[Hash], msgspec.Meta(max_length=MAX_OFFERED)] = []
+    pages: Annotated[int, msgspec.Meta(ge=0)] = 0
     incarnation: Short = ""
     unsent: int = 0
     at: int = 0

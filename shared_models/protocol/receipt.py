@@ -11,6 +11,7 @@ from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.security import signing
 
 DOMAIN = "frc/receipt/v1"
+Durability = Literal["committed", "backed_up", "quarantined"]
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -25,7 +26,7 @@ class Receipt(msgspec.Struct, frozen=True):
     head: str
     count: int
     ledger: int
-    durability: Literal["committed", "backed_up", "quarantined"]
+    durability: Durability
     at: int
 
 

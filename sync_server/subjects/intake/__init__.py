@@ -6,8 +6,9 @@ through `append_change`.
 
 from sync_server.subjects.intake.append import HeadOfficeEdit, append_change
 from sync_server.subjects.intake.apply import apply_batch
+from sync_server.subjects.intake.handed_back import take_back
 from sync_server.subjects.intake.pages import BuiltPage, page_for
-from sync_server.subjects.intake.receipts import receipt_for
+from sync_server.subjects.intake.receipts import backed_up_receipt, receipt_for
 from sync_server.subjects.intake.store import StoredBatch, held_hashes, store_batch
 
 __all__ = [
@@ -16,8 +17,10 @@ __all__ = [
     "StoredBatch",
     "append_change",
     "apply_batch",
+    "backed_up_receipt",
     "held_hashes",
     "page_for",
     "receipt_for",
     "store_batch",
+    "take_back",
 ]

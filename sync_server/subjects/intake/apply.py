@@ -117,7 +117,8 @@ class ApplyRun:
         return fresh
 
     def _under_another_incarnation(self, change: Change) -> Change | None:
-        other = ChangeId(change.id.device, (self.batch or "")[:16], change.id.seq)
+        carrier = self.batch or content_hash(self.head_office.keys.change_hash, change)
+        other = ChangeId(change.id.device, carrier[:16], change.id.seq)
         raised = device.update().where(device.c.id == change.id.device).values(alarm="same_id_other_content")
         self.connection.execute(raised)
         if log.hashes_of(self.connection, [Change(other, change.record, change.kind, change.action, {}, change.at)]):

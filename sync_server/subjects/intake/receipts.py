@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from shared_models.protocol import receipt as receipts
+from shared_models.protocol.receipt import Durability
+from sync_server.storage.backups import backed_up_ledger
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
 from sync_server.storage.tables.network import device
@@ -28,7 +32,64 @@ def receipt_for(
     if name != known.head_hash:
         moved = device.update().where(device.c.id == device_id).values(head_hash=name, head_count=count)
         connection.execute(moved)
-    statement = receipts.issue(
+    durability: Durability = "quarantined" if quarantined else "committed"
+    safe = 0 if quarantined else backed_up_ledger(connection, head_office.clock())
+    if safe and not _above(connection, device_id, name, safe):
+        durability = "backed_up"
+    statement = _issue(connection, head_office, device_id, name, count, durability)
+    connection.execute(device.update().where(device.c.id == device_id).values(receipt=statement))
+    return statement
+
+
+def backed_up_receipt(
+    connection: sa.Connection, head_office: HeadOffice, device_id: str, head: str, known: str
+) -> bytes | None:
+    """A receipt for the part of the desk's chain that every backup holds; None when that is no news.
+
+    `head` is the desk's newest batch, `known` the head of the last such receipt it has verified in this epoch.
+    """
+    safe = backed_up_ledger(connection, head_office.clock())
+    if not safe:
+        return None
+    found = connection.execute(sa.select(device.c.head_hash, device.c.head_count).where(device.c.id == device_id)).one()
+    count = _count_back(connection, device_id, head, found.head_hash, found.head_count)
+    if count is None:
+        return None
+    name = head
+    above = _above(connection, device_id, head, safe)
+    for row in above:
+        name, count = row.parent or "", count - row.changes
+    if not name or name == known:
+        return None
+    return _issue(connection, head_office, device_id, name, count, "backed_up")
+
+
+def _above(connection: sa.Connection, device_id: str, head: str, safe: int) -> list[sa.Row[Any]]:
+    """The batches of the chain up to `head`, newest first, down to the last one that lies above the mark `safe`."""
+    column = batch.c
+    links: sa.Select[Any] = sa.select(column.hash, column.parent, column.count.label("changes"))
+    younger = links.where(column.device == device_id, column.ledger > safe)
+    waiting: dict[str, sa.Row[Any]] = {row.hash: row for row in connection.execute(younger)}
+    walked: list[sa.Row[Any]] = []
+    proven = 0
+    name = head
+    while name and waiting:
+        row = waiting.pop(name, None)
+        walked.append(row or connection.execute(links.where(column.hash == name)).one())
+        proven = proven if row is None else len(walked)
+        name = walked[-1].parent or ""
+    return walked[:proven]
+
+
+def _issue(
+    connection: sa.Connection,
+    head_office: HeadOffice,
+    device_id: str,
+    name: str,
+    count: int,
+    durability: Durability,
+) -> bytes:
+    return receipts.issue(
         receipts.Receipt(
             v=1,
             epoch=head_office.epoch.id,
@@ -36,13 +97,11 @@ def receipt_for(
             head=name,
             count=count,
             ledger=int(connection.execute(sa.select(batch.c.ledger).where(batch.c.hash == name)).scalar_one()),
-            durability="quarantined" if quarantined else "committed",
+            durability=durability,
             at=head_office.clock(),
         ),
         head_office.receipt_key,
     )
-    connection.execute(device.update().where(device.c.id == device_id).values(receipt=statement))
-    return statement
 
 
 def _count_back(

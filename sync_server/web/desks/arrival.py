@@ -36,3 +36,11 @@ def apply_now(office: HeadOffice, names: list[str]) -> None:
     for name in names:
         with writing(office.engine) as connection:
             intake.apply_batch(connection, office, name)
+
+
+def take_back(office: HeadOffice, desk: Device, pages: list[bytes]) -> None:
+    """Head office's own signed words from before it was put back: what it lacks of them counts again."""
+    for raw in pages:
+        with writing(office.engine) as connection:
+            taken = intake.take_back(connection, office, raw, desk.id)
+        log("page.handed_back", device=desk.id, count=taken)

@@ -50,6 +50,8 @@ def signed_desk(office: HeadOffice, body: bytes | None) -> Device:
     with writing(office.engine) as connection:
         highest = advance_counter(connection, desk.id, sender.counter)
     if highest is not None:
-        raise AnsweredError(refusal(Problem("sync.counter_seen"), highest=highest))
+        answer = refusal(Problem("sync.counter_seen"), highest=highest)
+        answer.headers[http_signature.COUNTER_HEADER] = str(highest)
+        raise AnsweredError(answer)
     g.desk = desk
     return desk

@@ -17,7 +17,7 @@ from sync_server.subjects.network import REVOKED, Contact, Device, record_contac
 from sync_server.subjects.reference import newest_hash
 from sync_server.web.body import whole_body
 from sync_server.web.context import this_office, this_server
-from sync_server.web.desks.arrival import apply_now, take_in
+from sync_server.web.desks.arrival import apply_now, take_back, take_in
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.desks.signed import AnsweredError, signed_desk
 
@@ -38,7 +38,8 @@ def sync() -> Response:
         asked = decode_json(facts, SyncRequest, "message.frames_wrong")
     except ProtocolError:
         raise ProblemError(Problem("message.frames_wrong")) from None
-    answers = [take_in(office, desk, blob) for blob in blobs]
+    take_back(office, desk, blobs[: asked.pages])
+    answers = [take_in(office, desk, blob) for blob in blobs[asked.pages :]]
     _apply(office, [answer.hash for answer in answers if answer.kept], desk)
     reply, parts = _answer(office, desk, asked, answers)
     return Response(framing.join(msgspec.json.encode(reply), parts), content_type=framing.MEDIA_TYPE)
@@ -71,6 +72,8 @@ def _answer(
         receipt = None
         if asked.head and (asked.head != asked.kept or not same_epoch or answers):
             receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed)
+        elif asked.head and not closed:
+            receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, asked.safe)
         reference = "" if closed else newest_hash(connection)
         page = intake.BuiltPage(None, more=False, held=0)
         if same_epoch and not closed:

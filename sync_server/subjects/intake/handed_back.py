@@ -1,0 +1,50 @@
+"""After a restore desks hand back the pages they kept: head office signed them, so it may believe itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from shared_models.catalogue import load_catalogue
+from shared_models.protocol.page import Entry, open_page
+from shared_models.protocol.problems import ProtocolError
+from shared_models.records.changes import Change
+from sync_server.storage.audit import append_audit
+from sync_server.storage.engine import commit_order_lock
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.network import device
+from sync_server.subjects.intake.apply import ApplyRun
+
+
+def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, from_desk: str) -> int:
+    """Apply the changes of a page that are not in the log (any more); how many there were.
+
+    A page of another head office, or one that is not genuine, says nothing here. Refused changes bear no contents in a page
+    and wait for their own desk; what comes later in its own batch is known as a repeat.
+    """
+    try:
+        page = open_page(raw, head_office.receipt_public_key)
+    except ProtocolError:
+        return 0
+    commit_order_lock(connection)
+    # A page holds what happened in the office of its desk, whoever did it.
+    office = connection.execute(sa.select(device.c.office).where(device.c.id == page.header.device)).scalar()
+    if office is None or page.header.epoch == head_office.epoch.id:
+        return 0
+    taken = 0
+    for run in _runs(page.entries):
+        applying = ApplyRun(connection, head_office, load_catalogue(), str(office), None)
+        taken += len(applying.take(run)) + applying.counted.waiting
+    if taken:
+        detail: dict[str, str | int | None] = {"changes": taken, "epoch": page.header.epoch}
+        append_audit(connection, head_office.clock(), from_desk, "page.handed_back", page.header.device, detail)
+    return taken
+
+
+def _runs(entries: Iterable[Entry]) -> Iterator[list[Change]]:
+    """Neighbouring changes of one opening of one desk, in the order they had."""
+    kept = (entry.change for entry in entries if not entry.refused)
+    for _, run in groupby(kept, key=lambda change: (change.id.device, change.id.incarnation)):
+        yield list(run)

@@ -1,0 +1,189 @@
+"""Head office is put back from a backup: desks refill it by themselves, everything is there once, and it says what is safe."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from installers.trial_postgres import fresh_database
+from sync_server.storage.audit import audit_lines, verify_audit
+from sync_server.storage.backups import DAY_MS, note_verified
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import reading, writing
+from sync_server.storage.head_office import open_head_office
+from sync_server.storage.tables.intake import change_log
+from sync_server.subjects.backups import create_backup, restore_backup, verify_backup
+from sync_server.subjects.intake import HeadOfficeEdit, append_change
+from tests.networks import TrialDesk, TrialNetwork, assert_settled, running, serving
+
+WORDS = "seven quiet boats at noon"
+PutBack = Callable[[TrialNetwork, Path], None]
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[TrialNetwork, PutBack]]:
+    """A network, and a way to begin it again from a backup in an empty place while the desks keep their disks."""
+    with ExitStack() as stack:
+
+        def empty() -> str | None:
+            if request.param == "embedded":
+                return None
+            return stack.enter_context(fresh_database(str(request.getfixturevalue("postgres_url"))))
+
+        net = stack.enter_context(running(tmp_path / "net", empty()))
+
+        def put_back(net: TrialNetwork, file: Path) -> None:
+            configuration = ServerConfiguration(
+                data=tmp_path / f"again-{len(list(tmp_path.iterdir()))}",
+                database_url=empty(),
+                stall_seconds=5,
+                threads=8,
+            )
+            clock = net.trial.clock
+            restore_backup(configuration, file, WORDS, who="test", clock=clock)
+            trial = replace(net.trial, head_office=open_head_office(configuration, clock))
+            stack.callback(trial.head_office.close)
+            net.trial, net.server = trial, stack.enter_context(serving(trial))
+
+        yield net, put_back
+
+
+def _back_up(net: TrialNetwork, file: Path) -> str:
+    made = create_backup(net.trial.head_office, file, WORDS, who="test", days=35)
+    found = verify_backup(file, WORDS)
+    assert found.contents.changes == len(net.log())
+    with writing(net.trial.head_office.engine) as connection:
+        assert note_verified(connection, made.manifest.id, who="test", at=net.trial.clock())
+    return made.manifest.id
+
+
+def _decide(net: TrialNetwork, person: str, father: str) -> None:
+    """Somebody at the console corrects a name that stands there."""
+    path = "person.father_name_latin"
+    with writing(net.trial.head_office.engine) as connection:
+        newest = sa.select(change_log.c.change_id).where(change_log.c.record == person)
+        base = connection.execute(newest.order_by(change_log.c.position.desc()).limit(1)).scalar_one()
+        append_change(
+            connection, net.trial.head_office, HeadOfficeEdit(person, "edit", {path: father}, (base,), "reviewer")
+        )
+
+
+def _every_id(*desks: TrialDesk) -> list[str]:
+    return sorted(one for desk in desks for one in desk.own_ids())
+
+
+def _desk_changes(net: TrialNetwork) -> list[str]:
+    return sorted(name for name in net.log() if not name.startswith("0."))
+
+
+def test_two_desks_refill_a_restored_head_office_exactly_once(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path
+) -> None:
+    net, put_back = place
+    first, second = net.desk(), net.desk()
+    early = first.register("Before The Backup")
+    assert_settled(net, first, second)
+    before = net.trial.head_office.epoch
+    _back_up(net, tmp_path / "one.frc")
+
+    late = first.register("Later")
+    for name in ("Amina", "Bashir", "Chand"):
+        first.register(name)
+        second.register(f"{name} Also")
+        assert_settled(net, first, second)
+    second.amend(late.person, father_name_latin="Bashir")
+    assert_settled(net, first, second)
+    _decide(net, late.person, "Bashir Ahmad")
+    assert_settled(net, first, second)
+    shown = first.picture()
+    first.register("Not Sent Yet")
+
+    put_back(net, tmp_path / "one.frc")
+    assert len(net.log()) == 2
+    assert net.trial.head_office.epoch.lineage[-1].id == before.id
+    sent = first.sync()
+    assert sent.refused == sent.conflicts == 0
+    assert_settled(net, first, second)
+    assert _desk_changes(net) == _every_id(first, second)
+    # The decision of the console came back from the pages that the desks had kept.
+    assert first.values(late.person)["person.father_name_latin"] == "Bashir Ahmad"
+    assert {name: first.picture()[name] for name in shown} == shown
+    assert early.person in net.picture()
+    assert (first.sync().round_trips, second.sync().round_trips) == (1, 1)
+    with reading(net.trial.head_office.engine) as connection:
+        assert verify_audit(connection) is None
+        actions = [line.action for line in audit_lines(connection)]
+    assert {"server.restored", "page.handed_back"} <= set(actions)
+
+
+def test_the_older_of_two_backups_and_then_the_younger_lose_nothing_either(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path
+) -> None:
+    net, put_back = place
+    first, second = net.desk(), net.desk()
+    kept = first.register("In Both")
+    assert_settled(net, first, second)
+    _back_up(net, tmp_path / "old.frc")
+    first.register("In The Younger Only")
+    second.amend(kept.person, father_name_latin="Rasool")
+    assert_settled(net, first, second)
+    _back_up(net, tmp_path / "young.frc")
+    second.register("In None")
+    _decide(net, kept.person, "Ghulam Rasool")
+    assert_settled(net, first, second)
+
+    put_back(net, tmp_path / "old.frc")
+    first.sync()  # only one of the two desks meets this life
+    first.register("In The Second Life")
+    first.sync()
+    put_back(net, tmp_path / "young.frc")
+    assert_settled(net, first, second)
+    assert _desk_changes(net) == _every_id(first, second)
+    assert second.values(kept.person)["person.father_name_latin"] == "Ghulam Rasool"
+    assert set(net.log().values()) == {"accepted"}
+
+
+def test_work_of_a_desk_that_burnt_comes_back_from_its_neighbour(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path
+) -> None:
+    net, put_back = place
+    burnt, neighbour = net.desk(), net.desk()
+    neighbour.register("Anybody")
+    assert_settled(net, burnt, neighbour)
+    _back_up(net, tmp_path / "one.frc")
+    lost = burnt.register("Whose Desk Burnt")
+    assert_settled(net, burnt, neighbour)
+    put_back(net, tmp_path / "one.frc")
+    neighbour.sync()
+    assert lost.person in net.picture()
+    assert neighbour.picture() == net.picture()
+
+
+def test_a_receipt_says_backed_up_only_below_the_oldest_backup_that_may_be_put_back(
+    net: TrialNetwork, tmp_path: Path
+) -> None:
+    desk = net.desk()
+    desk.register("First")
+    desk.sync()
+    assert desk.receipt()["durability"] == "committed"
+    made = create_backup(net.trial.head_office, tmp_path / "one.frc", WORDS, who="test", days=35).manifest
+    assert desk.sync().round_trips == 1
+    assert desk.receipt()["durability"] == "committed"  # nobody has tried the file yet
+    with writing(net.trial.head_office.engine) as connection:
+        note_verified(connection, made.id, who="test", at=net.trial.clock())
+    desk.sync()
+    assert (desk.receipt()["seq"], desk.receipt()["durability"]) == (2, "backed_up")
+
+    desk.register("Second")
+    desk.sync()
+    _back_up(net, tmp_path / "two.frc")
+    desk.sync()
+    assert (desk.receipt()["seq"], desk.receipt()["durability"]) == (4, "committed")  # the older one lacks it
+    net.trial.clock.forward(days=34)
+    _back_up(net, tmp_path / "three.frc")
+    net.trial.clock.now = made.expires + DAY_MS
+    desk.sync()
+    assert (desk.receipt()["seq"], desk.receipt()["durability"]) == (4, "backed_up")
