@@ -14,13 +14,14 @@ import sqlalchemy as sa
 import uuid6
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.security.certificates import KeyAndCertificate
 from sync_server.storage.audit import append_audit
-from sync_server.storage.authority import CERTIFICATE_FILE, load_authority
+from sync_server.storage.authority import CERTIFICATE_FILE, KEY_FILE
 from sync_server.storage.backups import note_restored
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading, writing
 from sync_server.storage.head_office import HeadOffice, utc_milliseconds
-from sync_server.storage.key_files import KEY_BYTES, load_keys, write_secret
+from sync_server.storage.key_files import KEY_BYTES, NAMES, ServerKeys, load_keys, write_secret
 from sync_server.storage.protection import make_cipher
 from sync_server.storage.schema import present_revision
 from sync_server.storage.state import Epoch, begin_epoch
@@ -47,16 +48,12 @@ def verify_backup(file: Path, passphrase: str, room: Path | None = None) -> Rest
     surveyed = survey(file, passphrase)
     folder = Path(tempfile.mkdtemp(prefix="frc-backup-trial-", dir=room))
     try:
-        keys = folder / "keys"
-        _write_keys(keys, surveyed)
         trial = ServerConfiguration(data=folder)
         engine = open_engine(trial, os.urandom(KEY_BYTES))
         try:
             with _room_told(), writing(engine) as connection:
                 load(connection, surveyed)
-                contents = check_contents(
-                    connection, _opened(trial, keys, engine, surveyed, os.urandom), surveyed.manifest
-                )
+                contents = check_contents(connection, _opened(trial, engine, surveyed, os.urandom), surveyed.manifest)
         finally:
             engine.dispose()
     finally:
@@ -94,7 +91,7 @@ def restore_backup(
             try:
                 with writing(engine) as connection:
                     load(connection, surveyed)
-                    office = _opened(configuration, configuration.key_folder, engine, surveyed, random_bytes)
+                    office = _opened(configuration, engine, surveyed, random_bytes)
                     contents = check_contents(connection, office, manifest)
                     epoch = begin_epoch(connection, str(uuid6.uuid7()), manifest.position)
                     note_restored(connection, manifest.id, at=at)
@@ -140,20 +137,19 @@ def _write_keys(folder: Path, surveyed: Surveyed) -> None:
 
 def _opened(
     configuration: ServerConfiguration,
-    key_folder: Path,
     engine: sa.Engine,
     surveyed: Surveyed,
     random_bytes: Callable[[int], bytes],
 ) -> HeadOffice:
     """The head office of the backup, for reading it; values are as encrypted as they were where it was made."""
-    keys = load_keys(key_folder)
+    keys = ServerKeys(**{name: surveyed.keys[f"{name}.key"] for name in NAMES})
     active = surveyed.manifest.engine == "postgresql"
     return HeadOffice(
         configuration=configuration,
         engine=engine,
         keys=keys,
         cipher=make_cipher(keys.value, keys.blind_index, active=active, random_bytes=random_bytes),
-        authority=load_authority(key_folder),
+        authority=KeyAndCertificate(surveyed.keys[KEY_FILE], surveyed.keys[CERTIFICATE_FILE]),
         epoch=Epoch(surveyed.manifest.epoch),
         clock=lambda: surveyed.manifest.made_at,
         random_bytes=random_bytes,

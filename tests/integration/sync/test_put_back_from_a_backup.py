@@ -1,13 +1,14 @@
 """Head office is put back from a backup: desks refill it by themselves, everything is there once, and it says what is safe."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from desktop_client.sync.transport import Answer, HttpTransport, LineDown
 from installers.trial_postgres import fresh_database
 from sync_server.storage.audit import audit_lines, verify_audit
 from sync_server.storage.backups import DAY_MS, note_verified
@@ -160,6 +161,48 @@ def test_work_of_a_desk_that_burnt_comes_back_from_its_neighbour(
     neighbour.sync()
     assert lost.person in net.picture()
     assert neighbour.picture() == net.picture()
+
+
+class _AnswersLost(HttpTransport):
+    """A line on which the answers after the first few never come."""
+
+    def __init__(self, url: str, few: int) -> None:
+        super().__init__(url)
+        self.few = few
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        answer = super().send(method, path, headers, body)
+        self.few -= 1
+        if self.few < 0:
+            raise LineDown
+        return answer
+
+
+def test_refilling_goes_on_where_a_broken_line_ended_it(net: TrialNetwork, tmp_path: Path) -> None:
+    first, second = net.desk(), net.desk()
+    kept = first.register("In The Backup")
+    assert_settled(net, first, second)
+    _back_up(net, tmp_path / "one.frc")
+    for name in ("Amina", "Bashir"):
+        first.register(name)
+        assert_settled(net, first, second)
+    _decide(net, kept.person, "Ahmad")
+    assert_settled(net, first, second)
+
+    configuration = ServerConfiguration(data=tmp_path / "again", stall_seconds=5, threads=8)
+    restore_backup(configuration, tmp_path / "one.frc", WORDS, who="test", clock=net.trial.clock)
+    trial = replace(net.trial, head_office=open_head_office(configuration, net.trial.clock))
+    with serving(trial) as server:
+        old, net.server, net.trial = (net.server, net.trial), server, trial
+        for few in range(4):
+            for desk in (first, second):
+                with suppress(LineDown):
+                    desk.sync(transport=_AnswersLost(server.url, few))
+        assert_settled(net, first, second)
+        assert _desk_changes(net) == _every_id(first, second)
+        assert second.values(kept.person)["person.father_name_latin"] == "Ahmad"
+        net.server, net.trial = old
+    trial.head_office.close()
 
 
 def test_a_receipt_says_backed_up_only_below_the_oldest_backup_that_may_be_put_back(
