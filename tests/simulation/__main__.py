@@ -1,0 +1,46 @@
+"""`python -m tests.simulation --seed N --steps M [--seconds S] [--replay FILE] [--bug NAME]`: run the mill by hand."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+
+from tests.seeds import current_seed
+from tests.simulation.actions import parse_play
+from tests.simulation.mill import report, run, search
+from tests.simulation.planted import BUGS
+
+
+def main(arguments: list[str]) -> int:
+    """Play one seed, many, or a file; 1 when a promise was broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seed", type=int, default=current_seed() % 1_000_000)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--desks", type=int)
+    parser.add_argument("--seconds", type=float, default=0, help="go on with the next seeds for so long")
+    parser.add_argument("--replay", type=Path, help="play a trace from a file")
+    parser.add_argument("--bug", choices=sorted(BUGS), help="with one of the planted bugs")
+    parser.add_argument("--trace", action="store_true", help="print each step")
+    said = parser.parse_args(arguments)
+    with BUGS[said.bug]() if said.bug else contextlib.nullcontext():
+        if said.replay:
+            return _replay(said.replay)
+        found = search(said.seed, said.steps, seconds=said.seconds, desks=said.desks)
+        print(f"{found.plays} plays, {found.steps} steps, {found.steps / max(found.seconds, 0.01):.0f} steps a second")
+        if found.found is None:
+            return 0
+        print(report(found.found, found.broken, bug=said.bug or ""))
+        return 1
+
+
+def _replay(file: Path) -> int:
+    played = run(parse_play(file.read_text("utf-8")))
+    print("\n".join(played.trace))
+    print(played.broken or "every promise held")
+    return 1 if played.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""Moments at which a machine dies: as a transaction begins (the one before is on the disk) or just before its commit."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+_PRODUCT = ("desktop_client", "sync_server")
+_DOORS = ("engine.py",)
+
+
+class Killed(BaseException):
+    """The machine is gone in the middle of what it did."""
+
+
+class Failpoint:
+    """Counts the moments of one machine's database and ends the machine at the one it is armed for."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.died_at = ""
+        self._left = 0
+        sa.event.listen(engine, "begin", lambda _connection: self._pass("begin"))
+        sa.event.listen(engine, "commit", lambda _connection: self._pass("commit"))
+
+    def arm(self, moment: int) -> None:
+        """Die at the moment with this number from now (1 = the next one); 0 = live on."""
+        self._left, self.died_at = moment, ""
+
+    def _pass(self, moment: str) -> None:
+        if not self._left:
+            return
+        self._left -= 1
+        if not self._left:
+            self.died_at = f"{moment} in {_place()}"
+            raise Killed(self.died_at)
+
+
+def _place() -> str:
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        file = Path(frame.f_code.co_filename)
+        if any(name in file.parts for name in _PRODUCT) and file.name not in _DOORS:
+            return f"{file.stem}.{frame.f_code.co_name}"
+        frame = frame.f_back
+    return "?"
+
+
+def copy_as_found(folder: Path, to: Path) -> None:
+    """The files as a machine that lost its power leaves them: nothing is closed, the shared memory is gone."""
+    shutil.copytree(folder, to, ignore=shutil.ignore_patterns("*-shm", "*.lock"))

@@ -1,0 +1,115 @@
+"""Head office in the mill: the real application and duties on the real embedded database, which may die at any moment."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from desktop_client.sync.transport import Answer
+from sync_server.duties.register import duties_of
+from sync_server.duties.worker import Worker
+from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import writing
+from sync_server.storage.head_office import HeadOffice, open_head_office
+from sync_server.storage.tables.intake import batch
+from sync_server.subjects import intake, network
+from sync_server.subjects.intake.store import take_up_again
+from sync_server.web.app import create_app
+from sync_server.web.context import Server, attach
+from tests.head_offices import Clock
+from tests.simulation.failpoints import Failpoint, copy_as_found
+from tests.simulation.prepared import URL, prepared
+from tests.simulation.statements import share_statements
+
+
+@cache
+def _application() -> Flask:
+    """One application for all worlds: making one takes as long as a hundred requests."""
+    opened = open_head_office(ServerConfiguration(data=prepared().head_office, stall_seconds=5), Clock())
+    app = create_app(Server(opened))
+    opened.close()
+    return app
+
+
+class MillOffice:
+    """One head office through all its lives."""
+
+    def __init__(self, folder: Path, random_bytes: object) -> None:
+        self.clock = Clock()
+        self._folder = folder
+        self._life = 0
+        self._random_bytes = random_bytes
+        shutil.copytree(prepared().head_office, self._data)
+        self._open()
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / f"head-office-{self._life}"
+
+    def _open(self) -> None:
+        self.office: HeadOffice = open_head_office(
+            ServerConfiguration(data=self._data, stall_seconds=5),
+            self.clock,
+            self._random_bytes,  # type: ignore[arg-type]
+        )
+        share_statements(self.office.engine)
+        self.failpoint = Failpoint(self.office.engine)
+        attach(_application(), Server(self.office))
+
+    def crash(self) -> None:
+        """Lose the power and come up again from what is on the disk."""
+        old, self._life = self._data, self._life + 1
+        copy_as_found(old, self._data)
+        self.office.close()
+        shutil.rmtree(old)
+        self._open()
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes, arrived: int) -> Answer:
+        """What the desks' face says to a request of which so many bytes came. Raises Killed when head office dies of it."""
+        attach(_application(), Server(self.office))
+        with _application().test_client() as client:
+            answer = client.open(
+                path,
+                method=method,
+                headers=dict(headers),
+                input_stream=io.BytesIO(body[:arrived]),
+                content_length=len(body),
+                base_url=URL,
+            )
+            return Answer(answer.status_code, dict(answer.headers), answer.data)
+
+    def do_duties(self) -> int:
+        """One round of the worker; how many units were done."""
+        worker = Worker(self.office.engine, duties_of(self.office, intake.apply_batch))
+        return worker.run_round()
+
+    def revoke(self, device: str) -> None:
+        """Close a desk."""
+        with writing(self.office.engine) as connection:
+            network.revoke_device(connection, device, "mill", self.clock())
+
+    def release(self) -> int:
+        """Let the work of closed desks be applied like any other's."""
+        aside = sa.select(batch.c.hash).where(batch.c.state == "quarantined").order_by(batch.c.ledger)
+        with writing(self.office.engine) as connection:
+            names = list(connection.execute(aside).scalars())
+            for name in names:
+                take_up_again(connection, name)
+        return len(names)
+
+    def reborn(self, folder: Path) -> HeadOffice:
+        """Another head office with the same keys and no records yet, for a second delivery of the same work."""
+        shutil.copytree(prepared().head_office, folder)
+        opened = open_head_office(ServerConfiguration(data=folder, stall_seconds=5), self.clock)
+        return replace(opened, epoch=self.office.epoch)
+
+    def close(self) -> None:
+        """End it."""
+        self.office.close()

@@ -1,0 +1,209 @@
+"""Each bug replaces one small part of the product for as long as its block lasts; its name says the promise it takes away."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import sqlalchemy as sa
+
+from desktop_client.services import intake as desk_intake
+from desktop_client.storage import settings, view
+from desktop_client.storage.journal import Journal
+from desktop_client.storage.settings import Identity
+from desktop_client.storage.tables import journal
+from desktop_client.storage.view import RecordView
+from desktop_client.sync import pages, receipts
+from shared_models.protocol import batch as batches
+from shared_models.protocol import page as page_statements
+from shared_models.protocol import receipt as receipt_statements
+from shared_models.protocol.messages import BatchAnswer
+from shared_models.protocol.page import Page
+from shared_models.protocol.receipt import Receipt
+from shared_models.records import reconcile
+from shared_models.records.changes import Change, ChangeId
+from shared_models.records.reconcile import Applied, Folded
+from sync_server.storage.engine import writing
+from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import intake
+from sync_server.subjects.intake import apply, log
+from sync_server.subjects.intake import pages as pages_of_head_office
+from sync_server.subjects.network import Device
+from sync_server.web.desks import sync
+
+Bug = Callable[[], AbstractContextManager[None]]
+
+
+@contextlib.contextmanager
+def _replaced(*parts: tuple[Any, str, Any]) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        for owner, name, other in parts:
+            stack.enter_context(mock.patch.object(owner, name, other))
+        yield
+
+
+def last_writer_wins() -> AbstractContextManager[None]:
+    """Whoever comes last replaces what stands; nobody is asked."""
+
+    def fold(changes: Sequence[Applied]) -> Folded:
+        folded = Folded()
+        for applied in changes:
+            for path, value in applied.change.set.items() if not applied.refused else ():
+                folded.writers[path] = (str(applied.change.id),)
+                folded.values[path] = value
+        return replace(folded, values={path: value for path, value in folded.values.items() if value is not None})
+
+    return _replaced((apply, "fold", fold), (apply, "advance", lambda _now, _change: None), (view, "fold", fold))
+
+
+def acknowledged_before_commit() -> AbstractContextManager[None]:
+    """Head office says "kept" and stores the batch at the next request; a crash in between takes it."""
+    promised: list[tuple[HeadOffice, batches.SealedBatch]] = []
+
+    def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
+        for _, sealed in [one for one in promised if one[0] is office]:
+            with writing(office.engine) as connection:
+                intake.store_batch(connection, office, sealed, quarantine=False, via="line")
+        promised.clear()
+        sealed = batches.read(raw)
+        batches.verify(sealed, desk.public_key)
+        promised.append((office, sealed))
+        return BatchAnswer(hash=sealed.hash)
+
+    return _replaced((sync, "take_in", take_in))
+
+
+def outcome_said_once() -> AbstractContextManager[None]:
+    """What became of a change is told in one answer only; when that is lost, nobody hears it again."""
+    told: set[tuple[Path, ChangeId]] = set()
+    content = pages_of_head_office._content
+
+    def once(office: HeadOffice, device: str, rows: Any, *, whole: bool) -> Any:
+        built = content(office, device, rows, whole=whole)
+        fresh = [one for one in built.outcomes if (office.configuration.data.parent, one.change) not in told]
+        told.update((office.configuration.data.parent, one.change) for one in fresh)
+        return replace(built, outcomes=fresh)
+
+    return _replaced((pages_of_head_office, "_content", once))
+
+
+def number_used_again() -> AbstractContextManager[None]:
+    """The incarnation belongs to the machine, not to the opening: a disk that was put back counts on from there."""
+    begin = Journal.__init__
+
+    def init(self: Journal, device: str, clock: Callable[[], int], random_bytes: Callable[[int], bytes]) -> None:
+        begin(self, device, clock, random_bytes)
+        self.incarnation = "00" * 8
+
+    return _replaced((Journal, "__init__", init))
+
+
+def page_over_a_newer_cursor() -> AbstractContextManager[None]:
+    """A page is applied whenever it comes, wherever the cursor stands."""
+    honest = pages.apply_page
+
+    def apply_page(
+        connection: sa.Connection, shown: RecordView, identity: Identity, page: Page, now_ms: int
+    ) -> int | None:
+        settings.put(connection, settings.CURSOR, page.header.start)
+        return honest(connection, shown, identity, page, now_ms)
+
+    return _replaced((pages, "apply_page", apply_page))
+
+
+def void_covers_nothing() -> AbstractContextManager[None]:
+    """A withdrawal does not say which writes it saw."""
+    return _replaced((desk_intake, "covered_by", lambda _writers, _changed: ()))
+
+
+def void_hides_edits() -> AbstractContextManager[None]:
+    """A withdrawal and an edit of the same row touch different leaves, so they merge and nobody is asked."""
+    return _replaced((reconcile, "_add_void_conflicts", lambda _changes, _heads, _folded: None))
+
+
+def office_from_the_payload() -> AbstractContextManager[None]:
+    """The office is the one of the record that a change speaks of, not the one of the key that signed it."""
+    refusal = apply.ApplyRun._refusal
+
+    def trusting(self: apply.ApplyRun, change: Change, office: str, standing: Any) -> Mapping[str, Any] | None:
+        return refusal(self, change, standing.office if standing is not None else office, standing)
+
+    return _replaced((apply.ApplyRun, "_refusal", trusting))
+
+
+def receipt_by_number() -> AbstractContextManager[None]:
+    """A receipt for so many changes is believed whatever chain it speaks of."""
+
+    def believe(
+        connection: sa.Connection, identity: Identity, public: bytes, statement: bytes, _now: int
+    ) -> Receipt | None:
+        told = receipt_statements.read(statement, public)
+        if told.device != identity.device:
+            return None
+        covered = max(told.count, settings.get_number(connection, settings.RECEIPTED))
+        settings.put(connection, settings.RECEIPTED, covered)
+        within = journal.batch.c.last_change <= told.count
+        connection.execute(journal.batch.update().where(within).values(held=True))
+        return told
+
+    return _replaced((receipts, "believe", believe))
+
+
+def cursor_after_the_whole_order() -> AbstractContextManager[None]:
+    """A page that was cut short claims to end where head office's order ends."""
+    build = page_statements.build
+
+    def claiming(content: Any, **facts: Any) -> bytes:
+        return build(content, **{**facts, "end": facts["built"]})
+
+    return _replaced((pages_of_head_office, "build", claiming))
+
+
+def every_office_in_one_page() -> AbstractContextManager[None]:
+    """A desk is told what happens in all offices."""
+    honest = pages_of_head_office.page_for
+
+    def page_for(connection: sa.Connection, head_office: HeadOffice, **facts: Any) -> Any:
+        other = {"LHE": "PEW", "PEW": "LHE"}[facts["office"]]
+        built = honest(connection, head_office, **facts)
+        return (
+            built
+            if built.raw is not None and built.more
+            else honest(connection, head_office, **{**facts, "office": other})
+        )
+
+    return _replaced((intake, "page_for", page_for))
+
+
+def repeat_is_applied_again() -> AbstractContextManager[None]:
+    """A change that comes a second time, in another batch, is not recognised."""
+    honest = log.hashes_of
+
+    def hashes_of(connection: sa.Connection, changes: Sequence[Change]) -> dict[str, str]:
+        return honest(connection, changes[:1]) if len(changes) == 1 else {}
+
+    return _replaced((log, "hashes_of", hashes_of))
+
+
+BUGS: dict[str, Bug] = {
+    bug.__name__: bug
+    for bug in (
+        last_writer_wins,
+        acknowledged_before_commit,
+        outcome_said_once,
+        number_used_again,
+        page_over_a_newer_cursor,
+        void_covers_nothing,
+        void_hides_edits,
+        office_from_the_payload,
+        receipt_by_number,
+        cursor_after_the_whole_order,
+        every_office_in_one_page,
+        repeat_is_applied_again,
+    )
+}

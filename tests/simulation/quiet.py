@@ -1,0 +1,207 @@
+"""After the play the line is whole: everybody syncs until nothing moves, and then every promise of the design is held."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop_client.storage import settings
+from desktop_client.storage.engine import reading as reading_desk
+from desktop_client.storage.tables import journal
+from desktop_client.storage.tables import people as shown
+from shared_models.catalogue import load_catalogue
+from shared_models.protocol import batch as batches
+from shared_models.protocol.batch import Header, SealedBatch
+from shared_models.records.changes import HEAD_OFFICE
+from shared_models.records.reconcile import unpack_writers
+from sync_server.storage.engine import reading, writing
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import batch, change_log, waiting_change
+from sync_server.storage.tables.network import device
+from sync_server.storage.tables.people import conflict, record
+from sync_server.subjects import intake
+from sync_server.subjects.intake import log
+from sync_server.subjects.intake.apply import ApplyRun
+from tests.simulation.ledger import hold
+from tests.simulation.machines import Machine
+from tests.simulation.surroundings import FAULTS
+from tests.simulation.world import World
+
+MOST_ROUNDS = 20
+Picture = dict[str, tuple[dict[str, Any], dict[str, set[str]], dict[str, list[str]]]]
+
+
+def come_to_rest(world: World) -> None:
+    """Let everything arrive and everybody sync until nothing moves. Raises BrokenPromiseError."""
+    for late in world.underway:
+        world.office.answer(late.method, late.path, late.headers, late.body, len(late.body))
+    world.underway.clear()
+    world.office.release()
+    world.office.do_duties()
+    before: object = None
+    for _ in range(MOST_ROUNDS):
+        for machine in world.machines:
+            machine.run(world.line(machine, {})).run()
+            world.watch.after_step(machine)
+        world.office.release()
+        world.office.do_duties()
+        now = (world.watch.position, [_marks(machine) for machine in world.machines])
+        if now == before:
+            return
+        before = now
+    hold(before is None, "rest: desks and head office never come to rest")
+
+
+def _marks(machine: Machine) -> tuple[object, ...]:
+    with reading_desk(machine.desk.engine) as connection:
+        open_ = sa.select(sa.func.count()).where(journal.change.c.position.is_(None))
+        return (
+            settings.get_number(connection, settings.CURSOR),
+            settings.get_number(connection, settings.RECEIPTED),
+            connection.execute(open_).scalar(),
+        )
+
+
+def check_rest(world: World, *, order: bool = True) -> None:
+    """What must hold when nothing moves any more. Raises BrokenPromiseError."""
+    hold(not FAULTS.lines, f"head office failed: {FAULTS.lines[:1]}")
+    pictures = {office: _head_office_picture(world.office.office, office) for office in ("LHE", "PEW")}
+    for machine in world.machines:
+        _check_journal(world, machine)
+        if machine.device not in world.revoked:
+            _check_outcomes(world, machine)
+            _compare(machine, _desk_picture(machine), pictures[machine.office])
+    _check_batches(world)
+    if order:
+        _check_other_order(world)
+
+
+def _check_journal(world: World, machine: Machine) -> None:
+    for name in machine.saved:
+        hold(name in world.watch.outcomes, f"lost: a save of {machine.name} never became data at head office")
+
+
+def _check_outcomes(world: World, machine: Machine) -> None:
+    with reading_desk(machine.desk.engine) as connection:
+        rows = connection.execute(sa.select(journal.change)).all()
+        covered = settings.get_number(connection, settings.RECEIPTED)
+        held = connection.execute(sa.select(sa.func.count()).where(journal.batch.c.held.is_(False))).scalar()
+    for row in rows:
+        name = f"{machine.device}.{row.incarnation}.{row.seq}"
+        hold(row.outcome == world.watch.outcomes[name], f"outcome: {machine.name} was not told what became of a save")
+        hold(row.outcome != "refused" or row.reason, f"outcome: {machine.name} was not told why a save was refused")
+    hold(not held, f"rest: {machine.name} still wants to send")
+    hold(covered == len(rows), f"receipt: {machine.name} has none for its newest work")
+
+
+def _desk_picture(machine: Machine) -> Picture:
+    disputed: dict[str, dict[str, list[str]]] = {}
+    with reading_desk(machine.desk.engine) as connection:
+        for row in connection.execute(sa.select(shown.conflict)):
+            names = sorted(write for write, _ in msgspec.json.decode(row.heads))
+            disputed.setdefault(row.record, {})[row.path] = names
+        rows = connection.execute(sa.select(shown.record)).all()
+    found = {row.id: _picture(row.values, row.writers, disputed.get(row.id, {})) for row in rows}
+    # Of a record on which nothing was ever taken nothing is shown.
+    return {name: picture for name, picture in found.items() if picture[1]}
+
+
+def _compare(machine: Machine, here: Picture, there: Picture) -> None:
+    for name in sorted(here.keys() | there.keys()):
+        hold(name in here, f"pictures: {machine.name} does not show a record of its office")
+        hold(name in there, f"scope: {machine.name} shows a record that is not of its office")
+        parts: Any = zip(("values", "writers", "two answers"), here[name], there[name], strict=True)
+        for part, mine, theirs in parts:
+            differ = sorted(path for path in {**mine, **theirs} if mine.get(path) != theirs.get(path))
+            hold(not differ, f"pictures: {machine.name} and head office have other {part} at {differ}")
+
+
+def _head_office_picture(office: HeadOffice, of: str | None) -> Picture:
+    disputed: dict[str, dict[str, list[str]]] = {}
+    with reading(office.engine) as connection:
+        for row in connection.execute(sa.select(conflict).where(conflict.c.closed_position.is_(None))):
+            disputed.setdefault(row.record, {})[row.path] = sorted(msgspec.json.decode(row.heads))
+        query = sa.select(record) if of is None else sa.select(record).where(record.c.office == of)
+        rows = connection.execute(query).all()
+    reveal = office.cipher.reveal
+    return {
+        row.id: _picture(
+            reveal("record", "field_values", row.id, row.field_values), row.writers, disputed.get(row.id, {})
+        )
+        for row in rows
+    }
+
+
+def _picture(
+    values: str, writers: str, disputed: dict[str, list[str]]
+) -> tuple[dict[str, Any], dict[str, set[str]], dict[str, list[str]]]:
+    held = msgspec.json.decode(values)
+    by_path = unpack_writers(msgspec.json.decode(writers), held)
+    return held, {path: set(ids) for path, ids in by_path.items()}, disputed
+
+
+def _check_batches(world: World) -> None:
+    """Nothing is left lying, and somebody is told of two branches exactly when there are two."""
+    with reading(world.office.office.engine) as connection:
+        rows = connection.execute(sa.select(batch)).all()
+        alarms = {row.id: row.alarm for row in connection.execute(sa.select(device.c.id, device.c.alarm))}
+        left = connection.execute(sa.select(waiting_change.c.change_id)).scalars().all()
+    hold(not left, "waiting: a change waits for a record that is there")
+    children: dict[tuple[str, str], int] = {}
+    for row in rows:
+        hold(row.state == "applied", f"waiting: a batch is {row.state} ({row.problem})")
+        children[row.device, row.parent or ""] = children.get((row.device, row.parent or ""), 0) + 1
+    forked = {name for (name, _), count in children.items() if count > 1}
+    for name, alarm in alarms.items():
+        hold(alarm == ("two_branches" if name in forked else None), f"alarm: a desk has {alarm or 'none'}")
+
+
+def _check_other_order(world: World) -> None:
+    """The same batches and decisions in another order and more than once make the same heads and the same questions."""
+    chance = random.Random(f"{world.seed} another order")
+    office = world.office.office
+    with reading(office.engine) as connection:
+        rows: list[Any] = list(connection.execute(sa.select(batch).order_by(batch.c.ledger)).all())
+        decided = sa.select(change_log).where(change_log.c.device == HEAD_OFFICE).order_by(change_log.c.position)
+        rows += [log.read_change(office, row) for row in connection.execute(decided)]
+    rows += chance.sample(rows, len(rows) // 3)
+    chance.shuffle(rows)
+    other = world.office.reborn(world.new_place("reborn"))
+    try:
+        with writing(other.engine) as connection:
+            for row in rows:
+                _deliver(connection, other, office, row)
+        there, here = (
+            _without_order(_head_office_picture(other, None)),
+            _without_order(_head_office_picture(office, None)),
+        )
+    finally:
+        other.close()
+    hold(there == here, "order: another order of delivery makes another result")
+
+
+def _deliver(connection: sa.Connection, other: HeadOffice, office: HeadOffice, row: Any) -> None:
+    if not hasattr(row, "payload"):
+        ApplyRun(connection, other, load_catalogue(), "", None).take([row])
+        return
+    header = msgspec.json.decode(row.header, type=Header)
+    payload = office.cipher.reveal_bytes("batch", "payload", row.hash, row.payload)
+    sealed = SealedBatch(b"", row.hash, header, row.header, row.signature, payload)
+    batches.unpack(sealed)
+    intake.store_batch(connection, other, sealed, quarantine=False, via="line")
+    intake.apply_batch(connection, other, row.hash)
+
+
+def _without_order(picture: Picture) -> Picture:
+    """Where answers differ, which one is shown meanwhile follows the order; everything else does not."""
+    plain: Picture = {}
+    for name, (values, writers, disputed) in picture.items():
+        plain[name] = (
+            {path: value for path, value in values.items() if path not in disputed},
+            {path: ids for path, ids in writers.items() if path not in disputed},
+            disputed,
+        )
+    return plain

@@ -1,0 +1,107 @@
+"""Chains of exact steps that chance seldom finds: traces that broke a rule once, each played whole before the swarm begins.
+
+Desks 0 and 1 are of one office, 2 is of another; a copy of a desk comes after them. Records are counted at each desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tests.simulation.actions import Play, parse_actions
+
+_BOTH_KNOW = "register 0; sync 0; sync 1; "
+
+SCENARIOS: Mapping[str, str] = {
+    "two desks answer one question and a reviewer decides": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; amend 1 field=father value=Chand; sync 0; sync 1; review 0; decide 0 answer=1
+        sync 0; sync 1; amend 0 field=father value=Dawood; sync 0; sync 1""",
+    "an answer that came while the reviewer looked": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; amend 1 field=father value=Chand; sync 0; sync 1; review 0
+        head_office_edit 0 value=Dawood; decide 0; decide 0""",
+    "two windows of one desk": _BOTH_KNOW
+    + "look 0; look 0; save 0 screen=0 field=father value=Bashir; save 0 screen=1 field=father value=Chand; sync 0",
+    "a copied disk writes on in two machines": _BOTH_KNOW
+    + """
+        copy 0; amend 0 field=father value=Bashir; amend 3 field=father value=Chand; sync 0; sync 3
+        reopen 0; amend 0 field=name value=Dawood; sync 0; sync 3""",
+    "an old disk is put back and counts on": _BOTH_KNOW
+    + """
+        put_by 0; amend 0 field=father value=Bashir; sync 0; restore 0; amend 0 field=father value=Chand; sync 0
+        sync 1; restore 0; register 0; sync 0 fault=lost@0""",
+    "work that lay unsealed in both branches": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; amend 0 field=birth value=1980; copy 0; seal 0 changes=1; sync 0
+        amend 3 field=note value=Chand; sync 3""",
+    "only the newest batch goes on the stick": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; stick 0 last=1; amend 0 field=father value=Chand; stick 0 last=1
+        stick_arrives 0 stick=1; return_file 0; duties 0; stick_lost 0 stick=0""",
+    "the copy's return file is read by the first": _BOTH_KNOW
+    + """
+        copy 0; amend 3 field=father value=Chand; amend 3 field=birth value=1980; stick 3 last=0
+        amend 0 field=father value=Bashir; seal 0; stick_arrives 0; return_file 0; return_file 3; sync 3""",
+    "a new record on a lost stick": """
+        register 0; seal 0 changes=2; amend 0 field=father value=Bashir; stick 0 last=1; stick_arrives 0; return_file 0
+        duties 0; sync 1; sync 0""",
+    "a page that comes late": _BOTH_KNOW
+    + """
+        amend 1 field=father value=Bashir; sync 1; sync 0 fault=lost@0; amend 1 field=father value=Chand; sync 1; sync 0
+        late_page 0 page=0; late_page 0 page=1; amend 0 field=father value=Dawood; sync 0""",
+    "outcome in an answer that is lost": _BOTH_KNOW
+    + """
+        wrong 0; sync 0 fault=lost@0; sync 0 fault=cut_down@0,cut_down@1,cut_down@2,cut_down@3; sync 0
+        amend 0 field=father value=Bashir; sync 0""",
+    "applied later than receipted": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0 fault=busy@0,busy@1; amend 0 field=father value=Chand
+        sync 0 fault=busy@0; head_office_crash 0 moment=4; duties 0; sync 0""",
+    "head office dies at every moment of a request": _BOTH_KNOW
+    + "".join(
+        f"amend 0 field=father value={'Bashir' if moment % 2 else 'Chand'}; sync 0 fault=down@0:{moment};"
+        for moment in range(1, 13)
+    )
+    + "sync 1",
+    "a desk dies at every moment of a run": _BOTH_KNOW
+    + "".join(
+        f"amend 1 field=father value={'Bashir' if moment % 2 else 'Chand'}; sync 1; sync 0 kill={moment};"
+        f"amend 0 field=note value={'Dawood' if moment % 2 else 'Chand'} kill={1 + moment % 2}; sync 0 kill={moment};"
+        for moment in range(2, 13, 2)
+    ),
+    "the line is cut at every part of a batch": _BOTH_KNOW
+    + "".join(
+        f"amend 0 field=father value={'Bashir' if part % 2 else 'Chand'};"
+        f"sync 0 fault=cut_up@0:{part / 8},cut_up@2:{part / 9};"
+        for part in range(1, 8)
+    ),
+    "a row is taken away and edited, both ways round": _BOTH_KNOW
+    + """
+        row 0 what=void; row 1 what=change; sync 0; sync 1; row 0 what=add; sync 0; sync 1; row 1 what=void row=0
+        row 0 what=change row=0; sync 0; sync 1; review 0; decide 0""",
+    "a desk writes into another office": _BOTH_KNOW
+    + "lie 2 record=0; sync 2; register 2; lie 0; sync 0; sync 2; sync 1; amend 0 field=name value=Chand; sync 0",
+    "a desk is closed in the middle of its run": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0 fault=revoke@0; register 0; sync 0; amend 1 field=father value=Chand
+        sync 1; release 0; duties 0; sync 1""",
+    "requests that come twice, late and out of order": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0 fault=late@0,drop@1,drop@2,drop@3,drop@4,drop@5,drop@6
+        amend 0 field=father value=Chand; sync 0 fault=overtake@0; arrive 0; sync 0 fault=twice@0; arrive 0""",
+    "clocks ten months off": _BOTH_KNOW
+    + """
+        clock 0 hours=-7000; clock 1 hours=7000; amend 1 field=father value=Chand; sync 1; amend 0 field=father value=Bashir
+        sync 0; clock 0 whose=head_office hours=-9000; register 0; sync 0; sync 1""",
+}
+
+
+def scenario(name: str) -> Play:
+    """A scenario as a play."""
+    return Play(0, 3, parse_actions(SCENARIOS[name]))
+
+
+def scenarios() -> Iterator[Play]:
+    """All of them, in the order in which they stand here."""
+    for number, text in enumerate(SCENARIOS.values()):
+        yield Play(-1 - number, 3, parse_actions(text))

@@ -1,0 +1,98 @@
+"""What happens in a play: each uses only some of the deeds, or a small alphabet, for chains of exact steps are rare by chance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+from tests.simulation.actions import Action, Fault, Option, Play, write_faults
+
+WEIGHTS: Mapping[str, int] = {
+    "register": 6,
+    "amend": 14,
+    "look": 3,
+    "save": 4,
+    "row": 6,
+    "wrong": 2,
+    "lie": 2,
+    "head_office_edit": 2,
+    "review": 2,
+    "decide": 3,
+    "sync": 26,
+    "seal": 3,
+    "stick": 3,
+    "stick_arrives": 4,
+    "return_file": 4,
+    "stick_lost": 1,
+    "late_page": 3,
+    "arrive": 3,
+    "duties": 3,
+    "crash": 2,
+    "reopen": 2,
+    "head_office_crash": 2,
+    "copy": 1,
+    "put_by": 2,
+    "restore": 2,
+    "revoke": 1,
+    "release": 1,
+    "clock": 2,
+}
+ALWAYS = ("register", "amend", "sync")
+ALPHABETS = (
+    ("amend", "look", "save", "amend", "sync", "sync", "row", "review"),
+    ("amend", "amend", "sync", "sync", "copy", "put_by", "restore", "seal", "stick", "stick_arrives", "return_file"),
+    ("amend", "row", "sync", "review", "decide", "head_office_edit", "wrong"),
+    ("amend", "sync", "late_page", "arrive", "return_file", "stick", "stick_arrives"),
+    ("row", "row", "sync", "sync", "crash", "head_office_crash", "duties"),
+)
+KINDS = ("drop", "lost", "lost", "cut_up", "cut_up", "cut_down", "cut_down", "twice", "twice_first", "late", "overtake",
+         "busy", "busy", "down", "down", "die", "die_after")  # fmt: skip
+
+
+def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
+    """The play of a seed."""
+    chance = random.Random(f"play {seed}")
+    count = desks or chance.choice((2, 3, 3, 3, 4, 5, 10))
+    if seed % 3 == 0:
+        count, names = min(count, 3), list(chance.choice(ALPHABETS))
+        weights = [1] * len(names)
+    else:
+        names = [name for name in WEIGHTS if name in ALWAYS or chance.random() < 0.6]
+        weights = [WEIGHTS[name] for name in names]
+    broken = chance.choice((0.0, 0.2, 0.5))
+    actions = [Action("register", 0, chance.getrandbits(24)), Action("sync", 0)]
+    while len(actions) < steps:
+        name = chance.choices(names, weights)[0]
+        # Most of the work is done by few, so that people meet on the same records.
+        desk = chance.randrange(count) if chance.random() < 0.5 else chance.randrange(min(count, 2))
+        given: dict[str, Option] = {}
+        if name == "sync":
+            given |= _line_of(chance, broken)
+        if chance.random() < broken / 4 and name in {"sync", "amend", "register", "row", "seal"}:
+            given["kill"] = chance.randint(1, 30 if name == "sync" else 2)
+        if name == "head_office_crash":
+            given["moment"] = chance.randint(0, 12)
+        if name == "clock" and chance.random() < 0.4:
+            given["whose"] = "head_office"
+        actions.append(Action(name, desk, chance.getrandbits(24), given))
+    return Play(seed, count, tuple(actions))
+
+
+def _line_of(chance: random.Random, broken: float) -> dict[str, Option]:
+    given: dict[str, Option] = {}
+    if chance.random() < 0.3:
+        given["page"] = chance.choice((1, 2, 5))
+    if chance.random() < 0.1:
+        given["bytes"] = chance.choice((500, 2000))
+    if chance.random() < broken:
+        kinds = [chance.choice(KINDS) for _ in range(chance.choice((1, 1, 2, 3)))]
+        if chance.random() < 0.05:
+            kinds.append("revoke")
+        faults = [(number, _fault(chance, kind)) for number, kind in enumerate(kinds, chance.choice((0, 0, 0, 1)))]
+        given["fault"] = write_faults(faults)
+    return given
+
+
+def _fault(chance: random.Random, kind: str) -> Fault:
+    amount = float(chance.randint(1, 14)) if kind == "down" else round(chance.random(), 3) if kind == "cut_up" else 0.0
+    return Fault(kind, amount)

@@ -1,0 +1,127 @@
+"""The whole small world of one play: machines, head office, what is underway between them, and what each deed comes to."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop_client.sync.transport import LineDown
+from shared_models.catalogue.problems import ProblemError
+from tests.simulation.actions import Action, Fault, Option, parse_faults
+from tests.simulation.failpoints import Killed, copy_as_found
+from tests.simulation.head_office import MillOffice
+from tests.simulation.ledger import Ledger, Screen
+from tests.simulation.line import MillLine, Underway
+from tests.simulation.machines import Machine
+from tests.simulation.prepared import new_folder, prepared
+from tests.simulation.promises import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """Batches of one device on a stick, with what the machine asked for; `back` is head office's return file."""
+
+    device: str
+    batches: tuple[tuple[str, bytes], ...]
+    cursor: int
+    back: list[tuple[bytes | None, bytes | None]] = field(default_factory=list)
+
+
+class World:
+    """One play's world; `perform` does one action and checks the promises after it."""
+
+    def __init__(self, seed: int, desks: int) -> None:
+        self.seed = seed
+        self.folder = new_folder("frc-mill-")
+        self.office = MillOffice(self.folder, random.Random(f"{seed} head office").randbytes)
+        self.machines = [self._machine(number) for number in range(desks)]
+        self.ledger = Ledger()
+        self.watch = Watch(self.office, self.ledger)
+        self.underway: list[Underway] = []
+        self.pages: dict[str, list[bytes]] = {}
+        self.sticks: list[Stick] = []
+        self.looked: list[tuple[str, tuple[str, ...]]] = []
+        self.revoked: set[str] = set()
+        # Of the action at hand:
+        self.screens: dict[str, Screen] = {}
+        self.wrong = False
+        self.events = ""
+        self.chance = random.Random(0)
+        self.given: Mapping[str, Option] = {}
+
+    def _machine(self, number: int) -> Machine:
+        folder = self.folder / f"{'abcdefghij'[number]}-0"
+        shutil.copytree(prepared().desks[number], folder)
+        return Machine("abcdefghij"[number], folder, str(self.seed))
+
+    def add_copy(self, machine: Machine) -> Machine | None:
+        """The same disk in another machine; None when there are two already."""
+        name = machine.name[0] + "2"
+        if any(one.name == name for one in self.machines):
+            return None
+        folder = self.folder / f"{name}-0"
+        copy_as_found(machine.folder, folder)
+        made = Machine(name, folder, str(self.seed), list(machine.saved), machine.absorbed, machine.cursor)
+        made.clock.now = machine.clock.now
+        self.machines.append(made)
+        return made
+
+    def perform(self, action: Action, deed: Callable[[World, Machine], str]) -> str:
+        """Do one action; what came of it. Raises BrokenPromiseError."""
+        self.chance, self.given = random.Random(action.salt), action.given
+        self.screens, self.wrong, self.events = {}, False, ""
+        machine = self.machines[action.desk % len(self.machines)]
+        machine.failpoint.arm(int(action.given.get("kill", 0)))
+        self.office.failpoint.arm(0)
+        try:
+            said = deed(self, machine)
+        except Killed as death:
+            said = f"{machine.name} dies: {death}"
+            machine.crash()
+        except LineDown:
+            said = "the line is down"
+        except ProblemError as refused:
+            said = f"no: {refused.problem.code}"
+            self.watch.told(machine, action.name, refused.problem.code, self.events)
+        machine.failpoint.arm(0)
+        self.ledger.absorb(machine, self.screens, wrong=self.wrong)
+        self.watch.after_step(machine)
+        return said
+
+    def line(self, machine: Machine, faults: Mapping[int, Fault] | None = None) -> MillLine:
+        """The line of one run."""
+        wanted = parse_faults(str(self.given.get("fault", ""))) if faults is None else faults
+        return MillLine(
+            self.office, wanted, self.underway, self.pages.setdefault(machine.device, []), lambda: self.revoke(machine)
+        )
+
+    def revoke(self, machine: Machine) -> None:
+        """Close a desk at head office."""
+        self.office.revoke(machine.device)
+        self.revoked.add(machine.device)
+
+    def new_place(self, name: str) -> Path:
+        """A folder that is not there yet."""
+        number = sum(1 for _ in self.folder.glob(f"{name}*"))
+        return self.folder / f"{name}-{number}"
+
+    def close(self) -> None:
+        """End this world."""
+        for machine in self.machines:
+            machine.close()
+        self.office.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def world(seed: int, desks: int) -> Iterator[World]:
+    """A world that ends with the block."""
+    made = World(seed, desks)
+    try:
+        yield made
+    finally:
+        made.close()
