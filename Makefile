@@ -37,10 +37,12 @@ published: setup ## a release: write down the present names of fields and codes,
 dictionary: setup ## train the next compression dictionary, when training gives another than the newest
 	@$(PYTHON) -m benchmarks.train_dictionary
 
-soak: setup ## the seeded tests again and again with other seeds; stops at the first broken promise
+soak: setup ## the seeded tests again and again with other seeds, every planted bug, twenty minutes of the mill
 	@for round in 1 2 3 4 5 6 7 8 9 10; do \
 		FRC_TEST_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') $(PYTHON) -m tests.run_parts test unit integration || exit 1; \
 	done
+	@FRC_TEST_MILL_BUGS=all $(PYTHON) -m pytest -q -p no:xdist tests/simulation/planted
+	@$(PYTHON) -m tests.simulation --seed $$(od -An -N3 -tu4 /dev/urandom | tr -d ' ') --seconds 1200
 
 lock: setup ## pin every package of pyproject.toml with its hashes
 	@$(PYTHON) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev \
