@@ -40,16 +40,16 @@ class Part:
 
 
 CHECK_BUDGET_SECONDS = 100
-# Together with the checks at most 960 seconds on two cores.
+# Together with the checks at most 900 seconds on two cores.
 PARTS = (
     Part("architecture", 20, workers=1),
     Part("unit", 60),
-    Part("integration", 220),
+    Part("integration", 200),
     Part("simulation", 60),
     Part("migrations", 60, workers=1),
-    Part("ui", 120),
-    Part("browser", 140, workers=1),
-    Part("e2e", 180),
+    Part("ui", 105),
+    Part("browser", 130, workers=1),
+    Part("e2e", 165),
 )
 
 
