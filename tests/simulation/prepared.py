@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import random
 import shutil
@@ -51,6 +52,7 @@ def new_folder(prefix: str) -> Path:
 def prepared() -> Prepared:
     """The prepared folders of this process."""
     folder = new_folder("frc-mill-prepared-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     configuration = ServerConfiguration(data=folder / "head-office", stall_seconds=5)
     chance = random.Random("head office of the mill")
     initialise(configuration, Clock(), chance.randbytes)
