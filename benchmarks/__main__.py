@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import finding, importing, ingest, report, saving, travelling, validating, whole, wire
+from benchmarks import finding, importing, ingest, report, saving, travelling, validating, whole, window, wire
 from benchmarks.figures import Figures, table
 from benchmarks.travelling import Travel
 from installers.trial_postgres import TrialPostgresError, fresh_database, trial_postgres
 
-PARTS = ("save", "line", "ingest", "find", "import", "wire", "validate", "whole")
+PARTS = ("save", "line", "ingest", "find", "import", "wire", "validate", "whole", "window")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,14 @@ class Extent:
     ingested: int
     rounds: int
     whole: int
+    queries: int
+    starts: int
 
 
-WHOLE = Extent(small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3, whole=1_000)
-QUICK = Extent(small=100, large=200, trips=1, blocks=2, block=10, ingested=120, rounds=1, whole=30)
+WHOLE = Extent(
+    small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3, whole=1_000, queries=40, starts=3
+)
+QUICK = Extent(small=100, large=200, trips=1, blocks=2, block=10, ingested=120, rounds=1, whole=30, queries=4, starts=1)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -70,14 +74,8 @@ def _measure(figures: Figures, folder: Path, extent: Extent, parts: set[str]) ->
     if "save" in parts:
         desk = small.copy_of("second", "saving")
         saving.measure(figures, folder, desk, blocks=extent.blocks, block=extent.block)
-    if parts & {"line", "find"}:
-        large = Travel(folder, extent.large, seed=12)
-        # In turns, so that a busy minute of the machine meets both.
-        trips = [(small.run(), large.run()) for _ in range(extent.trips if "line" in parts else 1)]
-        if "line" in parts:
-            travelling.measure(figures, [one for one, _ in trips], [other for _, other in trips])
-        if "find" in parts:
-            finding.measure(figures, large.finished_desk, extent.large)
+    if parts & {"line", "find", "window"}:
+        _measure_many_people(figures, folder, extent, parts, small)
     if "ingest" in parts:
         ingest.measure(figures, folder, name="embedded", count=extent.ingested, rounds=extent.rounds)
         with _postgres() as server:
@@ -94,6 +92,22 @@ def _measure(figures: Figures, folder: Path, extent: Extent, parts: set[str]) ->
         whole.measure(figures, folder, count=extent.whole)
     if "wire" in parts:
         wire.measure(figures, folder, small.copy_of("second", "wire"))
+
+
+def _measure_many_people(figures: Figures, folder: Path, extent: Extent, parts: set[str], small: Travel) -> None:
+    large = Travel(folder, extent.large, seed=12)
+    if parts & {"line", "find"}:
+        # In turns, so that a busy minute of the machine meets both.
+        trips = [(small.run(), large.run()) for _ in range(extent.trips if "line" in parts else 1)]
+        if "line" in parts:
+            travelling.measure(figures, [one for one, _ in trips], [other for _, other in trips])
+        if "find" in parts:
+            finding.measure(figures, large.finished_desk, extent.large)
+    if "window" in parts:
+        window.measure(
+            figures, large, extent.large, rows=extent.small, queries=extent.queries, starts=extent.starts,
+            whole=extent is WHOLE,
+        )  # fmt: skip
 
 
 @contextlib.contextmanager

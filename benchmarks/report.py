@@ -15,7 +15,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 HEAD = """# How fast it is
 
 Written by `make bench` (`python -m benchmarks`) in one run of {seconds:.0f} seconds on {where}; do not edit. `--quick`
-shows in a minute that everything still runs, `--only save line ingest find import wire validate whole` measures parts.
+shows in a minute that everything still runs, `--only save line ingest find import wire validate whole window` measures parts.
 
 How to read it. Everything runs as in the field: desks with their own encrypted database, head office in a process of its
 own, signed requests over real HTTP on this machine (no TLS: add about 200 bytes a request and one or two round trips a

@@ -85,6 +85,14 @@ class Travel:
         small = zstandard.ZstdCompressor(level=3).compress(edited)
         return Trip(self._count, len(plain), upload, empty, tuple(edits), len(small), second, idle)
 
+    @contextlib.contextmanager
+    def filled(self) -> Iterator[tuple[RunningOffice, Path]]:
+        """A running head office that has everybody, and the folder of a desk that has not heard of them yet."""
+        with self._stage() as (office, place):
+            with stage.open_desk(place / "first") as desk:
+                desk.sync()
+            yield office, place / "second"
+
     def copy_of(self, desk: str, name: str) -> Path:
         """A copy of one of the two desks as it was before any trip: `first` is full, `second` has never synced."""
         return stage.copied(self._folder / desk, self._folder / name)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,28 +107,3 @@ class UrduHands:
         return "\n".join(
             part.text() for part in parts if isinstance(part, QLabel | QLineEdit | QAbstractButton) and part.isVisible()
         )
-
-
-@contextmanager
-def screen() -> Iterator[dict[str, str]]:
-    """What a process needs to draw a real window: the screen that is there, one of our own, else none (offscreen)."""
-    if os.environ.get("DISPLAY"):
-        yield {"QT_QPA_PLATFORM": "xcb"}
-        return
-    program = shutil.which("Xvfb")
-    if program is None:
-        yield {"QT_QPA_PLATFORM": "offscreen"}
-        return
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        [program, "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    try:
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
-        yield {"QT_QPA_PLATFORM": "xcb", "DISPLAY": f":{number}"} if number else {"QT_QPA_PLATFORM": "offscreen"}
-    finally:
-        server.terminate()
-        server.wait(10)

@@ -1,14 +1,21 @@
-"""Draws every page in every state and both languages into PNG files: `python -m desktop_client.ui.pictures OUTDIR`."""
+"""Draws every page in every state, both languages and three sizes of text: `python -m desktop_client.ui.pictures`.
 
+All of it goes to build/pictures with a list of what is cut (`cut.tsv`); the best few go to docs/pictures with their index.
+"""
+
+import argparse
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from desktop_client.ui import samples
+from desktop_client.ui.best_pictures import publish
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
 from desktop_client.ui.page_states import PageState, all_page_states, nothing, section_states
@@ -18,6 +25,8 @@ from desktop_client.wording.line_sentence import LineSentence, line_sentence
 # 1366 x 768 less title bar and task bar.
 WIDTH, HEIGHT = 1366, 695
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "ur")
+SCALES = (100, 150, 200)
+BUILT = Path("build") / "pictures"
 
 
 def picture_frame() -> DeskFrame:
@@ -70,10 +79,32 @@ def settle_window() -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def draw_pictures(folder: Path, wanted: str = "") -> list[Path]:
-    """Draw all pictures (or those whose name holds `wanted`; `section-` draws every section) and return the files."""
+def cut_in(frame: DeskFrame, width: int, height: int) -> Iterator[str]:
+    """What does not fit: a window that needs more than the screen has, and texts with letters out of sight."""
+    least = frame.minimumSizeHint()
+    if least.width() > width or least.height() > height:
+        yield f"window needs {least.width()} x {least.height()}, there are {width} x {height}"
+    for widget in frame.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
+            continue
+        text = widget.text()
+        if not text or not isinstance(widget, QLabel | QAbstractButton):
+            continue
+        needs = widget.fontMetrics().boundingRect(text.split("\n")[0]).width()
+        wraps = isinstance(widget, QLabel) and widget.wordWrap()
+        low = wraps and widget.heightForWidth(widget.width()) > widget.height() + 2
+        if low or (not wraps and needs > widget.width() + 2):
+            yield f"{'low' if low else 'narrow'}: {text[:70]!r}"
+
+
+def draw_pictures(folder: Path, wanted: str = "", scale: int = 100) -> list[Path]:
+    """Draw all pictures (or those whose name holds `wanted`; `section-` draws every section) and return the files.
+
+    `scale` names the size of text that the process was started with (QT_SCALE_FACTOR); the screen stays the same.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    width, height = WIDTH * 100 // scale, HEIGHT * 100 // scale
+    written, cut = [], []
     for language in LANGUAGES:
         use_language(language)
         for state in section_states() if wanted.startswith("section-") else all_page_states():
@@ -81,27 +112,47 @@ def draw_pictures(folder: Path, wanted: str = "") -> list[Path]:
                 continue
             frame = picture_frame()
             frame.speak()
+            frame.resize(width, height)
             frame.show()
             frame.activateWindow()
             show_state(frame, state)
             settle_window()
-            path = folder / f"{state.name}-{language}.png"
+            path = folder / f"{state.name}-{language}-{scale}.png"
             frame.grab().save(str(path))
             written.append(path)
+            cut += [f"{path.name}\t{line}" for line in cut_in(frame, width, height)]
             frame.hide()
             frame.deleteLater()
+    (folder / f"cut-{scale}.tsv").write_text("".join(f"{line}\n" for line in cut), "utf-8")
     return written
 
 
 def main() -> None:
-    """Draw into the folder named on the command line; a second word narrows the list."""
-    if len(sys.argv) < 2:
-        raise SystemExit("Say where the pictures go: python -m desktop_client.ui.pictures OUTDIR [NAME]")
+    """Draw into a folder, each size of text in a process of its own, for Qt asks for it once, at its start."""
+    parser = argparse.ArgumentParser(prog="python -m desktop_client.ui.pictures", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=BUILT)
+    parser.add_argument(
+        "name", nargs="?", default="", help="only states whose name holds this; `section-`: every section"
+    )
+    parser.add_argument("--scale", type=int, choices=SCALES, help="one size of text only")
+    given = parser.parse_args()
+    if given.scale is None:
+        _draw_all(given.folder, given.name)
+        return
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = str(given.scale / 100)
     application = QApplication([])
-    written = draw_pictures(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
+    written = draw_pictures(given.folder, given.name, given.scale)
     application.quit()
-    sys.stdout.write(f"{len(written)} pictures\n")
+    sys.stdout.write(f"{len(written)} pictures at {given.scale} %\n")
+
+
+def _draw_all(folder: Path, wanted: str) -> None:
+    for scale in SCALES:
+        command = [sys.executable, "-m", "desktop_client.ui.pictures", str(folder), wanted, "--scale", str(scale)]
+        subprocess.run(command, check=True)
+    if not wanted:
+        publish(folder)
 
 
 if __name__ == "__main__":

@@ -135,10 +135,15 @@ def style_sheet() -> str:
     values = {name: str(value) for name, value in tokens().colour.items()}
     for pair, sides in tokens().pair.items():
         values |= {f"{pair}_{side}": str(value) for side, value in sides.items()}
-    rail = QColor(colour("rail"))
-    values |= {"rail_lit": rail.lighter(150).name(), "rail_hover": rail.lighter(125).name()}
+    values |= rail_colours()
     values |= {"corner": f"{space['corner']}px", "ring": f"{space['focus_ring']}px", "target": f"{size['target']}px"}
     return _named(_SHEET, values)
+
+
+def rail_colours() -> dict[str, str]:
+    """The rail's ground by itself, under the pointer and where the window is."""
+    rail = QColor(colour("rail"))
+    return {"rail": colour("rail"), "rail_hover": rail.lighter(125).name(), "rail_lit": rail.lighter(150).name()}
 
 
 def _named(sheet: str, values: dict[str, str]) -> str:

@@ -5,15 +5,16 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
+from benchmarks.screen import screen
 from desktop_client.services import opening
 from desktop_client.services.opening import DeskUser
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
+from tests.e2e.sittings import HALF_TYPED_NOW
 from tests.networks import PASSWORD, TrialDesk, assert_settled, open_copy, running
-from tests.urdu_hands import screen
 
 ROOT = Path(__file__).resolve().parents[2]
 SITTING_SECONDS = 120
@@ -21,13 +22,28 @@ SITTING_SECONDS = 120
 
 def _sitting(name: str, folder: Path, screen_words: dict[str, str]) -> subprocess.Popen[str]:
     command = [
-        sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider",
+        sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:xdist", "-p", "no:cacheprovider",
         f"tests/e2e/sittings.py::test_{name}",
     ]  # fmt: skip
     environment = {**os.environ, **screen_words, "FRC_TEST_DAY": str(folder)}
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+
+
+def _wait_until_half_typed(morning: subprocess.Popen[str]) -> None:
+    """Read what the sitting says until it says that it is in the middle of a field; it is ended when it never does."""
+    ended = threading.Timer(SITTING_SECONDS, morning.kill)
+    ended.start()
+    assert morning.stdout is not None
+    said: list[str] = []
+    for line in morning.stdout:
+        said.append(line)
+        if line.strip() == HALF_TYPED_NOW:
+            ended.cancel()
+            return
+    ended.cancel()
+    raise AssertionError("".join(said))
 
 
 def _send_something_wrong(desk: TrialDesk) -> None:
@@ -56,12 +72,7 @@ def test_a_day_at_the_window(tmp_path: Path) -> None:
         shutil.move(desk.home.folder, folder / "desk")
 
         morning = _sitting("morning", folder, words)
-        deadline = time.monotonic() + SITTING_SECONDS
-        while not (folder / "half-typed").exists() and morning.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.1)
-        if not (folder / "half-typed").exists():
-            morning.kill()
-            raise AssertionError(morning.communicate()[0])
+        _wait_until_half_typed(morning)
         morning.send_signal(signal.SIGKILL)
         morning.communicate()
 

@@ -18,6 +18,7 @@ GROUPS = (
     "registers are imported",
     "every section filled",
     "dictionary brings",
+    "window never stands still",
 )
 
 
