@@ -16,7 +16,36 @@ class Best:
     verdict: str
 
 
-BEST: tuple[Best, ...] = ()
+BEST = (
+    Best(
+        "home-full-ur-100", "Home of the day, Urdu", "Whole; what waits, what is left and today's squares at a glance."
+    ),
+    Best(
+        "form-half-en-100",
+        "Quick form, half filled",
+        "Fifteen questions without scrolling; ticks say what is on the disk.",
+    ),
+    Best(
+        "form-failing-ur-100",
+        "Quick form with questions, Urdu",
+        "Each sentence stands below its field; narrow fields cut it.",
+    ),
+    Best("form-death-en-100", "A death abroad", "Other words, other questions; the section list needs its scroll bar."),
+    Best("read-back-ur-100", "Reading back, Urdu", "Large and in both scripts; nothing else on the page."),
+    Best("finished-ur-150", "The number, Urdu, letters half as large again", "Number, place and slip keep their room."),
+    Best("line-came-back-ur-100", "Line and delivery, Urdu", "What is still to go and what came back, in words."),
+    Best(
+        "office-full-en-100", "The supervisor's page", "The day by number; forms left behind begin at the lower edge."
+    ),
+)
+_HEAD = """# Pictures of the window
+
+The best of `make pictures`, which draws every page in every state, in English and Urdu, at 100, 150 and 200 % into
+`build/pictures` (`cut-*.tsv` there lists what does not fit). The people are invented.
+
+| picture | what it shows, and the verdict |
+| --- | --- |
+"""
 
 
 def publish(folder: Path) -> None:
@@ -24,4 +53,5 @@ def publish(folder: Path) -> None:
     lines = []
     for one in BEST:
         shutil.copyfile(folder / f"{one.name}.png", KEPT / f"{one.name}.png")
-        lines.append(f"| ![{one.shows}]({one.name}.png) | {one.shows}. {one.verdict} |\n")
+        lines.append(f"| [{one.name}]({one.name}.png) | {one.shows}. {one.verdict} |\n")
+    (KEPT / "README.md").write_text(_HEAD + "".join(lines), "utf-8")

@@ -285,6 +285,7 @@ class DeskFrame(QMainWindow):
         sentence = self._sentence()
         self._strip.setText(sentence.text)
         self._strip.setToolTip(sentence.text)
+        self._strip.setAccessibleName(sentence.text or _("Line and delivery"))
         self._strip.setProperty("look", sentence.mood)
         polish(self._strip)
 

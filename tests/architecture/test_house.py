@@ -20,6 +20,7 @@ DOCUMENTS = re.compile(
     r"|docs/(architecture|sync-protocol|data-dictionary|reliability|performance|matching|administration)\.md"
     r"|docs/(clerk-guide|security|scale|next|urdu-review)\.md"
     r"|docs/adr/\d{4}-[a-z0-9-]+\.md"
+    r"|docs/pictures/README\.md"
     r"|examples/([a-z-]+/)?README\.md"
 )
 NAMED_PATH = re.compile(

@@ -9,9 +9,11 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_client.ui.page import Page
 from desktop_client.ui.page_states import all_page_states
 from desktop_client.ui.pictures import picture_frame, settle_window, show_state
 from desktop_client.ui.qt_texts import QtTexts
@@ -130,10 +132,15 @@ def _cut(frame: QWidget) -> list[str]:
 
 
 def _nameless(frame: QWidget) -> list[str]:
-    """Fields that a screen reader could not name."""
-    fields: list[QWidget] = [*_visible(frame, QLineEdit), *_visible(frame, QPlainTextEdit)]
-    fields += [widget for widget in _visible(frame, QWidget) if widget.objectName() == "choice"]
-    return [widget.objectName() or type(widget).__name__ for widget in fields if not widget.accessibleName()]
+    """What takes a key or a click and has no name in the interface that screen readers ask."""
+    found = []
+    for widget in _visible(frame, QWidget):
+        takes_keys = widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not isinstance(widget, Page)
+        if takes_keys or isinstance(widget, QAbstractButton):
+            name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+            if not any(sign.isalnum() for sign in name):
+                found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
 
 
 def test_the_other_language_keeps_form_text_and_cursor(open_window: OpenWindows) -> None:

@@ -60,6 +60,7 @@ class FindPage(Page):
         title = heading()
         self.say(title.setText, lambda: _("Find a person"))
         self.say(self.line.setAccessibleName, lambda: plain(_("Find a person")))
+        self.say(self.table.setAccessibleName, lambda: plain(_("Find a person")))
         self.say(self.line.setPlaceholderText, lambda: _("Name, father's name, card, phone or number"))
         for part in (title, self.line, self._count, self.table):
             column.addWidget(part, 1 if part is self.table else 0)

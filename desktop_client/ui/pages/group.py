@@ -61,8 +61,15 @@ class BeginGroupPage(Page):
         self.count.setMaximumWidth(120)
         self.count.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._band = Band("wait")
-        for part in (title, hint, label, self.count, self.form, self._band):
+        # A row of its own: a number is written from the left, but its field stands where the window begins to read.
+        number = QHBoxLayout()
+        number.addWidget(self.count)
+        number.addStretch()
+        for part in (title, hint, label):
             column.addWidget(part)
+        column.addLayout(number)
+        column.addWidget(self.form)
+        column.addWidget(self._band)
         go_on = button("main", self.begin)
         self.say(go_on.setText, lambda: _("Begin with the first person (Ctrl+Enter)"))
         row = QHBoxLayout()
