@@ -37,7 +37,7 @@ class Extent:
 
 
 WHOLE = Extent(
-    small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3, whole=1_000, queries=40, starts=3
+    small=1_000, large=10_000, trips=3, blocks=10, block=40, ingested=2_000, rounds=3, whole=1_000, queries=20, starts=3
 )
 QUICK = Extent(small=100, large=200, trips=1, blocks=2, block=10, ingested=120, rounds=1, whole=30, queries=4, starts=1)
 
