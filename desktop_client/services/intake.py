@@ -117,7 +117,7 @@ def what_stops(
     if facts is not None:
         context = replace(facts, today=context.today, origin=origin)
     together = arranged({**person, **episode}, desk.catalogue)
-    found = check_registration(together, context, desk.catalogue)
+    found = check_registration(together, context, desk.catalogue, only_stopping=True)
     asked = () if origin == "import" else unanswered("QUICK", together, desk.catalogue)
     open_questions = (Problem("record.needed", path) for path in asked)
     refused = (may_not for path in together if (may_not := refused_write(role, path, {}, desk.catalogue)))

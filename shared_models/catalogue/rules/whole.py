@@ -8,7 +8,7 @@ from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.leaves import arranged, leaf_path, living_rows, members_of
 from shared_models.catalogue.loading import load_catalogue
-from shared_models.catalogue.problems import Problem, problem
+from shared_models.catalogue.problems import Problem, known_codes, problem
 from shared_models.catalogue.rules import abroad, consent, household, names, papers, person, returning
 from shared_models.catalogue.rules.rule import Judge, Rule, Values
 from shared_models.catalogue.validation import HASHED, MAX_PATH_LETTERS, check_known, right_choices
@@ -17,6 +17,7 @@ __all__ = ["JUDGES", "check_record", "check_registration", "rules_of"]
 
 REGISTRATION: Final = ("person", "episode")
 _ORDER: Final = {"block": 0, "warn": 1, "info": 2}
+STOPS = "block"
 _NO_ROW: Mapping[str, object] = {}
 
 
@@ -34,11 +35,17 @@ def check_record(
     return _sorted(_check((kind,), arranged(values, catalogue), context, catalogue))
 
 
-def check_registration(values: Values, context: Context, catalogue: Catalogue | None = None) -> tuple[Problem, ...]:
-    """Everything that is wrong with a person and one return together, as `check_record` finds it."""
+def check_registration(
+    values: Values, context: Context, catalogue: Catalogue | None = None, *, only_stopping: bool = False
+) -> tuple[Problem, ...]:
+    """
+    Everything that is wrong with a person and one return together, as `check_record` finds it.
+
+    `only_stopping` leaves out the rules that warn: at a save nobody reads them, the form has shown them.
+    """
     catalogue = catalogue or load_catalogue()
     values = arranged(values, catalogue)
-    return _sorted(_check(REGISTRATION, values, context, catalogue))
+    return _sorted(_check(REGISTRATION, values, context, catalogue, only_stopping=only_stopping))
 
 
 def rules_of(kind: str, catalogue: Catalogue) -> tuple[tuple[Rule, Judge], ...]:
@@ -61,13 +68,17 @@ def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(found), key=lambda one: (_ORDER[one.level], one)))
 
 
-def _check(kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
+def _check(
+    kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue, *, only_stopping: bool = False
+) -> Iterator[Problem]:
+    levels = known_codes() if only_stopping else {}
     yield from _check_leaves(kinds, values, context, catalogue)
     for kind in kinds:
         yield from _count_rows(kind, values, catalogue)
         yield from _count_chosen(kind, values, catalogue)
         for rule, judge in rules_of(kind, catalogue):
-            yield from judge(rule, values, context)
+            if levels.get(f"record.{rule.name}", {}).get("level", STOPS) == STOPS:
+                yield from judge(rule, values, context)
 
 
 def _check_leaves(kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
