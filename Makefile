@@ -19,7 +19,7 @@ test: setup ## check and every test; some parts only: make test PARTS="unit ui"
 demo: setup ## two registers travel from three desks to head office; DATABASE=postgresql for the other engine
 	@$(PYTHON) -m installers.demo --database $(DATABASE)
 
-bench: setup ## measure against the limits and write docs/performance.md (up to six minutes)
+bench: setup ## measure against the limits and write docs/performance.md (about eight minutes)
 	@$(PYTHON) -m benchmarks
 
 pictures: setup ## draw every page in every state and both languages into docs/pictures

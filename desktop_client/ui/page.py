@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_client.ui.keys import Command
+from desktop_client.ui.pieces import heading
 from desktop_client.wording.language import Spoken
 
 
@@ -26,6 +27,20 @@ class Page(QWidget):
     def say(self, setter: Callable[[str], object], text: Callable[[], str]) -> None:
         """Give a widget its text in the window's language, now and after every change of language."""
         self._texts.say(setter, text)
+
+    def column_under(self, title: Callable[[], str], *buttons: QPushButton) -> QVBoxLayout:
+        """The page's column, begun with its title at the start of the line and these buttons at its end."""
+        column, head = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        label = heading()
+        self.say(label.setText, title)
+        head.addWidget(label)
+        head.addStretch()
+        for made in buttons:
+            head.addWidget(made)
+        column.addLayout(head)
+        return column
 
     def speak(self) -> None:
         """Say all texts again; what people typed, the cursor and the scroll position stay."""

@@ -41,21 +41,12 @@ class LineDetailsPage(Page):
         super().__init__()
         self.state = state
         self._actions = actions
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
-        column.setSpacing(12)
-        top = QHBoxLayout()
-        title = heading()
-        self.say(title.setText, lambda: _("Day close and details"))
         self._print, keep = button("main", actions.print_sheet), button("", actions.keep_sheet)
         self.say(self._print.setText, lambda: _("Print the sheet (Enter)"))
         self.say(keep.setText, lambda: _("Save as PDF"))
-        top.addWidget(title)
-        top.addStretch()
+        column = self.column_under(lambda: _("Day close and details"), keep, self._print)
         for made in (keep, self._print):
-            top.addWidget(made)
             made.setVisible(state.details.sheet is not None)
-        column.addLayout(top)
         self._band = Band("info")
         column.addWidget(self._band)
         cards = QHBoxLayout()

@@ -56,18 +56,9 @@ class OfficePage(Page):
         self._actions = actions
         self._asked_about = ""
         self.reason: QLineEdit | None = None
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 16, 24, 16)
-        outer.setSpacing(12)
-        head = QHBoxLayout()
-        title = heading()
-        self.say(title.setText, lambda: _("Office"))
         self._people = button("", self._actions.people)
         self.say(self._people.setText, lambda: _("People of this desk"))
-        head.addWidget(title)
-        head.addStretch()
-        head.addWidget(self._people)
-        outer.addLayout(head)
+        outer = self.column_under(lambda: _("Office"), self._people)
         self._band = Band("wait")
         outer.addWidget(self._band)
         area = QScrollArea()

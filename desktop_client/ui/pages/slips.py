@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.person_port import WaitingSlip
-from desktop_client.ui.pieces import Band, button, clear_layout, hairline, heading, quiet
+from desktop_client.ui.pieces import Band, button, clear_layout, hairline, quiet
 from desktop_client.wording.language import _, in_language, isolate
 
 
@@ -42,18 +42,9 @@ class SlipsPage(Page):
         super().__init__()
         self.state = state
         self._actions = actions
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
-        column.setSpacing(12)
-        top = QHBoxLayout()
-        title = heading()
-        self.say(title.setText, lambda: _("Slips still to print"))
         self._all = button("main", actions.print_all)
         self.say(self._all.setText, lambda: _("Print all (Enter)"))
-        top.addWidget(title)
-        top.addStretch()
-        top.addWidget(self._all)
-        column.addLayout(top)
+        column = self.column_under(lambda: _("Slips still to print"), self._all)
         self._band = Band("wait")
         column.addWidget(self._band)
         area = QScrollArea()
