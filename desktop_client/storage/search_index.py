@@ -15,6 +15,7 @@ from desktop_client.storage.tables import people as tables
 # In the sorted index the terms of one record lie on as many pages as it has terms, and every page is sealed anew at a
 # commit. The tail is read through at each search, so it is kept short: a few milliseconds' worth.
 LONGEST_TAIL = 5_000
+_ASKED_EVERY = 16  # records, of which the tail's length is asked at one
 _TERM_END = "\U0010ffff"
 _TAIL_LENGTH = "SELECT count(*) FROM fresh_term"
 _BOTH = (tables.fresh_term, tables.search_term)
@@ -34,14 +35,17 @@ _MEETS_A_RETURN = (
 
 def add(connection: sa.Connection, terms: Iterable[tuple[int, str, str]]) -> None:
     """Make records findable: (record number, term, field) each; records that are new here."""
-    rows = [{"record": number, "term": term, "field": field} for number, term, field in sorted(terms)]
+    ordered = sorted(terms)
+    rows = [{"record": number, "term": term, "field": field} for number, term, field in ordered]
     if len(rows) > LONGEST_TAIL // 10:
         # Many at once, as an import brings them: neighbours in the index are written together, the tail would not help.
         rows.sort(key=lambda row: (row["term"], row["record"]))
         insert_rows(connection, tables.search_term, rows)
         return
     insert_rows(connection, tables.fresh_term, rows)
-    if rows and int(value_of(connection, _TAIL_LENGTH)) > LONGEST_TAIL:
+    # Counting reads the whole tail, so not every save does it.
+    asked = any(number % _ASKED_EVERY == 0 for number, _, _ in ordered)
+    if asked and int(value_of(connection, _TAIL_LENGTH)) > LONGEST_TAIL:
         settle(connection)
 
 

@@ -65,6 +65,16 @@ def seen(role: str, relation: str, path: str, value: object, catalogue: Catalogu
     return mask(leaf.field, value)
 
 
+def may_always_write(role: str, catalogue: Catalogue) -> frozenset[str]:
+    """The paths of the fields that a role may write in every record of its own office, whatever stands there."""
+    found: frozenset[str] | None = catalogue.derived.get(("always written", role))
+    if found is None:
+        found = catalogue.derived["always written", role] = frozenset(
+            field.path for field in catalogue.fields.values() if access(role, "own", field, catalogue) == "write"
+        )
+    return found
+
+
 def refused_write(
     role: str, path: str, present: Mapping[str, object], catalogue: Catalogue | None = None
 ) -> Problem | None:
@@ -77,6 +87,8 @@ def refused_write(
     leaf = catalogue.leaf_of(path)
     if leaf is None:
         return Problem("field.unknown", path, {"path": path})
+    if leaf.field.path in may_always_write(role, catalogue):
+        return None
     right = access(role, "own", leaf.field, catalogue)
     # A reason for no answer stands in place of the answer: once there is one, it is not taken back by a reason.
     if right == "write" or (right == "write-once" and present.get(path.removesuffix("!")) is None):

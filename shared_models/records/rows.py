@@ -10,6 +10,7 @@ from shared_models.records.ids import new_row_id
 from shared_models.records.paths import VOID, row_leaf
 
 _POSITION = re.compile(r"([a-z_]+\.[a-z_]+)\.([0-9]{1,3})\.(.+)")
+_DOTS = 3  # of the shortest path that names a row
 
 
 def is_position(path: str) -> bool:
@@ -51,7 +52,7 @@ def name_rows(
     named: dict[str, Value] = {}
     fresh: dict[tuple[str, int], str] = {}
     for path, value in values.items():
-        match = _POSITION.fullmatch(path)
+        match = _POSITION.fullmatch(path) if path.count(".") >= _DOTS else None
         if match is None:
             named[path] = value
             continue

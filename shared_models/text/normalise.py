@@ -50,6 +50,8 @@ def has_forbidden_marks(text: str) -> bool:
 
 def clean_text(text: str, *, keep_lines: bool = False) -> str:
     """`text` as it is stored: NFC, trimmed, single spaces, no controls or direction marks, ZWNJ only inside words."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # nothing in it could be cleaned
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     # TAB and other separators become spaces; what is still invisible then carries no meaning for a reader.
     text = (_LINE_SPACES if keep_lines else _SPACES).sub(" ", text)

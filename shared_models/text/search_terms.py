@@ -18,6 +18,7 @@ FEWEST_SOUNDS = 2
 
 _NAMES = frozenset({"name_latin", "name_urdu"})
 _HOME_PREFIX = re.compile(r"^\s*(\+|00)92[\s-]?(?=\d)")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[\d\s+/-]*\d[\d\s+/-]*")
 
 
@@ -42,19 +43,22 @@ def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -
     beginning.
     """
     terms: set[tuple[str, str]] = set()
-    withdrawn = tuple(path.removesuffix("void") for path, value in values.items() if value and path.endswith(".void"))
+    withdrawn = tuple(path[: -len("void")] for path, value in values.items() if path.endswith(".void") and value)
     own = kind + "."
     for path, value in values.items():
         if not isinstance(value, str) or not value or not path.startswith(own) or path.endswith("!"):
             continue
         field = catalogue.field_of(path)
-        if field is None or not field.promoted or path.startswith(withdrawn):
+        if field is None or not field.promoted or (withdrawn and path.startswith(withdrawn)):
             continue
-        terms.update((term, field.path) for term in _terms_of_value(field.kind, value))
+        place = field.path
+        for term in _terms_of_value(field.kind, value):
+            terms.add((term, place))
         if field.kind in _NAMES:
             # One sound for both scripts, so a name that is written in both is kept once.
-            place = field.path.replace("_urdu", "_latin")
-            terms.update((SOUND_SIGN + word.keys[0], place) for word in name_words(value))
+            place = place.replace("_urdu", "_latin")
+            for word in name_words(value):
+                terms.add((SOUND_SIGN + word.keys[0], place))
     return terms
 
 
@@ -91,7 +95,7 @@ def _terms_of_value(kind: str, value: str) -> Iterator[str]:
         yield digits[:MAX_TERM_LETTERS]
         yield digits[-DIGIT_TAIL:]
     elif kind == "document_number":
-        bare = re.sub(r"[\W_]", "", fold_digits(value)).lower()
+        bare = _BETWEEN_WORDS.sub("", fold_digits(value)).lower()
         yield bare[:MAX_TERM_LETTERS]
         if len(bare) > DIGIT_TAIL:
             yield bare[-DIGIT_TAIL:]
@@ -101,7 +105,7 @@ def _terms_of_value(kind: str, value: str) -> Iterator[str]:
     elif kind == "text":
         for word in _words(value):
             yield word[:MAX_TERM_LETTERS]
-        yield re.sub(r"[\W_]", "", value).lower()[:MAX_TERM_LETTERS]
+        yield _BETWEEN_WORDS.sub("", value).lower()[:MAX_TERM_LETTERS]
 
 
 def _local_number(digits: str) -> str:
@@ -114,4 +118,4 @@ def _local_number(digits: str) -> str:
 
 def _words(text: str) -> list[str]:
     folded = fold_urdu(text) if is_arabic(text) else text.lower()
-    return [word for word in re.split(r"[\W_]+", folded) if word]
+    return [word for word in _BETWEEN_WORDS.split(folded) if word]
