@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -19,6 +19,7 @@ from shared_models.catalogue import Catalogue
 from shared_models.records.changes import Change, ChangeId, Value
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_writers, unpack_writers
+from shared_models.records.refusals import is_refusal, refused_among
 from shared_models.text.search_terms import terms_of
 
 _NEWEST = "SELECT max(number) FROM record"
@@ -83,7 +84,10 @@ class RecordView:
         search_index.add(connection, terms)
 
     def refold(self, connection: sa.Connection, record: str) -> Folded:
-        """Put all known changes of a record together again, this desk's pending ones on top; store what stands."""
+        """Put all known changes of a record together again, this desk's pending ones on top; store what stands.
+
+        Of a record on which nothing stands only this desk's own work is shown: others never see an empty one.
+        """
         known = self._history(connection, record)
         settled = [applied for _, applied, pending in known if not pending]
         pending = [applied for _, applied, pending in known if pending]
@@ -91,12 +95,14 @@ class RecordView:
         values, writers = dict(folded.values), dict(folded.writers)
         for applied in pending:
             _lay_over(applied.change, values, writers)
-        if known:
+        if any(not applied.refused or applied.change.id.device == self._device for _, applied, _ in known):
             first = known[0][1].change
             self._put(connection, first, values, writers)
             # An own answer that waits for its outcome already stands beside the others.
             every = fold([*settled, *pending]) if settled and pending else folded
             self._put_conflicts(connection, record, every.conflicts)
+        else:
+            self._take_away(connection, record)
         return folded
 
     def history(self, connection: sa.Connection, record: str) -> list[tuple[Change, bool, bool]]:
@@ -114,7 +120,12 @@ class RecordView:
             place = (1 << 62, own.number) if own.position is None else (own.position, own.number)
             known.append((place, Applied(own.change, own.outcome == "refused"), pending))
         known.sort(key=lambda entry: entry[0])
-        return known
+        refused = refused_among(applied.change for _, applied, _ in known)
+        return [
+            (place, replace(applied, refused=applied.refused or str(applied.change.id) in refused), pending)
+            for place, applied, pending in known
+            if not is_refusal(applied.change)
+        ]
 
     def _row(
         self, change: Change, values: Mapping[str, Value], writers: Mapping[str, tuple[str, ...]]
@@ -141,6 +152,13 @@ class RecordView:
     ) -> None:
         number = connection.execute(_STORE, self._row(change, values, writers)).scalar_one()
         search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
+
+    def _take_away(self, connection: sa.Connection, record: str) -> None:
+        number = connection.execute(sa.select(tables.record.c.number).where(tables.record.c.id == record)).scalar()
+        if number is not None:
+            search_index.replace(connection, number, frozenset())
+            connection.execute(tables.record.delete().where(tables.record.c.id == record))
+            self._put_conflicts(connection, record, {})
 
     @staticmethod
     def _put_conflicts(connection: sa.Connection, record: str, found: Mapping[str, tuple[Head, ...]]) -> None:

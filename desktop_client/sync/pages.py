@@ -16,6 +16,7 @@ from desktop_client.storage.tables import people
 from desktop_client.storage.view import RecordView
 from shared_models.protocol.page import Entry, Outcome, Page
 from shared_models.records.changes import Change, ChangeId, document
+from shared_models.records.refusals import is_refusal, reason_of, refused_change
 
 
 def lacks_contents(connection: sa.Connection, page: Page) -> bool:
@@ -56,6 +57,7 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
     _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
+    _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     _show(connection, view, page)
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
@@ -70,7 +72,7 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
             "received_at": now_ms,
         }
         connection.execute(tables.page.insert(), row)
-    return len(news)
+    return sum(not is_refusal(entry.change) for entry in news)
 
 
 def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
@@ -121,6 +123,18 @@ def _keep_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome]) -> No
     ]
     if rows:
         connection.execute(statement, rows)
+
+
+def _heed_refusals(connection: sa.Connection, identity: Identity, refusals: Sequence[Change]) -> None:
+    """A refusal of an earlier life of head office also holds for what this desk was told is taken."""
+    column, pulled = tables.change.c, tables.pulled_change
+    for said in refusals:
+        name = ChangeId.parse(refused_change(said))
+        connection.execute(pulled.update().where(pulled.c.change_id == str(name)).values(refused=True))
+        if name.device == identity.device:
+            mine = (column.incarnation == name.incarnation) & (column.seq == name.seq) & (column.outcome != "refused")
+            reason = msgspec.json.encode(reason_of(said)).decode()
+            connection.execute(tables.change.update().where(mine).values(outcome="refused", reason=reason))
 
 
 def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from shared_models.protocol.columns import Column, differences, fill_rows, sums, to_columns
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_sets, split_sets
+from shared_models.protocol.unreadable import marked, without_marks
 from shared_models.records import ids
 from shared_models.records.changes import ACTIONS, Change, ChangeId, content_bytes
 from shared_models.records.paths import is_path, row_leaf
@@ -208,9 +209,11 @@ def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Tabl
 
 def decode(raw: bytes) -> list[Change]:
     """The changes of a document. Raises ProtocolError naming the first place that breaks the layout."""
-    document = decode_json(raw, Document, "batch.not_readable")
+    document, whole = _document(raw)
     _check_bounds(document)
     sets, places = _sets(document), _places(document)
+    if not whole:
+        sets = list(map(without_marks, sets))
     records = _records(document, [time for _, time in places])
     bases: dict[int, dict[str, tuple[str, ...]]] = {}
     for at, path, refs in document.bases:
@@ -222,6 +225,17 @@ def decode(raw: bytes) -> list[Change]:
         _change(document, at, place, records[at], sets[at], bases.get(at, {}), covers.get(at, ()))
         for at, place in enumerate(places)
     ]
+
+
+def _document(raw: bytes) -> tuple[Document, bool]:
+    """The document, and whether all of it could be read; otherwise marks stand in the values that could not."""
+    try:
+        return decode_json(raw, Document, "batch.not_readable"), True
+    except ProtocolError:
+        readable = marked(raw)
+        if readable == raw:
+            raise
+        return decode_json(readable, Document, "batch.not_readable"), False
 
 
 def _check_bounds(document: Document) -> None:

@@ -18,6 +18,7 @@ from sync_server.duties.worker import Worker
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
+from sync_server.storage.state import Epoch
 from sync_server.storage.tables.intake import batch
 from sync_server.subjects import intake, network
 from sync_server.subjects.intake.store import take_up_again
@@ -105,10 +106,10 @@ class MillOffice:
         return len(names)
 
     def reborn(self, folder: Path) -> HeadOffice:
-        """Another head office with the same keys and no records yet, for a second delivery of the same work."""
+        """Another life of head office with the same keys and no records yet, for a second delivery of the same work."""
         shutil.copytree(prepared().head_office, folder)
         opened = open_head_office(ServerConfiguration(data=folder, stall_seconds=5), self.clock)
-        return replace(opened, epoch=self.office.epoch)
+        return replace(opened, epoch=Epoch(f"{self.office.epoch.id}-again"))
 
     def close(self) -> None:
         """End it."""

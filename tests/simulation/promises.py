@@ -14,6 +14,8 @@ from desktop_client.storage.tables import journal
 from desktop_client.storage.tables import people as shown
 from shared_models.records.changes import HEAD_OFFICE, Change
 from shared_models.records.reconcile import same_value, unpack_writers
+from shared_models.records.refusals import KIND as REFUSAL
+from shared_models.records.refusals import is_refusal
 from sync_server.storage.engine import reading
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
@@ -65,7 +67,8 @@ class Watch:
             change = log.read_change(self._office.office, row)
             self._look_at_change(row, change, offices)
             hold(states.get(row.batch) != "quarantined", "closed desk: work that was put aside is applied")
-            self.log[change.record].append((change, row.outcome == "refused"))
+            if not is_refusal(change):
+                self.log[change.record].append((change, row.outcome == "refused"))
             self.placed.append((row.position, row.change_id, row.office))
             self.outcomes[row.change_id] = row.outcome
             touched.add(change.record)
@@ -157,6 +160,7 @@ class Watch:
             pulled[row.change_id] = row.position
             hold(
                 self._ledger.office_of.get(row.record) == machine.office
+                or row.kind == REFUSAL
                 or (row.refused and set(msgspec.json.decode(row.document)["set"].values()) == {None}),
                 f"scope: {machine.name} holds a change of another office",
             )

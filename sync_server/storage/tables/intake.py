@@ -96,3 +96,14 @@ waiting_change = sa.Table(
     sa.Column("arrived_at", sa.BigInteger, nullable=False),
     sa.Index(None, "record"),
 )
+
+# Which changes head office refused, in this life or an earlier one; the refusal itself is a change in the log.
+refusal = sa.Table(
+    "refusal",
+    metadata,
+    sa.Column("device", sa.Text, primary_key=True),
+    sa.Column("incarnation", sa.Text, primary_key=True),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("refused_by", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)

@@ -54,3 +54,17 @@ search_term = sa.Table(
     sa.Column("field", sa.Text, primary_key=True),
     sa.Index(None, "record"),
 )
+
+# Records that are not published because their state fails today's rules, and who wrote last: it is theirs to repair.
+repair = sa.Table(
+    "repair",
+    metadata,
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    # JSON [[code, path, params], …]; protected on PostgreSQL with (repair, problems, record).
+    sa.Column("problems", sa.Text, nullable=False),
+    sa.Index(None, "since"),
+)

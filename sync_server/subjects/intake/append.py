@@ -12,7 +12,6 @@ from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Value
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
-from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.people import record
 from sync_server.subjects.intake import log
 from sync_server.subjects.intake.apply import ApplyRun
@@ -40,11 +39,9 @@ def append_change(connection: sa.Connection, head_office: HeadOffice, edit: Head
     kind = connection.execute(sa.select(record.c.kind).where(record.c.id == edit.record)).scalar()
     if kind is None:
         raise ProblemError(problem("record.unknown", record=edit.record[:60]))
-    mine = (change_log.c.device == HEAD_OFFICE) & (change_log.c.incarnation == head_office.epoch.id)
-    newest = connection.execute(sa.select(sa.func.max(change_log.c.seq)).where(mine)).scalar() or 0
     catalogue = load_catalogue()
     change = Change(
-        id=ChangeId(HEAD_OFFICE, head_office.epoch.id, int(newest) + 1),
+        id=ChangeId(HEAD_OFFICE, head_office.epoch.id, log.newest_own_seq(connection, head_office.epoch.id) + 1),
         record=edit.record,
         kind=str(kind),
         action=edit.action,

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from shared_models.records.changes import Change, ChangeId, content_hash, document, from_document
+from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash, document, from_document
 from shared_models.records.reconcile import Applied
+from shared_models.records.refusals import KIND as REFUSAL
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
 
@@ -78,20 +79,32 @@ def read_change(head_office: HeadOffice, row: sa.Row[Any]) -> Change:
 
 
 def history(connection: sa.Connection, head_office: HeadOffice, record: str) -> list[Applied]:
-    """Every applied change of a record, in order."""
-    query = sa.select(change_log).where(change_log.c.record == record).order_by(change_log.c.position)
+    """Every applied change of a record, in order; refusals stand in the outcome of what they refuse."""
+    mine = (change_log.c.record == record) & (change_log.c.kind != REFUSAL)
+    query = sa.select(change_log).where(mine).order_by(change_log.c.position)
     return [Applied(read_change(head_office, row), row.outcome == REFUSED) for row in connection.execute(query)]
+
+
+def newest_own_seq(connection: sa.Connection, epoch: str) -> int:
+    """The last number head office gave to a change of its own in this life, 0 for none."""
+    mine = (change_log.c.device == HEAD_OFFICE) & (change_log.c.incarnation == epoch)
+    return int(connection.execute(sa.select(sa.func.max(change_log.c.seq)).where(mine)).scalar() or 0)
 
 
 def hashes_of(connection: sa.Connection, changes: Sequence[Change]) -> dict[str, str]:
     """Content hash by id, of those among these changes (of one incarnation) that are in the log already."""
+    return hashes_in(connection, change_log, changes)
+
+
+def hashes_in(connection: sa.Connection, table: sa.Table, changes: Sequence[Change]) -> dict[str, str]:
+    """The same of the changes in another table with the log's columns."""
     if not changes:
         return {}
     first, last = changes[0].id, changes[-1].id
-    query = sa.select(change_log.c.change_id, change_log.c.content_hash).where(
-        change_log.c.device == first.device,
-        change_log.c.incarnation == first.incarnation,
-        change_log.c.seq.between(first.seq, last.seq),
+    query = sa.select(table.c.change_id, table.c.content_hash).where(
+        table.c.device == first.device,
+        table.c.incarnation == first.incarnation,
+        table.c.seq.between(first.seq, last.seq),
     )
     return {str(row.change_id): str(row.content_hash) for row in connection.execute(query)}
 

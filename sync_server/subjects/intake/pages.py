@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from shared_models.protocol import compression
 from shared_models.protocol.page import Entry, Outcome, PageContent, build
 from shared_models.protocol.sealed_entry import KIND as SEALED
-from shared_models.records.changes import ChangeId
+from shared_models.records.changes import Change, ChangeId
+from shared_models.records.refusals import is_refusal, reason_of, refused_change
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log, waiting_change
 from sync_server.subjects.intake import log
@@ -79,8 +80,17 @@ def _content(head_office: HeadOffice, device: str, rows: Any, *, whole: bool) ->
         if row.kind == SEALED:  # no other desk could open it, and none needs to know that there is one
             continue
         change = log.read_change(head_office, row)
+        if _is_of_another_desks_sealed_entry(change, device):
+            continue
         refused = row.outcome == log.REFUSED
         if refused:  # it only bridges what stands on it; its values are nobody's
             change = replace(change, set=dict.fromkeys(change.set))
         entries.append(Entry(row.position, change, refused))
     return PageContent(entries, outcomes)
+
+
+def _is_of_another_desks_sealed_entry(change: Change, device: str) -> bool:
+    """Whether this refuses an entry that no other desk may know of."""
+    if not is_refusal(change) or not str(reason_of(change)["path"]).startswith(SEALED):
+        return False
+    return ChangeId.parse(refused_change(change)).device != device

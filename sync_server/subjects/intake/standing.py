@@ -72,16 +72,20 @@ class Records:
         return Standing(row.id, row.kind, row.office, folded, row.created_position, row.updated_position)
 
     def get(self, name: str) -> Standing | None:
-        """The record with this id, if it was loaded or created here."""
-        return self._known.get(name)
+        """The record with this id, if it was loaded or created here; not one of which everything was refused."""
+        found = self._known.get(name)
+        return found if found is not None and found.folded.writers else None
 
     def add(self, standing: Standing) -> None:
-        """A record that this transaction creates."""
+        """A record that this transaction creates, perhaps for one of which everything was refused."""
+        before = self._known.get(standing.id)
+        standing.fresh = before is None or before.fresh
         self._known[standing.id] = standing
 
     def write(self) -> None:
         """Write back everything that was touched."""
-        touched = [standing for standing in self._known.values() if standing.touched]
+        self._forget([one for one in self._known.values() if one.touched and not one.folded.writers])
+        touched = [one for one in self._known.values() if one.touched and one.folded.writers]
         fresh = [standing for standing in touched if standing.fresh]
         insert_rows(self._connection, record, [self._row(standing) for standing in fresh])
         altered = [standing for standing in touched if not standing.fresh]
@@ -91,6 +95,13 @@ class Records:
         for standing in touched:
             if standing.folded.conflicts or not standing.fresh:
                 self._write_conflicts(standing)
+
+    def _forget(self, empty: list[Standing]) -> None:
+        """Nothing stands of these any more, for all that was taken of them is refused after all."""
+        for one in empty:
+            self._connection.execute(record.delete().where(record.c.id == one.id))
+            self._connection.execute(search_term.delete().where(search_term.c.record == one.id))
+            self._connection.execute(conflict.delete().where(conflict.c.record == one.id))
 
     def _write_terms(self, fresh: list[Standing], altered: list[Standing]) -> None:
         """All terms of new records; of altered ones only what differs, for most edits touch no term."""

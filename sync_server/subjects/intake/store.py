@@ -10,11 +10,10 @@ import sqlalchemy as sa
 
 from shared_models.protocol import compression
 from shared_models.protocol.batch import Header, SealedBatch
-from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
-from sync_server.storage.tables.network import device
+from sync_server.subjects.intake.alarms import TWO_BRANCHES, raise_alarm
 
 STORED, APPLIED, QUARANTINED = "stored", "applied", "quarantined"
 
@@ -84,10 +83,7 @@ def _tell_of_a_fork(connection: sa.Connection, head_office: HeadOffice, sealed: 
     siblings = sa.select(batch.c.hash).where(batch.c.device == header.device, batch.c.parent == header.parent)
     if connection.execute(siblings.limit(1)).scalar() is None:
         return
-    connection.execute(device.update().where(device.c.id == header.device).values(alarm="two_branches"))
-    append_audit(
-        connection, head_office.clock(), "head office", "device.alarm", header.device, {"alarm": "two_branches"}
-    )
+    raise_alarm(connection, head_office, header.device, TWO_BRANCHES)
 
 
 def held_hashes(connection: sa.Connection, device_id: str, offered: Sequence[str]) -> list[str]:

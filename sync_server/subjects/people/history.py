@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from shared_models.catalogue import Problem, sentence
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, from_document
 from shared_models.records.reconcile import Applied
+from shared_models.records.refusals import KIND as REFUSAL
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.network import device
@@ -38,11 +39,11 @@ class Logged:
 
 
 def logged(connection: sa.Connection, head_office: HeadOffice, record_id: str) -> tuple[Logged, ...]:
-    """Every applied change of a record in head office's order."""
+    """Every applied change of a record in head office's order; a refusal stands with the change it refuses."""
     query = (
         sa.select(change_log, device.c.code.label("desk_code"))
         .outerjoin(device, device.c.id == change_log.c.device)
-        .where(change_log.c.record == record_id)
+        .where(change_log.c.record == record_id, change_log.c.kind != REFUSAL)
         .order_by(change_log.c.position)
     )
     return tuple(_logged(head_office, row) for row in connection.execute(query))

@@ -8,8 +8,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from desktop_client.storage.engine import writing as writing_desk
+from desktop_client.storage.journal import Edit
+from desktop_client.storage.tables import journal
 from desktop_client.sync.transport import Answer, HttpTransport, LineDown
 from installers.trial_postgres import fresh_database
+from shared_models.catalogue import Problem
 from sync_server.storage.audit import audit_lines, verify_audit
 from sync_server.storage.backups import DAY_MS, note_verified
 from sync_server.storage.configuration import ServerConfiguration
@@ -17,7 +21,7 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import open_head_office
 from sync_server.storage.tables.intake import change_log
 from sync_server.subjects.backups import create_backup, restore_backup, verify_backup
-from sync_server.subjects.intake import HeadOfficeEdit, append_change
+from sync_server.subjects.intake import HeadOfficeEdit, append_change, judging
 from tests.networks import TrialDesk, TrialNetwork, assert_settled, running, serving
 
 WORDS = "seven quiet boats at noon"
@@ -230,3 +234,53 @@ def test_a_receipt_says_backed_up_only_below_the_oldest_backup_that_may_be_put_b
     net.trial.clock.now = made.expires + DAY_MS
     desk.sync()
     assert (desk.receipt()["seq"], desk.receipt()["durability"]) == (4, "backed_up")
+
+
+def test_a_restored_head_office_decides_no_differently(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net, put_back = place
+    first, second = net.desk(), net.desk()
+    made = first.register("Amina")
+    assert_settled(net, first, second)
+    _back_up(net, tmp_path / "one.frc")
+    with writing_desk(first.desk.engine) as connection:
+        wrong = Edit(made.person, "person", "edit", {"person.gender": "QQ"}, tuple(first.own_ids()[:1]))
+        (bad,) = first.desk.journal.append(connection, [wrong], first.desk.typist, at=first.clock(), reference="1")
+        first.desk.view.apply_own(connection, [bad])
+    assert first.sync().refused == 1
+    second.register("Later")
+    assert_settled(net, first, second)
+    shown = second.picture()
+
+    put_back(net, tmp_path / "one.frc")
+    monkeypatch.setattr(judging, "check_leaf", lambda *_, **__: None)  # what was wrong then would pass now
+    second.sync()
+    assert_settled(net, first, second)
+    assert net.log()[str(bad.id)] == "refused"
+    assert sum(name.startswith("0.") for name in net.log()) == 1
+    assert second.picture() == shown
+
+
+def test_a_refusal_of_an_earlier_life_also_holds_for_what_was_taken_meanwhile(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net, put_back = place
+    first, second, third = net.desk(), net.desk(), net.desk()
+    _back_up(net, tmp_path / "one.frc")
+    monkeypatch.setattr(judging, "check_leaf", lambda *_, **__: Problem("field.empty", "person.name_latin"))
+    made = first.register("Amina")
+    assert first.sync().refused == 2
+    second.sync()
+    put_back(net, tmp_path / "one.frc")
+    monkeypatch.setattr(judging, "check_leaf", lambda *_, **__: None)
+    with writing_desk(first.desk.engine) as connection:
+        connection.execute(journal.page.delete())  # this one has lost its pages, so its batch is judged anew
+    assert first.sync().accepted == 2
+    third.sync()
+    assert made.person in third.picture()
+    second.sync()
+    assert_settled(net, second, third)
+    first.sync()
+    assert (net.picture(), third.picture()) == ({}, {})
+    assert first.status().refused == 2

@@ -69,6 +69,10 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
             "expires": 9,
         },
     },
+    "0005": {
+        "refusal": {"device": "d", "incarnation": "i", "seq": 1, "refused_by": "0.e.1", "reason": "{}"},
+        "repair": {"record": "r", "office": "LHE", "device": "d", "author": "asma", "since": 1, "problems": "[]"},
+    },
 }
 
 
