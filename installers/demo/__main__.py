@@ -28,10 +28,12 @@ def main() -> int:
     seed = random.SystemRandom().randrange(10_000) if chosen.seed is None else chosen.seed
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="frc-demo-")))
-        database = ""
+        databases = ("", "")
         if chosen.database == "postgresql":
-            database = stack.enter_context(fresh_database(stack.enter_context(trial_postgres())))
-        story = stack.enter_context(Story(folder, database, seed))
+            server = stack.enter_context(trial_postgres())
+            first, second = (stack.enter_context(fresh_database(server)) for _ in range(2))
+            databases = (first, second)
+        story = stack.enter_context(Story(folder, databases, seed))
         try:
             story.tell()
             show(story, chosen.pictures, on_screen=_has_display())

@@ -55,9 +55,9 @@ class HeadOffice:
         """Run `frc-server` with these words, and what is typed into it; what it printed."""
         return _run([str(_BESIDE / "frc-server"), *words, *self._where], dict(os.environ), told=told)
 
-    def ask(self, *words: str) -> Any:
+    def ask(self, *words: str, told: str = "") -> Any:
         """Run `frc-server … --json`; the document it printed."""
-        return json.loads(self.run(*words, "--json"))
+        return json.loads(self.run(*words, "--json", told=told))
 
     def start(self) -> None:
         """Let it answer on a free port of this machine. Raises ProgramError."""

@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
-from installers.demo import new_field
+from installers.demo import mishaps, new_field
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
 from installers.demo.translator import WORDS, fill_in, urdu_in_template
 from installers.demo.whole import Whole, let_two_hours_pass, register_whole, without_computed
@@ -24,11 +24,12 @@ _DEAD = Fate(up=0)
 class Story:
     """Head office in Islamabad, two desks in Lahore, one in Karachi, and a line that can be cut."""
 
-    def __init__(self, folder: Path, database: str, seed: int) -> None:
+    def __init__(self, folder: Path, databases: tuple[str, str], seed: int) -> None:
         self.folder = folder
         self.seed = seed
         self._random = random.Random(seed)
-        self.head_office = HeadOffice(folder / "head-office", database)
+        self.head_office = HeadOffice(folder / "head-office", databases[0])
+        self._spare_database = databases[1]
         self.reviewer_code = ""
         self.protection_words = ""
         self.whole: Whole | None = None
@@ -65,8 +66,7 @@ class Story:
         self.protection_words = str(self.head_office.ask("init")["protection_passphrase"])
         self.reviewer_code = self._add_reviewer()
         self.head_office.start()
-        address = urlsplit(self.head_office.url)
-        self._line = BrokenLine((str(address.hostname), int(address.port or 0)), self._fate)
+        self._line = BrokenLine(_address(self.head_office), self._fate)
         _say(
             f"It answers at {self.head_office.url}; the desks reach it over a line that we can cut (seed {self.seed})."
         )
@@ -79,7 +79,13 @@ class Story:
         self._whole_registration()
         self._new_words()
         self._new_field()
+        self._head_office_comes_back()
+        self._a_desk_is_put_back()
         self._compare()
+
+    @property
+    def _desks(self) -> tuple[Desk, Desk, Desk]:
+        return self.lahore, self.lahore_2, self.karachi
 
     def _fate(self, _number: int) -> Fate:
         return self._plan.pop(0) if self._plan else self._otherwise
@@ -241,6 +247,47 @@ class Story:
                 raise ProgramError(f"{desk.office} took {taken!r} and does not show {wrong}")
             _say(f"{desk.office} took {taken} and now asks for: {', '.join(WORDS.values())}")
 
+    def _head_office_comes_back(self) -> None:
+        _title(f"Head office burns down and comes back as it was before the last {mishaps.AFTER_BACKUP} registrations")
+        backup, register = self.folder / "head-office.backup", self.folder / "late.csv"
+        held = mishaps.back_up(self.head_office, backup)
+        _say(f"The backup holds {held} records and was tried by putting it back.")
+        mishaps.write_late_register(register, self.seed, mishaps.AFTER_BACKUP)
+        self.lahore.run("import", str(register))
+        self._decide_again()
+        before = self.head_office.ask("status")["records"]
+        self.head_office.stop()
+        again = HeadOffice(self.folder / "head-office-again", self._spare_database)
+        epoch = mishaps.put_back(backup, again)
+        again.start()
+        self.head_office = again
+        if self._line:
+            self._line.target = _address(again)
+        _say(f"{before} records were there. Put back from the backup: {again.ask('status')['records']}, epoch {epoch[:8]}.")
+        trips, up = mishaps.refill(self._desks)
+        after = again.ask("status")["records"]
+        if after != before:
+            raise ProgramError(f"head office had {before} records and has {after} now")
+        _say(
+            f"The desks met the new epoch and brought back what it lacked, by themselves: {after} records again, "
+            f"{trips} requests, {up} bytes up."
+        )
+
+    def _decide_again(self) -> None:
+        """Everything reaches head office before the fire."""
+        for desk in self._desks:
+            desk.ask("sync")
+
+    def _a_desk_is_put_back(self) -> None:
+        _title("The first Lahore desk is put back from a copy of yesterday's disk")
+        first, second = mishaps.two_branches(self.lahore, self.folder)
+        _say(f"{first} was registered after the copy and sent; then the copy took the desk's place and registered {second}.")
+        for desk in (self.lahore_2, self.lahore):
+            desk.ask("sync")
+        mishaps.found_everywhere((self.lahore, self.lahore_2), ("Zahid Malik", "Yasmeen Akhtar"))
+        _say("Both are at both Lahore desks. Head office says: ")
+        _say(self.head_office.run("status"))
+
     def _compare(self) -> None:
         _title("The same at both ends")
         ends = {}
@@ -255,6 +302,11 @@ class Story:
             raise ProgramError(_difference(ends, there))
         _say(f"{len(there)} records at head office, equal field by field to those at the desks.")
         _say(self.head_office.run("status").strip())
+
+
+def _address(head_office: HeadOffice) -> tuple[str, int]:
+    address = urlsplit(head_office.url)
+    return str(address.hostname), int(address.port or 0)
 
 
 def _records(file: Path) -> dict[str, object]:
