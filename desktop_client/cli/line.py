@@ -13,7 +13,7 @@ from desktop_client.services.reference import refused_version
 from desktop_client.services.status import read_status
 from desktop_client.sync.transport import LineDown
 from desktop_client.wording.language import use_language
-from desktop_client.wording.line_sentence import line_sentence
+from desktop_client.wording.line_sentence import line_sentence, put_back_words
 from shared_models.catalogue import ProblemError, problem, sentence
 
 
@@ -31,13 +31,16 @@ def sync(home: Path | None, user: str | None, password_stdin: bool, max_bytes: i
         except LineDown:
             raise ProblemError(problem("line.down_safe", left=read_status(desk).today.to_go)) from None
         finally:
-            sentence_now = line_sentence(service.line_facts(desk), desk.clock())
+            facts = service.line_facts(desk)
+            sentence_now = line_sentence(facts, desk.clock())
             receipt = service.newest_receipt(desk)
         refused = refused_version(desk)
     if result.closed:
         say(sentence(problem("line.closed"), language()))
     if refused is not None:
         say(sentence(refused, language()))
+    if facts.put_back is not None:
+        say(put_back_words(facts.put_back))
     if as_json:
         print_json({**asdict(result), "receipt": receipt})
     else:

@@ -92,10 +92,11 @@ def register_in(
 
 def _next_number(connection: sa.Connection, desk: OpenDesk, year: int) -> str:
     """The next number of this desk. Raises ProblemError `desk.numbers_used_up`."""
-    mine = desk.identity
+    # The letters may have changed since the sign-in: a desk that was put back gets others with its next contact.
+    code = settings.get(connection, settings.CODE)
     try:
         return ids.next_registration_number(
-            mine.office, year, mine.code, lambda: settings.add(connection, settings.SERIAL)
+            desk.identity.office, year, code, lambda: settings.add(connection, settings.SERIAL)
         )
     except ValueError:
         raise ProblemError(problem("desk.numbers_used_up")) from None

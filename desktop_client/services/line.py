@@ -22,11 +22,12 @@ from desktop_client.sync import receipts
 from desktop_client.sync.receipts import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
-from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, PutBack
 from shared_models.catalogue import Problem, sentence
 from shared_models.protocol import receipt as receipt_statements
 
 RETRY_MS = 5 * 60 * 1000
+_PUT_BACK_TOLD_MS = 30 * 24 * 60 * 60 * 1000
 _ANSWERS = 5  # of head office, that the line's page shows
 _MANY_CHANGES = 20_000  # are told as they are: nobody waits until so many were looked at
 
@@ -87,7 +88,18 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         next_try=found.next_attempt,
         came_back=back,
         answers=_answers(desk),
+        put_back=_put_back(desk),
     )
+
+
+def _put_back(desk: OpenDesk) -> PutBack | None:
+    """Whether this disk was found to be a copy, or to have one, in the last month."""
+    with reading(desk.engine) as connection:
+        at = settings.get_number(connection, settings.PUT_BACK)
+        if not at or abs(desk.clock() - at) > _PUT_BACK_TOLD_MS:
+            return None
+        asks = settings.get_number(connection, settings.ASKS_FOR_CODE)
+        return PutBack(at, "" if asks else settings.get(connection, settings.CODE))
 
 
 def _answers(desk: OpenDesk) -> tuple[LineAnswer, ...]:

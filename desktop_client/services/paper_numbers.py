@@ -32,7 +32,8 @@ def give(
     """A new number for a paper, noted with a line in the audit chain, in the caller's transaction."""
     at = desk.clock()
     serial = settings.add(connection, _SERIAL)
-    number = f"P-{desk.identity.office}-{desk.identity.code}-{desk.today():%y}-{serial:05d}"
+    code = settings.get(connection, settings.CODE)
+    number = f"P-{desk.identity.office}-{code}-{desk.today():%y}-{serial:05d}"
     given = GivenPaper(number, kind, at, desk.person.login, known_by, about)
     row = {"number": number, "kind": kind, "person": person, "given_at": at, "login": given.login}
     connection.execute(paper.insert().values(**row, known_by=known_by, about=about))

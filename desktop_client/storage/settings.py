@@ -28,6 +28,9 @@ HELD = "line.held"
 DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
 LANGUAGE = "window.language"
+CODE = "identity.code"
+PUT_BACK = "line.put_back"  # when the counter was found used: this disk is a copy or has one
+ASKS_FOR_CODE = "line.asks_for_code"
 PROTECTION = "head_office.protection"
 # Statements are built once: building one costs more than running it.
 _GET = "SELECT value FROM setting WHERE name = ?"
@@ -37,7 +40,7 @@ _ADD = """
     INSERT INTO setting (name, value) VALUES (?1, ?2)
     ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + ?2 RETURNING value
 """
-_IDENTITY = ("identity.device", "identity.code", "identity.office", "identity.key")
+_IDENTITY = ("identity.device", CODE, "identity.office", "identity.key")
 _HEAD_OFFICE = ("head_office.url", "head_office.ca", "head_office.receipt_key")
 
 

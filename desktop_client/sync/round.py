@@ -26,6 +26,7 @@ from shared_models.protocol.messages import PAGE_CHANGES, BatchAnswer, SyncReply
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.reference import MAX_BYTES
+from shared_models.records import ids
 
 PATH = "/api/v1/sync"
 BODY_BUDGET = 512 * 1024
@@ -81,6 +82,7 @@ class SyncRun:
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
     _anew: bool = False  # a new epoch was told of, and head office has not said yet what it still holds
     _asked: set[str] = field(default_factory=set)  # hashes about which it has been asked
+    _asked_for_code: bool = False
     _postpone_pages: bool = False  # the line broke under them: work goes first, they go with the next run
     _result: RoundResult = field(default_factory=RoundResult)
 
@@ -157,11 +159,18 @@ class SyncRun:
                 dictionary=compression.newest_dictionary(),
                 protection=key.name if (key := protection.known(connection, self.head_office)) else "",
                 whole=self._whole,
+                code=self._code_to_change(connection),
                 reference=reference.told_of(connection, self.version),
                 page_changes=self._page_changes,
             )
             batches = [] if offered or pages else outbox.to_send(connection, self._left())
         return _Outgoing(request, batches, pages)
+
+    def _code_to_change(self, connection: sa.Connection) -> str:
+        """The letters for which this desk asks others, once a run."""
+        if self._asked_for_code or not settings.get_number(connection, settings.ASKS_FOR_CODE):
+            return ""
+        return settings.get(connection, settings.CODE)
 
     def _to_offer(self, connection: sa.Connection) -> list[str]:
         """What to ask head office about in this request; ends the asking when nothing is left."""
@@ -212,6 +221,7 @@ class SyncRun:
                     protection.learn(connection, self.head_office, reply.protection)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
+            lacks_code = self._take_code(connection, outgoing.request, reply)
             settings.put(connection, settings.LAST_CONTACT, self.clock())
             settings.put(connection, settings.CLOCK_OFFSET, reply.at - self.clock())
             settings.put(connection, settings.HELD, reply.held)
@@ -231,12 +241,21 @@ class SyncRun:
         asks_whole = self._whole and not was_whole
         return (
             renewed
+            or lacks_code
             or self._offer
             or pages_left
             or asks_whole
             or (waiting > 0 and (asked or bool(reply.batches)))
             or (reply.more and applied)
         )
+
+    def _take_code(self, connection: sa.Connection, request: SyncRequest, reply: SyncReply) -> bool:
+        """Bear other letters from now on when this desk asked for them; whether it is still to ask in this run."""
+        self._asked_for_code = self._asked_for_code or bool(request.code)
+        if request.code and ids.is_device_code(reply.code):
+            settings.put(connection, settings.CODE, reply.code)
+            settings.put(connection, settings.ASKS_FOR_CODE, 0)
+        return bool(self._code_to_change(connection))
 
     def _note_sent(self, connection: sa.Connection, answers: Sequence[BatchAnswer]) -> None:
         """Mark what is kept there. A batch that was not kept holds nothing up; the person hears of it after the run."""

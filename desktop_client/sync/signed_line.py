@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from desktop_client.storage import settings
+from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.settings import Identity
 from desktop_client.sync.transport import Answer, Transport
@@ -59,4 +59,8 @@ class SignedLine:
         highest = int(told)
         with writing(self.engine) as connection:
             settings.put(connection, settings.COUNTER, max(highest, settings.get_number(connection, settings.COUNTER)))
+            # Its numbers for people may have been given out already by its other self.
+            settings.put(connection, settings.PUT_BACK, self.clock())
+            settings.put(connection, settings.ASKS_FOR_CODE, 1)
+            audit.append(connection, at=self.clock(), login="", action="put_back")
         return True

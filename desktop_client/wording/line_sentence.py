@@ -45,6 +45,26 @@ def answer_words(answer: LineAnswer) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """This disk is a copy or has one: when that was noticed, and the letters it got for it, empty until they came."""
+
+    at: int
+    code: str = ""
+
+
+def put_back_words(put_back: PutBack) -> str:
+    """What happened and what to do, in sentences."""
+    told = _(
+        "This desk was put back from a copy of its disk, or a copy of it works on another PC. Nothing is lost; work made "
+        "on both is kept. If another PC works with such a copy, stop it, tell head office, and enrol that PC anew."
+    )
+    if not put_back.code:
+        return told
+    letters = _("New numbers of this desk bear the letters {code}.")
+    return f"{told} {fill(letters, code=put_back.code)}"
+
+
+@dataclass(frozen=True, slots=True)
 class LineStatus:
     """Everything the status sentence and the line page say. Times are UTC milliseconds, None means never.
 
@@ -59,6 +79,7 @@ class LineStatus:
     sending: tuple[int, int] | None = None
     came_back: tuple[CameBack, ...] = ()
     answers: tuple[LineAnswer, ...] = ()  # newest first
+    put_back: PutBack | None = None
     line_down_since: int | None = None
     battery_since: int | None = None
     disk_full: bool = False

@@ -28,7 +28,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
     `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
     last told of. `whole` asks for the contents of its own changes, too: a copied or
-    restored desk lacks some of them.
+    restored desk lacks some of them. `code` is said only by a desk whose counter was already used, so that it is a copy
+    or has one: the letters it has, for which it asks others.
     """
 
     epoch: Short = ""
@@ -46,6 +47,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     protection: Short = ""
     reference: Hash = ""
     whole: bool = False
+    code: Short = ""
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -66,6 +68,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     for a record head office does not know yet. `more` says that another page waits. `dictionary` names head office's newest,
     when the desk named another one. `protection` is the signed statement of the protection key, when the desk named
     another one or none. `reference` is the hash of the published reference version, when the desk named another one.
+    `code` are the letters that the desk's numbers bear from now on, when it asked for others.
     """
 
     epoch: Short
@@ -81,6 +84,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     dictionary: Short = ""
     protection: Statement = ""
     reference: Hash = ""
+    code: Short = ""
     orders: list[dict[str, Any]] = []
 
 

@@ -14,6 +14,7 @@ ROW_ID = re.compile(r"[0-9A-Z]{3}[0-9a-f]{2}-[0-9]{1,6}")
 _NUMBER = re.compile(r"([A-Z]{3}) *-? *([0-9]{2}) *-? *([0-9A-Z]{3}) *-? *([0-9OI]{5}) *-? *([0-9A-Z])")
 _FORGIVEN = str.maketrans("OI", "01")
 _MAX_SERIAL = 99_999
+_CODE_LENGTH = 3
 
 
 def record_id(at_ms: int, random: bytes) -> str:
@@ -46,6 +47,11 @@ def is_record_id(text: str) -> bool:
         return str(uuid.UUID(text)) == text
     except ValueError:
         return False
+
+
+def is_device_code(text: str) -> bool:
+    """Whether `text` has the shape of the three letters of a desk."""
+    return len(text) == _CODE_LENGTH and all(letter in CODE_ALPHABET for letter in text)
 
 
 def new_row_id(device_code: str, incarnation: str, taken: Iterable[str]) -> str:

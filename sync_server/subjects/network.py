@@ -10,10 +10,11 @@ from shared_models.security.code_keys import CODE_ALPHABET
 from shared_models.security.signing import fingerprint
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
-from sync_server.storage.tables.network import device
+from sync_server.storage.tables.network import device, former_code
 
 DEVICE_CODE_LENGTH = 3
 TRIES_FOR_A_CODE = 200
+MOST_CODES = 50  # of one desk, however often it is put back
 
 PENDING, APPROVED, REVOKED = "pending", "approved", "revoked"
 
@@ -81,7 +82,10 @@ def find_device(connection: sa.Connection, device_id: str) -> Device | None:
 
 def find_device_by_name(connection: sa.Connection, id_or_code: str) -> Device:
     """The desk a person named by its id or its three-letter code. Raises ProblemError `enrolment.device_unknown`."""
-    query = sa.select(*_COLUMNS).where(sa.or_(device.c.id == id_or_code, device.c.code == id_or_code.upper()))
+    letters = id_or_code.upper()
+    before = sa.select(former_code.c.device).where(former_code.c.code == letters)
+    named = sa.or_(device.c.id == id_or_code, device.c.code == letters, device.c.id.in_(before))
+    query = sa.select(*_COLUMNS).where(named)
     row = connection.execute(query).first()
     if row is None:
         raise ProblemError(Problem("enrolment.device_unknown", "", {"device": id_or_code[:40]}))
@@ -161,9 +165,32 @@ def new_device_code(connection: sa.Connection, random_bytes: Callable[[int], byt
     """Three letters no desk has had before. Raises ProblemError `enrolment.no_device_code` when they are used up."""
     for _ in range(TRIES_FOR_A_CODE):
         code = "".join(CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in random_bytes(DEVICE_CODE_LENGTH))
-        if connection.execute(sa.select(device.c.id).where(device.c.code == code)).first() is None:
+        used = sa.union_all(
+            sa.select(device.c.id).where(device.c.code == code),
+            sa.select(former_code.c.device).where(former_code.c.code == code),
+        )
+        if connection.execute(used).first() is None:
             return code
     raise ProblemError(Problem("enrolment.no_device_code"))
+
+
+def change_device_code(
+    connection: sa.Connection, device_id: str, random_bytes: Callable[[int], bytes], at: int
+) -> str:
+    """Other letters for a desk that was put back or copied, drawn each time: two machines with one disk get two.
+
+    The same letters as before once a desk has had `MOST_CODES`. The old ones find it for ever (protocol.md, F6).
+    """
+    commit_order_lock(connection)
+    now = str(connection.execute(sa.select(device.c.code).where(device.c.id == device_id)).scalar_one())
+    had = sa.select(sa.func.count()).select_from(former_code).where(former_code.c.device == device_id)
+    if int(connection.execute(had).scalar_one()) >= MOST_CODES:
+        return now
+    code = new_device_code(connection, random_bytes)
+    connection.execute(former_code.insert().values(code=now, device=device_id, until=at))
+    connection.execute(device.update().where(device.c.id == device_id).values(code=code))
+    append_audit(connection, at, "head office", "device.new_code", device_id, {"from": now, "to": code})
+    return code
 
 
 def add_pending_device(

@@ -24,7 +24,7 @@ from desktop_client.ui.pieces import (
 )
 from desktop_client.ui.style import body_font, colour
 from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
-from desktop_client.wording.line_sentence import LineStatus, answer_words
+from desktop_client.wording.line_sentence import LineStatus, answer_words, put_back_words
 from desktop_client.wording.times import since, when
 
 
@@ -85,6 +85,8 @@ class LinePage(Page):
         column = self.column_under(lambda: _("Line and delivery"), details, self.send_button)
         self._band = Band("info")
         column.addWidget(self._band)
+        self._copied = Band("act")
+        column.addWidget(self._copied)
         cards = QHBoxLayout()
         cards.setSpacing(16)
         (left, self._numbers), (right, right_column) = card(8), card(4)
@@ -114,6 +116,8 @@ class LinePage(Page):
     def redraw(self) -> None:
         text, look = page_sentence(self.state)
         self._band.show_sentence(text, look)
+        copied = self.state.line.put_back
+        self._copied.show_sentence("" if copied is None else put_back_words(copied), "act")
         self.send_button.setText(_("Calling…") if self.state.working else _("Send now"))
         self.send_button.setEnabled(not self.state.working)
         self._draw_numbers()

@@ -33,6 +33,16 @@ device = sa.Table(
     sa.Index(None, "office"),
 )
 
+# Letters that a desk bore before it was put back or copied: nobody gets them again, and its old numbers find it.
+former_code = sa.Table(
+    "former_code",
+    metadata,
+    sa.Column("code", sa.Text, primary_key=True),
+    sa.Column("device", sa.Text, sa.ForeignKey("device.id"), nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Index(None, "device"),
+)
+
 enrolment_code = sa.Table(
     "enrolment_code",
     metadata,

@@ -14,6 +14,7 @@ from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Folded, Head, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
+from sync_server.storage.audit import append_audit
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record, search_term
@@ -87,7 +88,9 @@ class Records:
         self._forget([one for one in self._known.values() if one.touched and not one.folded.writers])
         touched = [one for one in self._known.values() if one.touched and one.folded.writers]
         fresh = [standing for standing in touched if standing.fresh]
-        insert_rows(self._connection, record, [self._row(standing) for standing in fresh])
+        rows = [self._row(standing) for standing in fresh]
+        self._tell_of_numbers_used_twice(rows)
+        insert_rows(self._connection, record, rows)
         altered = [standing for standing in touched if not standing.fresh]
         if altered:
             self._connection.execute(_UPDATE, [{"named": one.id, **self._row(one)} for one in altered])
@@ -102,6 +105,22 @@ class Records:
             self._connection.execute(record.delete().where(record.c.id == one.id))
             self._connection.execute(search_term.delete().where(search_term.c.record == one.id))
             self._connection.execute(conflict.delete().where(conflict.c.record == one.id))
+
+    def _tell_of_numbers_used_twice(self, fresh: list[dict[str, Any]]) -> None:
+        """A desk that was put back gives numbers again until its first contact; both stand, and somebody is told."""
+        given = {str(row["registration_no"]): row for row in fresh if row["registration_no"]}
+        for piece in in_pieces(sorted(given)):
+            known = sa.select(record.c.registration_no, record.c.id).where(record.c.registration_no.in_(piece))
+            for number, first in self._connection.execute(known).all():
+                detail = {"number": number, "first": first, "office": given[number]["office"]}
+                append_audit(
+                    self._connection,
+                    self._head_office.clock(),
+                    "head office",
+                    "number.twice",
+                    given[number]["id"],
+                    detail,
+                )
 
     def _write_terms(self, fresh: list[Standing], altered: list[Standing]) -> None:
         """All terms of new records; of altered ones only what differs, for most edits touch no term."""

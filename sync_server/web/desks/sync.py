@@ -13,7 +13,7 @@ from sync_server.events import log, log_fault
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
-from sync_server.subjects.network import REVOKED, Contact, Device, record_contact
+from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, record_contact
 from sync_server.subjects.reference import newest_hash
 from sync_server.web.body import whole_body
 from sync_server.web.context import this_office, this_server
@@ -75,6 +75,9 @@ def _answer(
         elif asked.head and not closed:
             receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, asked.safe)
         reference = "" if closed else newest_hash(connection)
+        code = ""
+        if asked.code and not closed:
+            code = change_device_code(connection, desk.id, office.random_bytes, at)
         page = intake.BuiltPage(None, more=False, held=0)
         if same_epoch and not closed:
             page = intake.page_for(
@@ -102,6 +105,7 @@ def _answer(
         dictionary="" if asked.dictionary == newest else newest,
         protection=office.protection_statement(asked.protection) if not closed else "",
         reference="" if asked.reference and reference.startswith(asked.reference) else reference,
+        code=code,
         orders=[{"order": "closed"}] if closed else [],
     )
     log("sync.answered", device=desk.id, count=len(answers), state=desk.state)

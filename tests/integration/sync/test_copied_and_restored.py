@@ -5,11 +5,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from desktop_client.services import line
 from desktop_client.storage import settings
 from desktop_client.storage.engine import writing as writing_desk
 from shared_models.security import signing
-from sync_server.storage.engine import writing
+from sync_server.storage.engine import reading, writing
 from sync_server.storage.state import begin_epoch
+from sync_server.storage.tables.audit import audit
 from sync_server.storage.tables.intake import batch
 from sync_server.subjects import network
 from tests.head_offices import make_office
@@ -56,6 +58,52 @@ def test_a_restored_desk_gets_back_what_it_had_written_since(any_net: TrialNetwo
     assert_settled(any_net, restored, watcher)
     assert lost.person in restored.picture()
     assert restored.sync().round_trips == 1
+
+
+def test_a_disk_in_two_machines_gives_no_number_twice_after_the_first_contact(
+    any_net: TrialNetwork, tmp_path: Path
+) -> None:
+    desk = any_net.desk()
+    desk.sync()
+    twin = desk.copy(tmp_path / "twin")
+    any_net.desks.append(twin)
+    before = desk.register("Before Anybody Knew").number
+    # Without a line nobody can know that the same number is given on the other disk: both stand, and it is told.
+    again = twin.register("Nor Here").number
+    assert before == again
+    for one in (desk, twin, desk, twin):
+        one.sync()
+    after = {one.register("After The First Contact").number for one in (desk, twin)}
+    letters = {number.split("-")[2] for number in after}
+    assert len(letters) == 2
+    device = any_net.device(twin)
+    assert device.code in letters
+    assert network_of(any_net, before.split("-")[2]) == device.id, "the letters of old numbers still find the desk"
+    assert {"device.new_code", "number.twice"} <= audited(any_net)
+    told = line.line_facts(twin.desk).put_back
+    assert told is not None
+    assert told.code in letters
+
+
+def test_a_desk_that_was_never_copied_keeps_its_letters_through_repeats_and_lost_answers(net: TrialNetwork) -> None:
+    desk = net.desk()
+    code = net.device(desk).code
+    for name in ("Amina", "Bashir"):
+        desk.register(name)
+        desk.sync()
+        desk.reopen()
+    assert net.device(desk).code == code
+    assert line.line_facts(desk.desk).put_back is None
+
+
+def network_of(net: TrialNetwork, code: str) -> str:
+    with reading(net.trial.head_office.engine) as connection:
+        return network.find_device_by_name(connection, code).id
+
+
+def audited(net: TrialNetwork) -> set[str]:
+    with reading(net.trial.head_office.engine) as connection:
+        return set(connection.execute(sa.select(audit.c.action)).scalars())
 
 
 def test_sending_often_is_no_fork(net: TrialNetwork) -> None:

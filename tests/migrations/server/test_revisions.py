@@ -73,6 +73,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "refusal": {"device": "d", "incarnation": "i", "seq": 1, "refused_by": "0.e.1", "reason": "{}"},
         "repair": {"record": "r", "office": "LHE", "device": "d", "author": "asma", "since": 1, "problems": "[]"},
     },
+    "0006": {"former_code": {"code": "0AB", "device": "k3x0000000", "until": 3}},
 }
 
 
