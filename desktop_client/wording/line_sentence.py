@@ -46,7 +46,7 @@ def answer_words(answer: LineAnswer) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """This disk is a copy or has one: when that was noticed, and the letters it got for it, empty until they came."""
+    """The disk is a copy or has one: when that was noticed, and the letters it got for it, empty until they came."""
 
     at: int
     code: str = ""
