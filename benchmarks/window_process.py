@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from sqlalchemy import text
@@ -45,6 +45,13 @@ def empty() -> None:
     application.quit()
 
 
+def rest(milliseconds: int) -> None:
+    """Let the window's own loop turn for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 class Probe(QObject):
     """A clock in the window's own thread: between two ticks the window stood still."""
 
@@ -68,33 +75,21 @@ class Probe(QObject):
         began = self._before = time.perf_counter()
         self._timer.start()
         work()
-        QTest.qWait(2 * TICK_MS)
+        rest(2 * TICK_MS)
         self._timer.stop()
         seconds, gaps = time.perf_counter() - began, sorted(self.gaps)
         return {"longest": gaps[-1], "most": gaps[len(gaps) * 99 // 100], "seconds": seconds, "ticks": len(gaps)}
 
 
 def _open(home: Path) -> tuple[object, object]:
-    from benchmarks import stage
-    from desktop_client.background.task_runner import TaskRunner
-    from desktop_client.storage.home import DeskHome
-    from desktop_client.ui.desk_window import DeskWindow
-    from desktop_client.ui.service_desk import ServiceDesk
-    from desktop_client.ui.style import apply_style
-    from shared_models.catalogue import load_catalogue
+    """The window as the program opens it, in the size of a small screen."""
+    from desktop_client.app import open_window
 
-    held = DeskHome(home)
-    held.hold()
-    running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication([])
-    apply_style(application)
-    runner = TaskRunner()
-    window = DeskWindow(ServiceDesk(held, stage.now_ms), runner, load_catalogue(), stage.now_ms)
+    _application, window, runner = open_window(home)
+    window.frame.showNormal()
     window.frame.resize(1366, 695)
-    window.frame.show()
     window.frame.activateWindow()
     QTest.qWaitForWindowActive(window.frame)
-    window.start()
     return window, runner
 
 
@@ -135,7 +130,7 @@ def work(home: Path, rows: int, queries: int, kinds: str) -> None:
     typist.press(ENTER)
     typist.until(lambda: isinstance(typist.page, HomePage))
     typist.wait()
-    _say(idle=probe.watch(lambda: QTest.qWait(3000)))
+    _say(idle=probe.watch(lambda: rest(3000)))
     typist.window._sending = False
 
     def arrive() -> None:

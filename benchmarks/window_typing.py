@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.people import whole_registration
@@ -60,6 +59,28 @@ class Typed:
     answers: int
 
 
+def turn_until(holds: Callable[[], bool], patience_s: float) -> bool:
+    """Let the window's own loop turn until something holds; whether it came to that.
+
+    Not `QTest.qWait`: it sleeps with the interpreter's lock in its hand, and every other thread stands still meanwhile. The
+    program's loop lets go of it.
+    """
+    loop, look, came = QEventLoop(), QTimer(), [holds()]
+    deadline = time.monotonic() + patience_s
+
+    def ask() -> None:
+        came[0] = came[0] or holds()
+        if came[0] or time.monotonic() > deadline:
+            loop.quit()
+
+    look.timeout.connect(ask)
+    if not came[0]:
+        look.start(1)
+        loop.exec()
+        look.stop()
+    return came[0]
+
+
 class Typist:
     """Sends keys to whatever has the cursor."""
 
@@ -78,11 +99,8 @@ class Typist:
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Until something holds, while the window goes on."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not holds():
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the window does not come to it: {type(self.page).__name__}")
-            QTest.qWait(1)
+        if not turn_until(holds, PATIENCE_S):
+            raise RuntimeError(f"the window does not come to it: {type(self.page).__name__}")
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """A key that types nothing."""
@@ -98,7 +116,7 @@ class Typist:
         for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
             target = QApplication.focusWidget() or self.window.frame
             QApplication.sendEvent(target, QKeyEvent(kind, key, modifiers, text))
-        QTest.qWait(0)
+        QApplication.processEvents()
 
     # ---- a registration
 

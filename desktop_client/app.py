@@ -5,6 +5,17 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_client.background import pauses
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_client.background.task_runner import TaskRunner
+    from desktop_client.ui.desk_window import DeskWindow
+
+REST_MS = 5_000
 
 
 def run_window(home: Path) -> int:
@@ -12,17 +23,26 @@ def run_window(home: Path) -> int:
 
     Raises ProblemError `desk.in_use` when another process owns the home.
     """
+    application, _window, _runner = open_window(home)
+    return int(application.exec())
+
+
+def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
+    """The window on the desk in `home`, shown and asking what this PC is; the caller lets the application run."""
+    from desktop_client.storage.home import DeskHome
+
+    held = DeskHome(home)
+    held.hold()
+    pauses.hold_back()
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from desktop_client.background.task_runner import TaskRunner
-    from desktop_client.storage.home import DeskHome
     from desktop_client.ui.desk_window import DeskWindow
     from desktop_client.ui.service_desk import ServiceDesk
     from desktop_client.ui.style import apply_style
     from shared_models.catalogue import load_catalogue
 
-    held = DeskHome(home)
-    held.hold()
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     apply_style(application)
@@ -30,9 +50,15 @@ def run_window(home: Path) -> int:
     def clock() -> int:
         return time.time_ns() // 1_000_000
 
-    window = DeskWindow(ServiceDesk(held, clock), TaskRunner(), load_catalogue(), clock)
+    runner = TaskRunner()
+    window = DeskWindow(ServiceDesk(held, clock), runner, load_catalogue(), clock)
     # The size it has where nothing maximizes windows, and when somebody makes it smaller again.
     window.frame.resize(application.primaryScreen().availableSize())
     window.frame.showMaximized()
     window.start()
-    return int(application.exec())
+    pauses.settle()
+    rest = QTimer(window)
+    rest.setInterval(REST_MS)
+    rest.timeout.connect(lambda: None if runner.under_way else pauses.tidy())
+    rest.start()
+    return application, window, runner

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_client.ui.ports import Place
 from desktop_client.ui.style import colour, label_font
-from desktop_client.wording.language import _, plain
+from desktop_client.wording.language import _, isolate, plain
 
 MARK_WIDTH = 22
 MARK_HEIGHT = 16
@@ -106,20 +106,25 @@ class PlaceMark(QWidget):
 
 
 class Squares(QWidget):
-    """One square per person: filled = in Islamabad, outlined = here."""
+    """One square per person: filled = in Islamabad, outlined = here; of very many the first ones and how many more."""
 
-    SIDE, GAP, A_ROW = 14, 4, 12
+    SIDE, GAP, A_ROW, MOST = 14, 4, 12, 60
 
     def __init__(self, in_islamabad: int, here: int) -> None:
         super().__init__()
-        self._filled = in_islamabad
-        self._count = in_islamabad + here
+        everybody = in_islamabad + here
+        self._count = min(everybody, self.MOST)
+        self._more = everybody - self._count
+        # In the same parts as everybody; who is still here is never rounded away.
+        self._filled = in_islamabad * self._count // everybody if everybody else 0
+        self.setFont(label_font())
         self.setSizePolicy(self.sizePolicy().horizontalPolicy().Fixed, self.sizePolicy().verticalPolicy().Fixed)
 
     def sizeHint(self) -> QSize:
         step = self.SIDE + self.GAP
         rows = max(1, -(-self._count // self.A_ROW))
-        return QSize(max(1, min(self._count, self.A_ROW)) * step, rows * step)
+        more = self.fontMetrics().height() if self._more else 0
+        return QSize(max(1, min(self._count, self.A_ROW)) * step, rows * step + more)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -132,4 +137,8 @@ class Squares(QWidget):
             box = QRectF(left + 1, row * step + 1, self.SIDE - 2, self.SIDE - 2)
             painter.fillRect(box, QColor(colour("accent")) if index < self._filled else QColor(colour("card")))
             painter.drawRect(box)
+        if self._more:
+            painter.setPen(QColor(colour("muted")))
+            side = _RIGHT if mirrored else _LEFT
+            painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignBottom, isolate(f"+{self._more}"))
         painter.end()

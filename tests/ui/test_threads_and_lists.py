@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_client.background.task_runner import UNEXPECTED, TaskRunner
 from desktop_client.ui import samples
+from desktop_client.ui.marks import Squares
 from desktop_client.ui.pages.enrol import EnrolPage
 from desktop_client.ui.pages.line import LinePage
 from desktop_client.ui.pages.people_table import PAGE_SIZE, PeopleModel
@@ -239,3 +240,11 @@ def test_the_strip_speaks_by_its_grammar(name: str) -> None:
     assert line_sentence(status, samples.NOW).text == english
     use_language("ur")
     assert plain(line_sentence(status, samples.NOW).text) == urdu
+
+
+def test_a_very_large_day_makes_the_window_no_taller(qtbot: QtBot) -> None:
+    small, large = Squares(40, 20), Squares(9_000, 1_000)
+    for squares in (small, large):
+        qtbot.addWidget(squares)
+    assert large.sizeHint().height() < small.sizeHint().height() + 30
+    assert large.sizeHint().width() == small.sizeHint().width()

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QVBoxLayout
 
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
-from desktop_client.ui.pages.people_table import NAME, NAME_URDU, NUMBER, PLACE, Fetch, PeopleModel, PersonDrawing
+from desktop_client.ui.pages.people_drawing import PeopleTable
+from desktop_client.ui.pages.people_table import NAME, NAME_URDU, NUMBER, PLACE, Fetch, PeopleModel
 from desktop_client.ui.pieces import heading, quiet
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import heights, label_font
@@ -73,10 +74,8 @@ class FindPage(Page):
             self.model.search(state.query)
         self.redraw()
 
-    def _build_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setItemDelegate(PersonDrawing(table))
+    def _build_table(self) -> PeopleTable:
+        table = PeopleTable(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)

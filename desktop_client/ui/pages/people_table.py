@@ -2,28 +2,20 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_client.ui.marks import MARK_HEIGHT, MARK_WIDTH, draw_mark, place_ink, place_words
+from desktop_client.ui.marks import place_words
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.ports import PeoplePage, PersonRow
-from desktop_client.ui.style import body_font, colour, field_font, label_font
-from desktop_client.wording.language import _, in_language, is_right_to_left, isolate, plain
+from desktop_client.wording.language import _, current_language, in_language, isolate, plain
 from desktop_client.wording.times import in_figures
 
 PAGE_SIZE = 50
-_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 
 Fetch = Callable[[str, "str | None", int, Callable[[PeoplePage], None]], None]
 
 NAME, NAME_URDU, FATHER, BORN, DISTRICT, NUMBER, PLACE = range(7)
-
-# A right-to-left painter turns left and right round by itself unless it is told not to.
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
 class PeopleModel(QAbstractTableModel):
@@ -35,6 +27,8 @@ class PeopleModel(QAbstractTableModel):
         self._ask = ask
         self._query = ""
         self._rows: list[PersonRow] = []
+        # What a row says in each column, by (row, language): it is drawn again at every move of the mark.
+        self._said: dict[tuple[int, str], tuple[str, ...]] = {}
         self._next: str | None = None
         self._waiting = False
         self._turn = 0
@@ -85,7 +79,7 @@ class PeopleModel(QAbstractTableModel):
 
     def _replace(self, page: PeoplePage) -> None:
         self.beginResetModel()
-        self._rows = list(page.rows)
+        self._rows, self._said = list(page.rows), {}
         self._next, self._waiting, self.total, self.answered = page.next_key, False, page.total, True
         self.endResetModel()
         self.changed.tell()
@@ -100,12 +94,10 @@ class PeopleModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row = self._rows[index.row()]
-        if role == _ROLE:
-            return row
         if role == Qt.ItemDataRole.ToolTipRole:
             return found_words(row)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._words(row, index.column())
+            return self.words(index.row())[index.column()]
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -120,8 +112,16 @@ class PeopleModel(QAbstractTableModel):
         )  # fmt: skip
         return titles[section]
 
+    def words(self, at: int) -> tuple[str, ...]:
+        """What a row says in each of the columns, in the window's language."""
+        name = (at, current_language())
+        said = self._said.get(name)
+        if said is None:
+            said = self._said[name] = self._words(self._rows[at])
+        return said
+
     @staticmethod
-    def _words(row: PersonRow, column: int) -> str:
+    def _words(row: PersonRow) -> tuple[str, ...]:
         return (
             row.name_latin,
             row.name_urdu,
@@ -130,7 +130,7 @@ class PeopleModel(QAbstractTableModel):
             in_language(row.district_en, row.district_ur),
             isolate(row.number),
             " · ".join(plain(part) for part in (where_words(row), found_words(row)) if part),
-        )[column]
+        )
 
 
 def found_words(row: PersonRow) -> str:
@@ -146,42 +146,3 @@ def where_words(row: PersonRow) -> str:
 def is_disputed(row: PersonRow) -> bool:
     """Whether two answers are what to say of a record; a question of head office comes first."""
     return row.two_answers and row.place != "question"
-
-
-class PersonDrawing(QStyledItemDelegate):
-    """Draws a cell: each script in its own face and size, the mark with its word."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(80, 36)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row = index.data(_ROLE)
-        if not isinstance(row, PersonRow):
-            return
-        painter.save()
-        area = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(colour("done.on")))
-        painter.setPen(QColor(colour("line")))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        inner = area.adjusted(10, 0, -10, 0)
-        mirrored = is_right_to_left()
-        side = _RIGHT if mirrored else _LEFT
-        column = index.column()
-        painter.setPen(QColor(colour("ink")))
-        painter.setFont(body_font(bold=column == NAME and not mirrored))
-        if column == NAME_URDU:
-            painter.setFont(body_font(bold=True) if mirrored else field_font(urdu=True))
-            side = _RIGHT
-        elif column == PLACE:
-            top = area.center().y() - MARK_HEIGHT / 2
-            mark = "two_answers" if is_disputed(row) else row.place
-            draw_mark(painter, QPointF(inner.right() - MARK_WIDTH if mirrored else inner.left(), top), mark)
-            painter.setPen(QColor(colour("wait.ink") if is_disputed(row) else place_ink(row.place)))
-            painter.setFont(label_font())
-            room = MARK_WIDTH + 4
-            inner = inner.adjusted(0 if mirrored else room, 0, -room if mirrored else 0, 0)
-        words = plain(str(index.data(Qt.ItemDataRole.DisplayRole)))
-        text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, isolate(text))
-        painter.restore()
