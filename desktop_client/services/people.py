@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.services.desk import OpenDesk
+from desktop_client.services.open_questions import refused_records, to_repair
 from desktop_client.storage import search_index, settings
 from desktop_client.storage.engine import reading
 from desktop_client.storage.search_index import Wanted
@@ -136,28 +137,17 @@ def _not_there(connection: sa.Connection) -> set[str]:
 
 
 def records_that_came_back(connection: sa.Connection) -> set[str]:
-    """Records whose newest own change was refused: a later change of the same record is the answer to the question."""
-    column = journal_tables.change.c
-    # Grouped here: SQLite would group along the index of records and walk the whole journal.
-    refused = sa.select(column.record, column.number).where(column.outcome == sa.literal_column("'refused'"))
-    newest: dict[str, int] = {}
-    for record, number in connection.execute(refused):
-        newest[record] = max(number, newest.get(record, 0))
-    found: set[str] = set()
-    for record, number in newest.items():
-        later = sa.select(column.number).where((column.record == record) & (column.number > number)).limit(1)
-        if connection.execute(later).scalar() is None:
-            found.add(record)
-    return found
+    """Records that ask something of this desk: refused ones, and those whose state has to be repaired."""
+    return refused_records(connection) | to_repair(connection).keys()
 
 
 def came_back(desk: OpenDesk) -> list[tuple[Registration, dict[str, Any]]]:
-    """The registrations that came back with a question, with head office's reason."""
+    """The registrations that came back with a question, with head office's reason: refused ones, and those to repair."""
     column = journal_tables.change.c
     with reading(desk.engine) as connection:
-        asked = records_that_came_back(connection)
-        reasons: dict[str, dict[str, Any]] = {}
-        refused = column.record.in_(asked) & (column.outcome == "refused")
+        reasons, taken_back = to_repair(connection), refused_records(connection)
+        asked = taken_back | reasons.keys()
+        refused = column.record.in_(taken_back) & (column.outcome == "refused")
         rows = sa.select(column.record, column.reason).where(refused).order_by(column.number)
         for record, reason in connection.execute(rows):
             reasons[record] = msgspec.json.decode(reason) if reason else {}

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from desktop_client.services import drafts, people
 from desktop_client.services.desk import OpenDesk
+from desktop_client.services.open_questions import refused_records
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import newest_number
@@ -88,7 +89,7 @@ def read_status(desk: OpenDesk) -> DeskStatus:
     """The present status of the desk."""
     with reading(desk.engine) as connection:
         newest, mark = newest_number(connection), settings.get_number(connection, settings.RECEIPTED)
-        refused = len(people.records_that_came_back(connection))
+        refused = len(refused_records(connection))
         contact = settings.get_number(connection, settings.LAST_CONTACT) or None
         next_try = settings.get_number(connection, settings.NEXT_TRY) or None
         unsent = sa.select(sa.func.count()).select_from(tables.change).where(tables.change.c.number > mark)

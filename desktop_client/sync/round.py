@@ -225,6 +225,7 @@ class SyncRun:
             settings.put(connection, settings.LAST_CONTACT, self.clock())
             settings.put(connection, settings.CLOCK_OFFSET, reply.at - self.clock())
             settings.put(connection, settings.HELD, reply.held)
+            settings.put(connection, settings.WAITING, msgspec.json.encode(reply.waiting).decode())
             settings.put(connection, settings.DICTIONARY, reply.dictionary or outgoing.request.dictionary)
             waiting = outbox.unsent(connection)
             pages_left = not self._postpone_pages and bool(epochs.to_hand_back(connection, 0))

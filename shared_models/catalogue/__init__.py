@@ -21,7 +21,7 @@ from shared_models.catalogue.fields import Field, Leaf, RecordKind, Section
 from shared_models.catalogue.leaves import collect, expand, is_relevant, leaf_path, living_rows, members_of
 from shared_models.catalogue.loading import CatalogueError, load_catalogue, read_catalogue
 from shared_models.catalogue.problems import Problem, ProblemError, problem, sentence
-from shared_models.catalogue.rules import check_record, check_registration
+from shared_models.catalogue.rules import check_record, check_registration, check_state
 from shared_models.catalogue.tokens import load_tokens
 from shared_models.catalogue.validation import check_leaf, check_value, parse_value, show_value
 
@@ -42,6 +42,7 @@ __all__ = [
     "check_leaf",
     "check_record",
     "check_registration",
+    "check_state",
     "check_value",
     "collect",
     "completeness",

@@ -12,6 +12,7 @@ PROTOCOL_HEADER = "FRC-Protocol"
 OFFSET_HEADER = "Upload-Offset"
 LENGTH_HEADER = "Upload-Length"
 MAX_OFFERED = 2_000
+MAX_WAITING = 200
 PAGE_CHANGES = 2_000
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
@@ -65,10 +66,11 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `lineage` lists the epochs before this one with the position at which each ended. `holds` are those of the offered
     hashes that head office has; `lacks_head` asks the desk to offer its hashes. `held` counts the desk's changes that wait
-    for a record head office does not know yet. `more` says that another page waits. `dictionary` names head office's newest,
-    when the desk named another one. `protection` is the signed statement of the protection key, when the desk named
-    another one or none. `reference` is the hash of the published reference version, when the desk named another one.
-    `code` are the letters that the desk's numbers bear from now on, when it asked for others.
+    for a record head office does not know yet; `waiting` names the oldest of them (incarnation, number, since). `more` says
+    that another page waits. `dictionary` names head office's newest, when the desk named another one. `protection` is the
+    signed statement of the protection key, when the desk named another one or none. `reference` is the hash of the
+    published reference version, when the desk named another one. `code` are the letters that the desk's numbers bear from
+    now on, when it asked for others.
     """
 
     epoch: Short
@@ -81,6 +83,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     page: bool = False
     more: bool = False
     held: int = 0
+    waiting: Annotated[list[tuple[Short, int, int]], msgspec.Meta(max_length=MAX_WAITING)] = []
     dictionary: Short = ""
     protection: Statement = ""
     reference: Hash = ""

@@ -20,6 +20,7 @@ from sync_server.cli.frame import actor, opened, show
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects.came_back import records_to_repair
 from sync_server.subjects.export_columns import Column, cells_of, columns_of
 from sync_server.subjects.exports import ROWS, sealed_records
 
@@ -46,6 +47,7 @@ def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json:
     with reading(head_office.engine) as connection:
         count = _write(out, form, lambda: ROWS[subject](connection, head_office))
         sealed = sealed_records(connection) if subject == "records" else 0
+        to_repair = records_to_repair(connection) if subject == "records" else 0
     with writing(head_office.engine) as connection:
         append_audit(connection, head_office.clock(), actor(), "export.made", subject, {"format": form, "count": count})
     document: dict[str, Any] = {"rows": count, "out": str(out)}
@@ -53,6 +55,9 @@ def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json:
     if sealed:
         document["sealed_left_out"] = sealed
         text += f" {sealed} sealed entries are left out: only the focal point's key opens them."
+    if to_repair:
+        document["to_repair_left_out"] = to_repair
+        text += f" {to_repair} records are left out because they need repair: the console lists them under Came back."
     show(document, as_json=as_json, text=text)
 
 

@@ -52,7 +52,7 @@ def enrolment_code(head_office: HeadOffice, office_code: str, as_json: bool) -> 
 
 @click.group()
 def device() -> None:
-    """Desks: list, approve, revoke."""
+    """Desks: list, approve, revoke, clear an alarm."""
 
 
 @device.command("list")
@@ -86,6 +86,18 @@ def revoke(head_office: HeadOffice, device_name: str, as_json: bool) -> None:
     with writing(head_office.engine) as connection:
         decided = network.revoke_device(connection, device_name, actor(), head_office.clock())
     show(as_document(decided), as_json=as_json, text=f"{decided.code} of {decided.office} is closed.")
+
+
+@device.command("clear-alarm")
+@click.argument("device_name", metavar="DEVICE")
+@click.option("--reason", required=True, help="What it was; kept in the audit.")
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def clear_alarm(head_office: HeadOffice, device_name: str, reason: str, as_json: bool) -> None:
+    """Take the alarm of a desk away when it is known what it was."""
+    with writing(head_office.engine) as connection:
+        decided = network.clear_alarm(connection, device_name, actor(), head_office.clock(), reason)
+    show(as_document(decided), as_json=as_json, text=f"Desk {decided.code} of {decided.office} has no alarm any more.")
 
 
 def as_document(one: network.Device) -> dict[str, object]:

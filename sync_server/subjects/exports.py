@@ -25,13 +25,14 @@ SEALED_CLASS = "S3"
 def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
     """Every record as it stands, with what follows from it, repeated rows named by position, in the order of their ids.
 
-    Left out: sealed entries, and everything else of the highest class; `sealed_records` counts the former.
+    Left out: sealed entries, everything else of the highest class, and records that need repair; `sealed_records` and
+    `records_to_repair` count them.
     """
     owner = record.alias()
     query = (
         sa.select(record, owner.c.field_values.label("of_person"))
         .outerjoin(owner, owner.c.id == record.c.person)
-        .where(record.c.kind != SEALED)
+        .where(record.c.kind != SEALED, record.c.published)
         .order_by(record.c.id)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.security.code_keys import CODE_ALPHABET
 from shared_models.security.signing import fingerprint
+from shared_models.text.normalise import clean_text
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.tables.network import device, former_code
@@ -15,6 +16,7 @@ from sync_server.storage.tables.network import device, former_code
 DEVICE_CODE_LENGTH = 3
 TRIES_FOR_A_CODE = 200
 MOST_CODES = 50  # of one desk, however often it is put back
+SHORTEST_REASON, LONGEST_REASON = 5, 300
 
 PENDING, APPROVED, REVOKED = "pending", "approved", "revoked"
 
@@ -154,11 +156,22 @@ def record_receipt(connection: sa.Connection, device_id: str, receipt: bytes) ->
     connection.execute(device.update().where(device.c.id == device_id).values(receipt=receipt))
 
 
-def raise_alarm(connection: sa.Connection, device_id: str, alarm: str, at: int) -> None:
-    """Mark a desk for a person to look at (two branches of one journal, one identity on two machines)."""
+def clear_alarm(connection: sa.Connection, device_id: str, who: str, at: int, reason: str) -> Device:
+    """Take the alarm of a desk away once somebody knows what it was; the reason stays in the audit.
+
+    Raises ProblemError `enrolment.device_unknown`, `enrolment.no_alarm`, `enrolment.alarm_reason`.
+    """
     commit_order_lock(connection)
-    connection.execute(device.update().where(device.c.id == device_id).values(alarm=alarm))
-    append_audit(connection, at, "head office", "device.alarm", device_id, {"alarm": alarm})
+    found = find_device_by_name(connection, device_id)
+    said = clean_text(reason[: LONGEST_REASON * 4])
+    if found.alarm is None:
+        raise ProblemError(Problem("enrolment.no_alarm", "", {"device": found.code}))
+    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
+        limits = {"least": str(SHORTEST_REASON), "most": str(LONGEST_REASON)}
+        raise ProblemError(Problem("enrolment.alarm_reason", "", limits))
+    connection.execute(device.update().where(device.c.id == found.id).values(alarm=None))
+    append_audit(connection, at, who, "device.alarm_cleared", found.id, {"alarm": found.alarm, "reason": said})
+    return find_device_by_name(connection, found.id)
 
 
 def new_device_code(connection: sa.Connection, random_bytes: Callable[[int], bytes]) -> str:
@@ -174,9 +187,7 @@ def new_device_code(connection: sa.Connection, random_bytes: Callable[[int], byt
     raise ProblemError(Problem("enrolment.no_device_code"))
 
 
-def change_device_code(
-    connection: sa.Connection, device_id: str, random_bytes: Callable[[int], bytes], at: int
-) -> str:
+def change_device_code(connection: sa.Connection, device_id: str, random_bytes: Callable[[int], bytes], at: int) -> str:
     """Other letters for a desk that was put back or copied, drawn each time: two machines with one disk get two.
 
     The same letters as before once a desk has had `MOST_CODES`. The old ones find it for ever (protocol.md, F6).

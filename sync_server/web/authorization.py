@@ -44,6 +44,8 @@ TABLE: dict[str, str | frozenset[str]] = {
     "console.desk": frozenset({ADMINISTRATOR, AUDITOR}),
     "console.approve": frozenset({ADMINISTRATOR}),
     "console.revoke": frozenset({ADMINISTRATOR}),
+    "console.clear_alarm": frozenset({ADMINISTRATOR}),
+    "console.came_back": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
     "console.enrolment_code": frozenset({ADMINISTRATOR}),
     "console.records": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
     "console.record": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),

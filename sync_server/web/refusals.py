@@ -43,6 +43,7 @@ STATUS_OF = {
     "enrolment.device_revoked": 403,
     "enrolment.device_unknown": 404,
     "enrolment.key_known": 409,
+    "enrolment.no_alarm": 409,
     "enrolment.no_device_code": 507,
     "sync.signature_wrong": 401,
     "sync.counter_seen": 409,

@@ -35,6 +35,7 @@ change = sa.Table(
     sa.Index(None, "record"),
     sa.Index("ix_change_unsealed", "number", sqlite_where=sa.text("batch IS NULL")),
     sa.Index("ix_change_open", "number", sqlite_where=sa.text("outcome IS NULL")),
+    sa.Index("ix_change_to_repair", "number", sqlite_where=sa.text("outcome <> 'refused' AND reason IS NOT NULL")),
     sa.Index("ix_change_refused", "number", sqlite_where=sa.text("outcome = 'refused'")),
 )
 

@@ -6,6 +6,6 @@ To add a rule: one function in the module of its subject, under its name in that
 `reference/problems/record.toml`.
 """
 
-from shared_models.catalogue.rules.whole import check_record, check_registration, rules_of
+from shared_models.catalogue.rules.whole import check_record, check_registration, check_state, rules_of
 
-__all__ = ["check_record", "check_registration", "rules_of"]
+__all__ = ["check_record", "check_registration", "check_state", "rules_of"]

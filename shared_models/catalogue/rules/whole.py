@@ -13,7 +13,7 @@ from shared_models.catalogue.rules import abroad, consent, household, names, pap
 from shared_models.catalogue.rules.rule import Judge, Rule, Values
 from shared_models.catalogue.validation import HASHED, MAX_PATH_LETTERS, check_known, right_choices
 
-__all__ = ["JUDGES", "check_record", "check_registration", "rules_of"]
+__all__ = ["JUDGES", "check_record", "check_registration", "check_state", "rules_of"]
 
 REGISTRATION: Final = ("person", "episode")
 _ORDER: Final = {"block": 0, "warn": 1, "info": 2}
@@ -48,6 +48,27 @@ def check_registration(
     return _sorted(_check(REGISTRATION, values, context, catalogue, only_stopping=only_stopping))
 
 
+def check_state(kind: str, values: Values, context: Context, catalogue: Catalogue | None = None) -> tuple[Problem, ...]:
+    """
+    What makes the state of one record wrong by today's rules, though each of its answers has the right form.
+
+    So it becomes when answers of several people meet: a district of another province, an answer and a reason why there
+    is none, more rows than fit. Only what stops is told.
+    """
+    catalogue = catalogue or load_catalogue()
+    values = arranged(values, catalogue)
+    return _sorted(one for one in _check_state(kind, values, context, catalogue) if one.level == STOPS)
+
+
+def _check_state(kind: str, values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
+    for path, value in values.items():
+        if value and path.endswith("!"):
+            leaf = catalogue.leaf_of(path) if len(path) <= MAX_PATH_LETTERS else None
+            if leaf is not None and _holds(leaf.field, path[:-1], values, leaf.row):
+                yield problem("record.reason_and_value", path)
+    yield from _check_whole(kind, values, context, catalogue, only_stopping=True)
+
+
 def rules_of(kind: str, catalogue: Catalogue) -> tuple[tuple[Rule, Judge], ...]:
     """
     The rules of a record kind with the functions that judge.
@@ -71,14 +92,21 @@ def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
 def _check(
     kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue, *, only_stopping: bool = False
 ) -> Iterator[Problem]:
-    levels = known_codes() if only_stopping else {}
     yield from _check_leaves(kinds, values, context, catalogue)
     for kind in kinds:
-        yield from _count_rows(kind, values, catalogue)
-        yield from _count_chosen(kind, values, catalogue)
-        for rule, judge in rules_of(kind, catalogue):
-            if levels.get(f"record.{rule.name}", {}).get("level", STOPS) == STOPS:
-                yield from judge(rule, values, context)
+        yield from _check_whole(kind, values, context, catalogue, only_stopping=only_stopping)
+
+
+def _check_whole(
+    kind: str, values: Values, context: Context, catalogue: Catalogue, *, only_stopping: bool
+) -> Iterator[Problem]:
+    """How many there are of what has a limit, and the rules across fields."""
+    levels = known_codes() if only_stopping else {}
+    yield from _count_rows(kind, values, catalogue)
+    yield from _count_chosen(kind, values, catalogue)
+    for rule, judge in rules_of(kind, catalogue):
+        if levels.get(f"record.{rule.name}", {}).get("level", STOPS) == STOPS:
+            yield from judge(rule, values, context)
 
 
 def _check_leaves(kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:

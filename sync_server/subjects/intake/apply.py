@@ -24,6 +24,7 @@ from sync_server.subjects.intake import log, refusals, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import refusal_of
 from sync_server.subjects.intake.log import Judged
+from sync_server.subjects.intake.repairs import as_told
 from sync_server.subjects.intake.standing import Records, Standing
 
 
@@ -189,7 +190,7 @@ class ApplyRun:
         standing = self._records.get(said.record)
         if refused and standing is not None:
             standing.folded, standing.touched = fold(self._history(said.record)), True
-            standing.updated_position = self._position
+            standing.updated_position, standing.last = self._position, said
 
     def _fold(self, judged: Judged, standing: Standing | None) -> None:
         change = judged.change
@@ -197,7 +198,10 @@ class ApplyRun:
             values = {path: value for path, value in change.set.items() if value is not None}
             folded = Folded(values, dict.fromkeys(change.set, (str(change.id),)))
             at = self._position
-            self._records.add(Standing(change.record, change.kind, self.office, folded, at, at, True, True))
+            made = Standing(
+                change.record, change.kind, self.office, folded, at, at, fresh=True, touched=True, last=change
+            )
+            self._records.add(made)
             return
         advanced = advance(standing.folded, change)
         if advanced is None:
@@ -206,6 +210,7 @@ class ApplyRun:
             disputed = str(change.id) in rivals or not advanced.conflicts.keys().isdisjoint(change.set)
             judged.outcome = log.CONFLICT if disputed else log.ACCEPTED
         standing.folded, standing.updated_position, standing.touched = advanced, self._position, True
+        standing.last = change
 
     def _history(self, name: str) -> list[Applied]:
         """What the log says of a record, and what this transaction has judged since; refusals stand in the outcomes."""
@@ -218,6 +223,10 @@ class ApplyRun:
         return [*stored, *here]
 
     def _write(self) -> None:
+        failing = self._records.settle()
+        for judged in self._judged if failing else ():
+            if problems := failing.get(str(judged.change.id)):
+                judged.reason = {"repair": as_told(problems)}
         first = self._position - len(self._judged) + 1
         rows = [log.change_row(self.head_office, judged, first + at) for at, judged in enumerate(self._judged)]
         insert_rows(self.connection, change_log, rows)

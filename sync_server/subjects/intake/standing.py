@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from shared_models.catalogue import Catalogue, completeness
+from shared_models.catalogue import Catalogue, Context, Problem, check_state, completeness
+from shared_models.catalogue.leaves import arranged
 from shared_models.protocol.sealed_entry import KIND as SEALED
+from shared_models.records.changes import Change
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Folded, Head, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
@@ -18,6 +20,7 @@ from sync_server.storage.audit import append_audit
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record, search_term
+from sync_server.subjects.intake import repairs
 from sync_server.subjects.intake.log import in_pieces
 
 _UPDATE = record.update().where(record.c.id == sa.bindparam("named"))
@@ -31,7 +34,11 @@ _FORGET = search_term.delete().where(
 
 @dataclass(slots=True)
 class Standing:
-    """One record between two positions. `fresh` when this transaction creates it, `touched` when it must be written."""
+    """One record between two positions. `fresh` when this transaction creates it, `touched` when it must be written.
+
+    `last` is the change that moved it last in this transaction. `problems` is what fails today's rules in the state it
+    leads to: such a record is folded and not published.
+    """
 
     id: str
     kind: str
@@ -41,6 +48,10 @@ class Standing:
     updated_position: int
     fresh: bool = False
     touched: bool = False
+    published: bool = True
+    last: Change | None = None
+    problems: tuple[Problem, ...] = ()
+    leaves: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Records:
@@ -70,7 +81,8 @@ class Records:
         # The values of rival heads stand in the log; here it matters only that there are several.
         rivals = {one.path: tuple(Head(name, None) for name in msgspec.json.decode(one.heads)) for one in disputed}
         folded = Folded(values, writers, rivals)
-        return Standing(row.id, row.kind, row.office, folded, row.created_position, row.updated_position)
+        at = (row.created_position, row.updated_position)
+        return Standing(row.id, row.kind, row.office, folded, *at, published=row.published)
 
     def get(self, name: str) -> Standing | None:
         """The record with this id, if it was loaded or created here; not one of which everything was refused."""
@@ -83,8 +95,22 @@ class Records:
         standing.fresh = before is None or before.fresh
         self._known[standing.id] = standing
 
+    def settle(self) -> dict[str, tuple[Problem, ...]]:
+        """Hold what was touched against today's rules; what fails, by the change that led to it."""
+        context = Context.at(self._head_office.clock, "change")
+        failing: dict[str, tuple[Problem, ...]] = {}
+        for one in self._known.values():
+            if not one.touched or not one.folded.writers or one.kind == SEALED:
+                continue
+            one.leaves = arranged(one.folded.values, self._catalogue)
+            if f"{one.kind}.{RECORD_VOID}" not in one.leaves:
+                one.problems = check_state(one.kind, one.leaves, context, self._catalogue)
+            if one.problems and one.last is not None:
+                failing[str(one.last.id)] = one.problems
+        return failing
+
     def write(self) -> None:
-        """Write back everything that was touched."""
+        """Write back everything that was touched and settled."""
         self._forget([one for one in self._known.values() if one.touched and not one.folded.writers])
         touched = [one for one in self._known.values() if one.touched and one.folded.writers]
         fresh = [standing for standing in touched if standing.fresh]
@@ -98,6 +124,8 @@ class Records:
         for standing in touched:
             if standing.folded.conflicts or not standing.fresh:
                 self._write_conflicts(standing)
+            if standing.problems or not standing.published:
+                repairs.put(self._connection, self._head_office, standing)
 
     def _forget(self, empty: list[Standing]) -> None:
         """Nothing stands of these any more, for all that was taken of them is refused after all."""
@@ -105,6 +133,7 @@ class Records:
             self._connection.execute(record.delete().where(record.c.id == one.id))
             self._connection.execute(search_term.delete().where(search_term.c.record == one.id))
             self._connection.execute(conflict.delete().where(conflict.c.record == one.id))
+            repairs.take_away(self._connection, one.id)
 
     def _tell_of_numbers_used_twice(self, fresh: list[dict[str, Any]]) -> None:
         """A desk that was put back gives numbers again until its first contact; both stand, and somebody is told."""
@@ -126,7 +155,7 @@ class Records:
         """All terms of new records; of altered ones only what differs, for most edits touch no term."""
         known = self._stored_terms([standing.id for standing in altered])
         gone: list[dict[str, str]] = []
-        new = [(term, standing.id, field) for standing in fresh for term, field in self._terms(standing)]
+        new = [(term, standing.id, path) for standing in fresh for term, path in self._terms(standing)]
         for standing in altered:
             wanted, stored = self._terms(standing), known.get(standing.id, set())
             gone += [{"said": term, "of": standing.id, "in_field": field} for term, field in stored - wanted]
@@ -154,14 +183,14 @@ class Records:
             "person": values.get(f"{kind}.person"),
             "field_values": self._head_office.cipher.protect("record", "field_values", standing.id, text),
             "writers": msgspec.json.encode(pack_writers(standing.folded.writers, values)).decode(),
-            "state": self._state(kind, values),
+            "state": self._state(kind, standing.leaves or values),
             "registration_no": values.get(f"{kind}.registration_no"),
             "legacy_ref": values.get(f"{kind}.legacy_ref"),
             "name_latin": values.get(f"{kind}.name_latin"),
             "name_urdu": values.get(f"{kind}.name_urdu"),
             "created_position": standing.created_position,
             "updated_position": standing.updated_position,
-            "published": True,
+            "published": not standing.problems,
         }
 
     def _state(self, kind: str, values: Mapping[str, Any]) -> str:

@@ -30,6 +30,14 @@ def hashes_of(connection: sa.Connection, changes: Sequence[Change]) -> dict[str,
     return log.hashes_in(connection, waiting_change, changes)
 
 
+def of_desk(connection: sa.Connection, device: str, most: int) -> list[tuple[str, int, int]]:
+    """(incarnation, number, since) of the oldest changes of a desk that wait."""
+    column = waiting_change.c
+    query = sa.select(column.incarnation, column.seq, column.arrived_at).where(column.device == device)
+    rows = connection.execute(query.order_by(column.arrived_at, column.incarnation, column.seq).limit(most))
+    return [(row.incarnation, row.seq, row.arrived_at) for row in rows]
+
+
 def take(
     connection: sa.Connection, head_office: HeadOffice, records: Iterable[str]
 ) -> list[tuple[Change, str, str | None]]:

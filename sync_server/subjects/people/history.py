@@ -74,5 +74,7 @@ def _reason(text: str | None) -> Problem | None:
     if not text:
         return None
     said = msgspec.json.decode(text, type=dict[str, Any])
+    if "code" not in said:  # taken, and the record is not good: that stands with the record
+        return None
     params = {str(name): str(value) for name, value in said.get("params", {}).items()}
     return Problem(str(said.get("code", "")), str(said.get("path", "")), params)

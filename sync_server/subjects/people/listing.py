@@ -10,7 +10,7 @@ from shared_models.records.ids import parse_registration_number
 from shared_models.text.search_terms import query_terms, sound_terms
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.protection import is_number_term
-from sync_server.storage.tables.people import conflict, record, search_term
+from sync_server.storage.tables.people import conflict, record, repair, search_term
 from sync_server.subjects.people.reader import Reader
 
 PAGE = 50
@@ -31,6 +31,7 @@ class PersonLine:
     office: str
     state: str
     disputed: int
+    to_repair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,14 @@ def _page(
         if one.registration_no:
             numbers.setdefault(one.person, []).append(one.registration_no)
     disputed = _disputed(connection, owner)
-    lines = tuple(_line(head_office, reader, row, numbers.get(row.id, []), disputed.get(row.id, 0)) for row in rows)
+    broken = {
+        owner[name]
+        for name in connection.execute(sa.select(repair.c.record).where(repair.c.record.in_(owner))).scalars()
+    }
+    lines = tuple(
+        _line(head_office, reader, row, numbers.get(row.id, []), disputed.get(row.id, 0), to_repair=row.id in broken)
+        for row in rows
+    )
     return PersonList(lines, before=names[-1] if more else "")
 
 
@@ -150,7 +158,9 @@ def _disputed(connection: sa.Connection, owner: dict[str, str]) -> dict[str, int
     return found
 
 
-def _line(head_office: HeadOffice, reader: Reader, row: sa.Row[Any], numbers: list[str], disputed: int) -> PersonLine:
+def _line(
+    head_office: HeadOffice, reader: Reader, row: sa.Row[Any], numbers: list[str], disputed: int, *, to_repair: bool
+) -> PersonLine:
     text = head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
     named = reader.named(text)
     return PersonLine(
@@ -162,4 +172,5 @@ def _line(head_office: HeadOffice, reader: Reader, row: sa.Row[Any], numbers: li
         office=row.office,
         state=row.state,
         disputed=disputed,
+        to_repair=to_repair,
     )

@@ -107,7 +107,7 @@ class RecordPart:
     """One record of the page: the person, or a return.
 
     `silent` names the sections in which nothing was said, `hidden` those that are not for the reader's role, `who`
-    the roles that read all of these.
+    the roles that read all of these. `to_repair` says why the record is not published.
     """
 
     id: str
@@ -121,6 +121,7 @@ class RecordPart:
     silent: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     who: str = ""
+    to_repair: tuple[str, ...] = ()
 
     def every_fact(self) -> list[Fact]:
         """All that this record says, what was withdrawn too."""

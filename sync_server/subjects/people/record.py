@@ -14,6 +14,7 @@ from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record
+from sync_server.subjects.came_back import why_not_published
 from sync_server.subjects.people.drawing import Drawing, writes_by_leaf
 from sync_server.subjects.people.history import logged
 from sync_server.subjects.people.page import RecordPage, RecordPart
@@ -107,4 +108,5 @@ def _part(
         ),
         hidden=tuple(catalogue.sections[path].label(reader.language) for path in hidden),
         who=reader.who_reads(field for fields in hidden.values() for field in fields),
+        to_repair=why_not_published(connection, head_office, row.id, reader.language),
     )

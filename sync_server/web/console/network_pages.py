@@ -7,6 +7,7 @@ from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects.enrolment import make_enrolment_code
 from sync_server.subjects.network import approve_device, find_device_by_name, revoke_device
+from sync_server.subjects.network import clear_alarm as take_alarm_away
 from sync_server.subjects.offices import offices, require_office
 from sync_server.subjects.overview import read_desk, read_network
 from sync_server.web.authorization import ADMINISTRATOR
@@ -55,6 +56,21 @@ def revoke(device: str) -> ResponseReturnValue:
     return redirect(url_for("console.desk", device=found.id))
 
 
+@console.post("/desks/<device>/clear-alarm")
+def clear_alarm(device: str) -> ResponseReturnValue:
+    """Takes the alarm away; the reason typed here is kept in the audit."""
+    office = this_office()
+    try:
+        with writing(office.engine) as connection:
+            take_alarm_away(connection, device, this_person().name, office.clock(), request.form.get("reason", ""))
+    except ProblemError as failure:
+        if failure.problem.code != "enrolment.alarm_reason":
+            raise
+        return _desk(device, 400, alarm_said=sentence(failure.problem, language()))
+    flash("alarm_cleared")
+    return redirect(url_for("console.desk", device=device))
+
+
 @console.route("/enrolment-code", methods=["GET", "POST"])
 def enrolment_code() -> ResponseReturnValue:
     """A one-time code for a new machine; it is shown on this page only, and nowhere kept."""
@@ -71,11 +87,11 @@ def enrolment_code() -> ResponseReturnValue:
     return show("enrolment_code.html", offices=offices(), made=made, said="", root=office.root_fingerprint)
 
 
-def _desk(device: str, status: int = 200, said: str = "") -> ResponseReturnValue:
+def _desk(device: str, status: int = 200, said: str = "", alarm_said: str = "") -> ResponseReturnValue:
     office = this_office()
     with reading(office.engine) as connection:
         page = read_desk(connection, office, device)
-    return show("desk.html", status, page=page, may_act=_may_act(), said=said)
+    return show("desk.html", status, page=page, may_act=_may_act(), said=said, alarm_said=alarm_said)
 
 
 def _may_act() -> bool:

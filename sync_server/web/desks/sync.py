@@ -7,12 +7,13 @@ from flask import Response
 
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import compression, framing
-from shared_models.protocol.messages import BatchAnswer, SyncReply, SyncRequest
+from shared_models.protocol.messages import MAX_WAITING, BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.events import log, log_fault
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
+from sync_server.subjects.intake import waiting
 from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, record_contact
 from sync_server.subjects.reference import newest_hash
 from sync_server.web.body import whole_body
@@ -90,6 +91,7 @@ def _answer(
                 dictionary=asked.dictionary,
                 whole=asked.whole,
             )
+        waits = waiting.of_desk(connection, desk.id, MAX_WAITING) if page.held else []
     newest = compression.newest_dictionary()
     reply = SyncReply(
         epoch=epoch.id,
@@ -102,6 +104,7 @@ def _answer(
         page=page.raw is not None,
         more=page.more or not same_epoch,
         held=page.held,
+        waiting=waits,
         dictionary="" if asked.dictionary == newest else newest,
         protection=office.protection_statement(asked.protection) if not closed else "",
         reference="" if asked.reference and reference.startswith(asked.reference) else reference,

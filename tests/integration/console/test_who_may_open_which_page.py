@@ -18,6 +18,8 @@ PAGES = {
     "console.desk": ("GET", "/desks/{desk}", {"administrator", "auditor"}),
     "console.approve": ("POST", "/desks/{desk}/approve", {"administrator"}),
     "console.revoke": ("POST", "/desks/{desk}/revoke", {"administrator"}),
+    "console.clear_alarm": ("POST", "/desks/{desk}/clear-alarm", {"administrator"}),
+    "console.came_back": ("GET", "/came-back", {"administrator", "reviewer", "auditor"}),
     "console.enrolment_code": ("POST", "/enrolment-code", {"administrator"}),
     "console.records": ("GET", "/records", {"administrator", "reviewer", "auditor"}),
     "console.record": ("GET", "/records/{person}", {"administrator", "reviewer", "auditor"}),

@@ -19,6 +19,7 @@ from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import pages, receipts
+from shared_models.catalogue import Catalogue
 from shared_models.protocol import batch as batches
 from shared_models.protocol import page as page_statements
 from shared_models.protocol import receipt as receipt_statements
@@ -31,7 +32,7 @@ from shared_models.records.reconcile import Applied, Folded
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
-from sync_server.subjects.intake import apply, log
+from sync_server.subjects.intake import apply, judging, log
 from sync_server.subjects.intake import pages as pages_of_head_office
 from sync_server.subjects.network import Device
 from sync_server.web.desks import sync
@@ -128,12 +129,12 @@ def void_hides_edits() -> AbstractContextManager[None]:
 
 def office_from_the_payload() -> AbstractContextManager[None]:
     """The office is the one of the record that a change speaks of, not the one of the key that signed it."""
-    refusal = apply.ApplyRun._refusal
+    judge = judging.refusal_of
 
-    def trusting(self: apply.ApplyRun, change: Change, office: str, standing: Any) -> Mapping[str, Any] | None:
-        return refusal(self, change, standing.office if standing is not None else office, standing)
+    def trusting(change: Change, office: str, standing: Any, catalogue: Catalogue) -> Mapping[str, Any] | None:
+        return judge(change, standing.office if standing is not None else office, standing, catalogue)
 
-    return _replaced((apply.ApplyRun, "_refusal", trusting))
+    return _replaced((apply, "refusal_of", trusting))
 
 
 def receipt_by_number() -> AbstractContextManager[None]:
