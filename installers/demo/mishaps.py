@@ -32,7 +32,13 @@ class Refilled:
 def write_late_register(file: Path, seed: int, count: int) -> None:
     """A register of `count` invented people."""
     chance = random.Random(seed)
-    columns = ("person.name_latin", "person.gender", "person.birth", "episode.return_date", "episode.return_from_country")
+    columns = (
+        "person.name_latin",
+        "person.gender",
+        "person.birth",
+        "episode.return_date",
+        "episode.return_from_country",
+    )
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         sheet = csv.writer(opened)
         sheet.writerow(columns)

@@ -263,7 +263,9 @@ class Story:
         self.head_office = again
         if self._line:
             self._line.target = _address(again)
-        _say(f"{before} records were there. Put back from the backup: {again.ask('status')['records']}, epoch {epoch[:8]}.")
+        _say(
+            f"{before} records were there. Put back from the backup: {again.ask('status')['records']}, epoch {epoch[:8]}."
+        )
         trips, up = mishaps.refill(self._desks)
         after = again.ask("status")["records"]
         if after != before:
@@ -281,7 +283,9 @@ class Story:
     def _a_desk_is_put_back(self) -> None:
         _title("The first Lahore desk is put back from a copy of yesterday's disk")
         first, second = mishaps.two_branches(self.lahore, self.folder)
-        _say(f"{first} was registered after the copy and sent; then the copy took the desk's place and registered {second}.")
+        _say(
+            f"{first} was registered after the copy and sent; then the copy took the desk's place and registered {second}."
+        )
         for desk in (self.lahore_2, self.lahore):
             desk.ask("sync")
         mishaps.found_everywhere((self.lahore, self.lahore_2), ("Zahid Malik", "Yasmeen Akhtar"))
