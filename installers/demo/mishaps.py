@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import random
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 from installers.demo.programs import Desk, HeadOffice, ProgramError
@@ -17,16 +16,9 @@ _LAST_NAMES = ("Akhtar", "Bibi", "Hussain", "Khatoon", "Mehmood", "Parveen", "Qu
 _COUNTRIES = ("Saudi Arabia", "United Arab Emirates", "Qatar", "Oman", "Kuwait")
 
 
-@dataclass(frozen=True, slots=True)
-class Refilled:
-    """What desks brought back: changes head office had, held in the backup, and has again; requests and its new epoch."""
-
-    before: int
-    in_backup: int
-    after: int
-    round_trips: int
-    bytes_up: int
-    epoch: str
+def records_there(head_office: HeadOffice) -> int:
+    """How many records head office holds."""
+    return sum(head_office.ask("status")["records"].values())
 
 
 def write_late_register(file: Path, seed: int, count: int) -> None:
@@ -72,7 +64,7 @@ def refill(desks: tuple[Desk, ...]) -> tuple[int, int]:
 
 def register_one(desk: Desk, name: str, folder: Path) -> str:
     """Register one person by a register of one line; its number."""
-    file = folder / "one.csv"
+    file = folder / f"{name}.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         sheet = csv.writer(opened)
         sheet.writerow(("person.name_latin", "person.gender", "person.birth", "episode.return_date"))
@@ -81,8 +73,11 @@ def register_one(desk: Desk, name: str, folder: Path) -> str:
     return str(desk.ask("records", "list", "--limit", "1")[0]["registration_no"])
 
 
-def two_branches(desk: Desk, folder: Path) -> tuple[str, str]:
-    """One person on the desk, one on an older copy of it that is put in its place; their numbers."""
+def two_branches(desk: Desk, folder: Path) -> tuple[str, str, str]:
+    """One person on the desk, two on an older copy that is put in its place, before and after its first contact.
+
+    Their numbers.
+    """
     copy = folder / "copy-of-the-desk"
     shutil.copytree(desk.home, copy)
     first = register_one(desk, "Zahid Malik", folder)
@@ -91,8 +86,7 @@ def two_branches(desk: Desk, folder: Path) -> tuple[str, str]:
     shutil.copytree(copy, desk.home)
     second = register_one(desk, "Yasmeen Akhtar", folder)
     desk.ask("sync")
-    desk.ask("sync")
-    return first, second
+    return first, second, register_one(desk, "Khalida Anwar", folder)
 
 
 def found_everywhere(desks: tuple[Desk, ...], names: tuple[str, ...]) -> None:

@@ -255,7 +255,7 @@ class Story:
         mishaps.write_late_register(register, self.seed, mishaps.AFTER_BACKUP)
         self.lahore.run("import", str(register))
         self._decide_again()
-        before = self.head_office.ask("status")["records"]
+        before = mishaps.records_there(self.head_office)
         self.head_office.stop()
         again = HeadOffice(self.folder / "head-office-again", self._spare_database)
         epoch = mishaps.put_back(backup, again)
@@ -264,10 +264,10 @@ class Story:
         if self._line:
             self._line.target = _address(again)
         _say(
-            f"{before} records were there. Put back from the backup: {again.ask('status')['records']}, epoch {epoch[:8]}."
+            f"{before} records were there. Put back from the backup: {mishaps.records_there(again)}, epoch {epoch[:8]}."
         )
         trips, up = mishaps.refill(self._desks)
-        after = again.ask("status")["records"]
+        after = mishaps.records_there(again)
         if after != before:
             raise ProgramError(f"head office had {before} records and has {after} now")
         _say(
@@ -282,15 +282,18 @@ class Story:
 
     def _a_desk_is_put_back(self) -> None:
         _title("The first Lahore desk is put back from a copy of yesterday's disk")
-        first, second = mishaps.two_branches(self.lahore, self.folder)
+        first, second, third = mishaps.two_branches(self.lahore, self.folder)
         _say(
-            f"{first} was registered after the copy and sent; then the copy took the desk's place and registered {second}."
+            f"{first} was registered and sent; then the copy took the desk's place and registered {second}, without a line."
         )
+        told = self.lahore.run("sync", may_fail=True)
         for desk in (self.lahore_2, self.lahore):
             desk.ask("sync")
-        mishaps.found_everywhere((self.lahore, self.lahore_2), ("Zahid Malik", "Yasmeen Akhtar"))
-        _say("Both are at both Lahore desks. Head office says: ")
-        _say(self.head_office.run("status"))
+        mishaps.found_everywhere((self.lahore, self.lahore_2), ("Zahid Malik", "Yasmeen Akhtar", "Khalida Anwar"))
+        _say("With the first contact both branches stood at head office and at both Lahore desks. The desk says:")
+        _say(told)
+        _say(f"The next number it gave: {third}. Head office:")
+        _say(self.head_office.run("device", "list"))
 
     def _compare(self) -> None:
         _title("The same at both ends")

@@ -62,7 +62,7 @@ def list_devices(head_office: HeadOffice, as_json: bool) -> None:
     """Show every desk with its last contact and what it has not sent."""
     with reading(head_office.engine) as connection:
         found = network.devices(connection)
-    lines = [f"{one.code}\t{one.office}\t{one.state}\t{one.name}\t{one.fingerprint}" for one in found]
+    lines = [_line(one) for one in found]
     show([as_document(one) for one in found], as_json=as_json, text="\n".join(lines) or "No desk has enrolled yet.")
 
 
@@ -98,6 +98,13 @@ def clear_alarm(head_office: HeadOffice, device_name: str, reason: str, as_json:
     with writing(head_office.engine) as connection:
         decided = network.clear_alarm(connection, device_name, actor(), head_office.clock(), reason)
     show(as_document(decided), as_json=as_json, text=f"Desk {decided.code} of {decided.office} has no alarm any more.")
+
+
+def _line(one: network.Device) -> str:
+    contact = "never" if one.last_contact is None else instant(one.last_contact)
+    unsent = "?" if one.pending_estimate is None else one.pending_estimate
+    told = (one.code, one.office, one.state, one.name, one.fingerprint, f"last contact {contact}", f"{unsent} not sent")
+    return "\t".join((*told, *([f"ALARM {one.alarm}"] if one.alarm else [])))
 
 
 def as_document(one: network.Device) -> dict[str, object]:

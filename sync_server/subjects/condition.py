@@ -51,7 +51,7 @@ def read_condition(head_office: HeadOffice) -> Condition:
         last_contact = connection.execute(sa.select(sa.func.max(device.c.last_contact))).scalar()
     sentence = (
         f"{sum(records.values())} records from {devices.get('approved', 0)} desks; "
-        f"{batches.get('stored', 0)} batches to apply, {open_conflicts} leaves with two answers, "
+        f"{batches.get('stored', 0)} batches to apply, {open_conflicts} questions with two answers, "
         f"{devices.get('pending', 0)} desks to approve."
     )
     return Condition(
