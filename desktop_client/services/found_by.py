@@ -2,29 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import MOST_WORDS, Registration
+from desktop_client.storage.view import ShownRecord
+from shared_models.catalogue import Catalogue
 from shared_models.text.search_terms import query_terms, sound_terms, terms_of
 
 _NAMES = ("name_latin", "name_urdu", "father_name_latin", "father_name_urdu")
 SHOWN = frozenset({*(f"person.{name}" for name in _NAMES), "episode.registration_no"})
 
 
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of a query, and the keys by which it sounds."""
+
+    word: str
+    keys: frozenset[str]
+
+    def meets(self, term: str) -> bool:
+        """Whether a term is found by this word."""
+        return term.startswith(self.word) or term in self.keys
+
+
+def asked_words(query: str) -> list[AskedWord]:
+    """The words of a query; taken apart once for all people of a list."""
+    return [
+        AskedWord(word, frozenset(key for keys in sound_terms(word) for key in keys))
+        for word in query_terms(query)[:MOST_WORDS]
+    ]
+
+
 def found_by(desk: OpenDesk, one: Registration, query: str) -> str:
     """The path of the first field out of sight that a word of the query met; empty when names and number say it all."""
+    return field_out_of_sight(desk.catalogue, one, asked_words(query))
+
+
+def field_out_of_sight(catalogue: Catalogue, one: Registration, words: Sequence[AskedWord]) -> str:
+    """As `found_by`, for a query that is taken apart already."""
     records = [record for record in (one.person, one.episode) if record is not None]
-    terms = [term for record in records for term in terms_of(record.kind, record.values, desk.catalogue)]
-    terms.sort(key=lambda term: (term[1] not in SHOWN, term[1]))
-    for word in query_terms(query)[:MOST_WORDS]:
-        met = next(_fields_of(word, terms), "")
-        if met and met not in SHOWN:
+    in_sight = {term for record in records for term, _field in _terms_in_sight(record, catalogue)}
+    unmet = [asked for asked in words if not any(map(asked.meets, in_sight))]
+    # The terms of everything else are only made where names and number did not say it: seldom.
+    terms = sorted(_terms_out_of_sight(records, catalogue)) if unmet else []
+    for asked in unmet:
+        met = next((field for field, term in terms if asked.meets(term)), "")
+        if met:
             return met
     return ""
 
 
-def _fields_of(word: str, terms: list[tuple[str, str]]) -> Iterator[str]:
-    """The fields a word meets, those in sight first."""
-    keys = {key for keys in sound_terms(word) for key in keys}
-    return (field for term, field in terms if term.startswith(word) or term in keys)
+def _terms_in_sight(record: ShownRecord, catalogue: Catalogue) -> set[tuple[str, str]]:
+    values = {path: record.values[path] for path in SHOWN if path in record.values}
+    return terms_of(record.kind, values, catalogue)
+
+
+def _terms_out_of_sight(records: Sequence[ShownRecord], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for record in records:
+        for term, field in terms_of(record.kind, record.values, catalogue):
+            if field not in SHOWN:
+                yield field, term

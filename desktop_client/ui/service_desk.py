@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -14,7 +14,7 @@ from desktop_client import __version__
 from desktop_client.services import accounts, correcting, drafts, finishing, line, opening, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.door import DeskDoor, Standing
-from desktop_client.services.found_by import found_by
+from desktop_client.services.found_by import AskedWord, asked_words, field_out_of_sight
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.people import Registration
 from desktop_client.services.reference import refused_version
@@ -224,12 +224,13 @@ class ServiceDesk(IntakeDesk):
         found = people.list_people(self._open, query, int(after) if after else None, limit + 1)
         records = {record: one.person.id for one in found for record in _record_ids(one)}
         disputed = {records[record] for record in records_with_two_answers(self._open, records)}
-        rows = tuple(self._row(one, one.person.id in disputed, query) for one in found[:limit])
+        words = asked_words(query)
+        rows = tuple(self._row(one, one.person.id in disputed, words) for one in found[:limit])
         return PeoplePage(rows, rows[-1].key if len(found) > limit else None)
 
-    def _row(self, one: Registration, disputed: bool, query: str = "") -> PersonRow:
-        met = self._open.catalogue.field_of(found_by(self._open, one, query)) if query.strip() else None
+    def _row(self, one: Registration, disputed: bool, words: Sequence[AskedWord]) -> PersonRow:
         catalogue, values = self._open.catalogue, one.values
+        met = catalogue.field_of(field_out_of_sight(catalogue, one, words)) if words else None
         text = {name: str(values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu", "birth")}
         fathers = ("father_name_latin", "father_name_urdu", "husband_name_latin", "husband_name_urdu")
         district = values.get("person.address_permanent.district")

@@ -66,7 +66,9 @@ class Catalogue:
         if len(known) >= LEAVES_REMEMBERED:
             known.clear()  # every opening of a desk brings row ids of its own; the old ones never come again
         if leaf is not None:
-            leaf = leaf._replace(key=f"{leaf.field.path}/{leaf.member}/{leaf.part}")
+            field = leaf.field
+            section = f"{field.kind_of_record}.{field.section}" if leaf.row else ""
+            leaf = leaf._replace(key=f"{field.path}/{leaf.member}/{leaf.part}", section=section)
         known[leaf_path] = leaf
         return leaf
 

@@ -137,3 +137,4 @@ class Leaf(NamedTuple):
     member: str = ""
     part: str = "value"  # "value", "reason" (path + "!") or "void" (a row withdrawn)
     key: str = ""  # the same for this leaf in every row
+    section: str = ""  # of the row: `person.documents`

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.conditions import Lookup
-from shared_models.catalogue.fields import Field
+from shared_models.catalogue.fields import Field, Leaf
 from shared_models.catalogue.loading import load_catalogue
 
 __all__ = [
@@ -31,27 +31,34 @@ class Leaves(dict[str, object]):
     Not changed any more once it is made.
     """
 
-    __slots__ = ("_members", "_rows")
+    __slots__ = ("_members", "_rows", "taken")
 
     def __init__(self, values: Mapping[str, object], catalogue: Catalogue) -> None:
         super().__init__(values)
         members: dict[str, list[tuple[str, object]]] = defaultdict(list)
-        sections: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+        sections: dict[str, dict[str, bool]] = defaultdict(dict)
         leaf_of = catalogue.leaf_of
-        for path, value in values.items():
-            leaf = leaf_of(path)
+        # Every leaf with its path and value, None for a path that this version does not know.
+        self.taken: list[tuple[str, object, Leaf | None]] = [
+            (path, value, leaf_of(path)) for path, value in values.items()
+        ]
+        for path, value, leaf in self.taken:
             if leaf is None:
                 if path.count(".") >= ROW_DOTS:  # a field this version does not know makes its row live all the same
                     kind, name, row, below = path.split(".", ROW_DOTS)
-                    _count_in(sections[kind, name], row, below, value)
+                    _count_in(sections[f"{kind}.{name}"], row, below, value)
                 continue
-            if leaf.member and value:
-                members[path[: -len(leaf.member) - 1]].append((leaf.member, value))
-            if leaf.row:
-                below = "void" if leaf.part == "void" else leaf.field.name
-                _count_in(sections[leaf.field.kind_of_record, leaf.field.section], leaf.row, below, value)
+            _field, row, member, part, _key, section = leaf
+            if member and value:
+                members[path[: -len(member) - 1]].append((member, value))
+            if not row:
+                continue
+            if part == "void":
+                _count_in(sections[section], row, "void", value)
+            elif value is not None:
+                sections[section].setdefault(row, True)
         self._members = members
-        self._rows = {f"{kind}.{name}": _living(rows) for (kind, name), rows in sections.items()}
+        self._rows = {section: _living(rows) for section, rows in sections.items()}
 
     def rows(self, section: str) -> tuple[str, ...]:
         """As `living_rows`."""

@@ -9,6 +9,7 @@ from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field, Leaf
 from shared_models.catalogue.kinds import FIELD_KINDS, Surroundings
 from shared_models.catalogue.kinds.choices import check_member
+from shared_models.catalogue.kinds.kind import Check
 from shared_models.catalogue.kinds.words import check_text
 from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, ProblemError, problem
@@ -21,6 +22,7 @@ __all__ = [
     "check_leaf",
     "check_value",
     "parse_value",
+    "plain_checks",
     "right_choices",
     "show_value",
 ]
@@ -31,6 +33,7 @@ MAX_RIGHT_CHOICES: Final = 8192  # more than all codes of all fields
 _CHOSEN: Final = frozenset({"code", "codes", "yes_no"})
 HASHED: Final = frozenset({str, bool, int})
 _RIGHT: Final = ("right choices",)
+_PLAIN: Final = ("plain checks",)
 _NO_ROW: Mapping[str, object] = {}
 
 
@@ -115,6 +118,23 @@ def check_known(
     if leaf.field.code_list and leaf.part == "value" and (leaf.member or value) in _sealed_codes(leaf.field, catalogue):
         return problem("sealed.belongs_inside", path)
     return _check_leaf(leaf, value, path, catalogue, context, row)
+
+
+def plain_checks(catalogue: Catalogue) -> Mapping[str, Check]:
+    """
+    By field path, the function that judges a value of it by itself; fields are left out where `check_known` has more to say.
+
+    Most answers of a registration are such plain values.
+    """
+    known: Mapping[str, Check] | None = catalogue.derived.get(_PLAIN)
+    if known is None:
+        known = catalogue.derived[_PLAIN] = {
+            path: FIELD_KINDS[field.kind].check
+            for path, field in catalogue.fields.items()
+            if field.kind in FIELD_KINDS and field.kind not in _CHOSEN
+            if field.sensitivity != SEALED and not field.code_list
+        }
+    return known
 
 
 def check_inside(path: str, value: object, catalogue: Catalogue, *, context: Context | None = None) -> Problem | None:

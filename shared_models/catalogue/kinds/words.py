@@ -29,6 +29,8 @@ def check_text(field: Field, value: object, around: Surroundings) -> Problem | N
         return problem("field.empty", around.path)
     if len(value) > field.max_length:
         return problem("field.too_long", around.path, limit=field.max_length, length=len(value))
+    if value.isascii() and value.isprintable():
+        return None  # nothing in it is invisible
     if has_forbidden_marks(value) or ("\n" in value and not field.has_lines):
         return problem("field.invisible_signs", around.path)
     return None

@@ -6,18 +6,27 @@ from typing import Final
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field
-from shared_models.catalogue.leaves import arranged, leaf_path, living_rows, members_of
+from shared_models.catalogue.kinds import Surroundings
+from shared_models.catalogue.leaves import Leaves, arranged, leaf_path, living_rows, members_of
 from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, known_codes, problem
 from shared_models.catalogue.rules import abroad, consent, household, names, papers, person, returning
 from shared_models.catalogue.rules.rule import Judge, Rule, Values
-from shared_models.catalogue.validation import HASHED, MAX_PATH_LETTERS, check_known, right_choices
+from shared_models.catalogue.validation import (
+    HASHED,
+    MAX_PATH_LETTERS,
+    check_known,
+    plain_checks,
+    right_choices,
+)
 
 __all__ = ["JUDGES", "check_record", "check_registration", "check_state", "rules_of"]
 
 REGISTRATION: Final = ("person", "episode")
 _ORDER: Final = {"block": 0, "warn": 1, "info": 2}
 STOPS = "block"
+# Of a text that failed its own check; longer than any answer that the rules look at.
+MAX_JUDGED_LETTERS: Final = 1_000
 _NO_ROW: Mapping[str, object] = {}
 
 
@@ -90,11 +99,13 @@ def _sorted(found: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _check(
-    kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue, *, only_stopping: bool = False
+    kinds: tuple[str, ...], values: Leaves, context: Context, catalogue: Catalogue, *, only_stopping: bool = False
 ) -> Iterator[Problem]:
-    yield from _check_leaves(kinds, values, context, catalogue)
+    wrong = list(_check_leaves(kinds, values, context, catalogue))
+    yield from wrong
+    judged = _without_endless(values, wrong, catalogue)
     for kind in kinds:
-        yield from _check_whole(kind, values, context, catalogue, only_stopping=only_stopping)
+        yield from _check_whole(kind, judged, context, catalogue, only_stopping=only_stopping)
 
 
 def _check_whole(
@@ -105,32 +116,46 @@ def _check_whole(
     yield from _count_rows(kind, values, catalogue)
     yield from _count_chosen(kind, values, catalogue)
     for rule, judge in rules_of(kind, catalogue):
-        if levels.get(f"record.{rule.name}", {}).get("level", STOPS) == STOPS:
+        if not only_stopping or levels.get(f"record.{rule.name}", {}).get("level", STOPS) == STOPS:
             yield from judge(rule, values, context)
 
 
-def _check_leaves(kinds: tuple[str, ...], values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
-    prefixes = tuple(f"{kind}." for kind in kinds)
-    leaf_of, right = catalogue.leaf_of, right_choices(catalogue)
-    for path, value in values.items():
+def _without_endless(values: Leaves, wrong: Iterable[Problem], catalogue: Catalogue) -> Leaves:
+    """The values for the rules: of an endless text that failed its own check they look at the beginning only."""
+    endless = {
+        found.path: text[:MAX_JUDGED_LETTERS]
+        for found in wrong
+        if isinstance(text := values.get(found.path), str) and len(text) > MAX_JUDGED_LETTERS
+    }
+    return Leaves({**values, **endless}, catalogue) if endless else values
+
+
+def _check_leaves(kinds: tuple[str, ...], values: Leaves, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
+    prefixes, today = tuple(f"{kind}." for kind in kinds), context.today
+    right, plain = right_choices(catalogue), plain_checks(catalogue)
+    for path, value, leaf in values.taken:
         if not path.startswith(prefixes):
             if path.partition(".")[0] not in catalogue.kinds:
                 yield problem("field.unknown", path)
             continue
-        leaf = leaf_of(path) if len(path) <= MAX_PATH_LETTERS else None
-        if leaf is None:
+        if leaf is None or len(path) > MAX_PATH_LETTERS:
             yield problem("field.unknown", path[:MAX_PATH_LETTERS])
             continue
-        if leaf.part == "reason" and value and _holds(leaf.field, path[:-1], values, leaf.row):
+        field, part = leaf.field, leaf.part
+        if part == "reason" and value and _holds(field, path[:-1], values, leaf.row):
             # A missing reason and a value contradict each other; setting the one clears the other.
             yield problem("record.reason_and_value", path)
-        if value.__class__ in HASHED and (leaf.key, value.__class__, value) in right:
+        check = plain.get(field.path) if part == "value" and value is not None else None
+        if check is not None:
+            row: Mapping[str, object] = _NO_ROW
+            if field.kind == "document_number":
+                # A number is judged by the type of paper in its own row.
+                row = {"type": values.get(path.removesuffix("number") + "type")}
+            found = check(field, value, Surroundings(path, None, today, row))
+        elif value.__class__ in HASHED and (leaf.key, value.__class__, value) in right:
             continue
-        row: Mapping[str, object] = _NO_ROW
-        if leaf.field.kind == "document_number":
-            # A number is judged by the type of paper in its own row.
-            row = {"type": values.get(path.removesuffix("number") + "type")}
-        found = check_known(leaf, value, path, catalogue, context=context, row=row)
+        else:
+            found = check_known(leaf, value, path, catalogue, context=context)
         if found:
             yield found
 

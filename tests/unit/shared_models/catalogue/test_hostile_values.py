@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import pytest
 
 from shared_models.catalogue import ProblemError, check_value, load_catalogue, parse_value, sentence, show_value
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.problems import Problem
+from shared_models.catalogue.rules import check_record, rules_of
+from shared_models.catalogue.rules.rule import Rule
+from shared_models.catalogue.rules.whole import MAX_JUDGED_LETTERS
 from shared_models.text.normalise import clean_text, has_forbidden_marks
 from tests.head_offices import NOW
 from tests.hostile_strings import FAMILIES, corpus, every_string, printable
@@ -85,3 +90,17 @@ def test_a_cleaned_text_is_clean(family: str) -> None:
             cleaned = clean_text(text, keep_lines=keep_lines)
             assert clean_text(cleaned, keep_lines=keep_lines) == cleaned, printable(text)
             assert not has_forbidden_marks(cleaned), printable(text)
+
+
+def test_rules_look_at_the_beginning_only_of_an_endless_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue, looked_at = load_catalogue(), list[int]()
+    rule, _judge = rules_of("person", catalogue)[0]
+
+    def judge(_rule: Rule, values: Mapping[str, object], _context: Context) -> Iterator[Problem]:
+        looked_at.append(len(str(values["person.name_latin"])))
+        return iter(())
+
+    monkeypatch.setitem(catalogue.derived, ("rules", "person"), ((rule, judge),))
+    found = check_record("person", {"person.name_latin": "a " * 2**19}, TODAY)
+    assert [one.code for one in found] == ["field.too_long"]
+    assert looked_at == [MAX_JUDGED_LETTERS]
