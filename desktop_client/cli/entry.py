@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from desktop_client import __version__
-from desktop_client.cli import enrolment, guarded, importing, line, receipts, records
+from desktop_client.cli import audit, enrolment, guarded, importing, line, receipts, records
 from desktop_client.cli.later import add_later_commands
 from desktop_client.cli.session import answered, default_home, shared_options
 
@@ -36,7 +36,7 @@ for command in (enrolment.enrol, enrolment.user, enrolment.password, importing.i
     desk.add_command(command)
 for command in (guarded.reveal, guarded.seal):
     records.records.add_command(command)
-for group in (records.records, receipts.receipts):
+for group in (records.records, receipts.receipts, audit.audit):
     desk.add_command(group)
 add_later_commands(desk)
 

@@ -18,8 +18,8 @@ from desktop_client.storage import search_index, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
-from desktop_client.sync import receipts
-from desktop_client.sync.receipts import ReceiptCheck
+from desktop_client.sync import proofs
+from desktop_client.sync.proofs import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
 from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, PutBack
@@ -64,7 +64,7 @@ def run_sync(
 def check_receipts(desk: OpenDesk) -> ReceiptCheck:
     """Check every receipt on this disk without asking anybody."""
     with reading(desk.engine) as connection:
-        return receipts.verify_all(connection, desk.identity, desk.head_office.receipt_key)
+        return proofs.verify_all(connection, desk.identity, desk.head_office.receipt_key)
 
 
 def line_facts(desk: OpenDesk) -> LineStatus:

@@ -29,10 +29,16 @@ def append(connection: sa.Connection, *, at: int, login: str, action: str, subje
 
 
 def first_bad_line(connection: sa.Connection) -> int | None:
-    """The first line that does not follow from the one before; None when the chain is whole."""
+    """The first line that was changed, moved or lost the one before it; None when the chain is whole."""
     previous = _FIRST
-    for line in connection.execute(sa.select(audit).order_by(audit.c.seq)):
-        if line.hash != line_hash(previous, line.at, line.login, line.action, line.subject, line.detail):
-            return int(line.seq)
+    for expected, line in enumerate(connection.execute(sa.select(audit).order_by(audit.c.seq)), start=1):
+        hashed = line_hash(previous, line.at, line.login, line.action, line.subject, line.detail)
+        if (line.seq, line.hash) != (expected, hashed):
+            return expected
         previous = line.hash
     return None
+
+
+def count_lines(connection: sa.Connection) -> int:
+    """How long the chain is: a number to write down beside the check, for a missing end leaves no gap."""
+    return int(connection.execute(sa.select(sa.func.count()).select_from(audit)).scalar_one())

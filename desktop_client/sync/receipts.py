@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol import receipt as receipts
-from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import Receipt
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptCheck:
-    """The result of checking every receipt on this disk without asking anybody."""
-
-    receipts: int
-    genuine: int
-    changes_covered: int
-    epoch: str
-    first_bad: int | None
 
 
 def believe(
@@ -75,25 +61,3 @@ def _chain_through(connection: sa.Connection, head: str) -> tuple[int, int] | No
         return None
     counted = sa.select(sa.func.sum(column.count)).where(column.last_change <= last)
     return int(last), int(connection.execute(counted).scalar_one())
-
-
-def verify_all(connection: sa.Connection, identity: Identity, public: bytes) -> ReceiptCheck:
-    """Check signature, device and chain of every receipt kept here; the chain is that of the batches on this disk."""
-    epoch = settings.get(connection, settings.EPOCH)
-    total = genuine = covered = 0
-    first_bad: int | None = None
-    for row in connection.execute(sa.select(tables.receipt).order_by(tables.receipt.c.number)):
-        total += 1
-        through = _chain_through(connection, row.head)
-        try:
-            told = receipts.read(row.statement, public)
-        except ProtocolError:
-            first_bad = first_bad or row.number
-            continue
-        if told.device != identity.device or through is None or through[1] != told.count:
-            first_bad = first_bad or row.number
-            continue
-        genuine += 1
-        if told.epoch == epoch and told.durability != "quarantined":
-            covered = max(covered, told.count)
-    return ReceiptCheck(total, genuine, covered, epoch, first_bad)
