@@ -37,10 +37,11 @@ published: setup ## a release: write down the present names of fields and codes,
 dictionary: setup ## train the next compression dictionary, when training gives another than the newest
 	@$(PYTHON) -m benchmarks.train_dictionary
 
-soak: setup ## the seeded tests again and again with other seeds, every planted bug, twenty minutes of the mill
+soak: setup ## the seeded tests again and again with other seeds, a thousand killed processes, every planted bug, twenty minutes of the mill
 	@for round in 1 2 3 4 5 6 7 8 9 10; do \
 		FRC_TEST_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') $(PYTHON) -m tests.run_parts test unit integration || exit 1; \
 	done
+	@FRC_TEST_KILL_TIMES=20 $(PYTHON) -m pytest -q -n 2 tests/kill
 	@FRC_TEST_MILL_BUGS=all $(PYTHON) -m pytest -q -p no:xdist tests/simulation/planted
 	@$(PYTHON) -m tests.simulation --seed $$(od -An -N3 -tu4 /dev/urandom | tr -d ' ') --seconds 1200
 

@@ -42,14 +42,15 @@ class Part:
 CHECK_BUDGET_SECONDS = 60
 # Together with the checks at most 900 seconds on two cores.
 PARTS = (
-    Part("architecture", 20, workers=1),
-    Part("unit", 60),
-    Part("integration", 365),
-    Part("simulation", 60),
-    Part("migrations", 30, workers=1),
-    Part("ui", 75),
-    Part("browser", 90, workers=1),
-    Part("e2e", 140),
+    Part("architecture", 18, workers=1),
+    Part("unit", 55),
+    Part("integration", 300),
+    Part("simulation", 100),
+    Part("kill", 90),
+    Part("migrations", 12, workers=1),
+    Part("ui", 52),
+    Part("browser", 80, workers=1),
+    Part("e2e", 125),
 )
 
 

@@ -34,11 +34,11 @@ class Failpoint:
             return
         self._left -= 1
         if not self._left:
-            self.died_at = f"{moment} in {_place()}"
+            self.died_at = f"{moment} in {place()}"
             raise Killed(self.died_at)
 
 
-def _place() -> str:
+def place() -> str:
     frame = sys._getframe(1)
     while frame.f_back is not None:
         file = Path(frame.f_code.co_filename)

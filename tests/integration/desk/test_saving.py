@@ -10,23 +10,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 import sqlalchemy as sa
 
 from desktop_client.services import drafts, intake, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.registrar import DeskRegistrar
-from desktop_client.storage import audit, settings
+from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
-from desktop_client.storage.tables import people as shown
 from shared_models.catalogue.problems import ProblemError, sentence
 from shared_models.records.ids import parse_registration_number
 from tests.head_offices import Clock
 from tests.networks import EPISODE, TrialNetwork, open_copy, running, template
 from tests.seeds import current_seed
+from tests.whole_desks import assert_whole
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -58,31 +57,6 @@ def _killed(folder: Path, work: str, after: int, spin: int) -> list[list[str]]:
         process.kill()
         said += [line.split() for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
     return said
-
-
-def assert_whole(desk: OpenDesk) -> None:
-    """Pages, chain and sequence are whole, and the view is what the journal makes."""
-    with reading(desk.engine) as connection:
-        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-        assert connection.exec_driver_sql("PRAGMA cipher_integrity_check").all() == []
-        assert audit.first_bad_line(connection) is None
-        column = journal.change.c
-        for row in connection.execute(
-            sa.select(sa.func.count(), sa.func.min(column.seq), sa.func.max(column.seq)).group_by(column.incarnation)
-        ):
-            assert row[0] == row[2] - row[1] + 1
-        before = _pictures(connection)
-    with writing(desk.engine) as connection:
-        for record in before:
-            desk.view.refold(connection, record)
-        assert _pictures(connection) == before
-        made = connection.execute(sa.select(column.record)).scalars()
-        assert set(made) == before.keys()
-
-
-def _pictures(connection: sa.Connection) -> dict[str, tuple[object, object]]:
-    rows = connection.execute(sa.select(shown.record.c.id, shown.record.c["values"], shown.record.c.writers))
-    return {row[0]: (msgspec.json.decode(row[1]), msgspec.json.decode(row[2])) for row in rows}
 
 
 def test_every_save_that_was_told_is_there_after_the_process_was_killed(
