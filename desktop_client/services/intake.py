@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from desktop_client.services.desk import OpenDesk
+from desktop_client.services.transferring import ask_is_here
 from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.journal import Edit
@@ -20,7 +21,7 @@ from shared_models.catalogue.leaves import arranged
 from shared_models.catalogue.rules import check_registration
 from shared_models.records import ids
 from shared_models.records.changes import Value
-from shared_models.records.paths import MISSING, RECORD_VOID, VOID, row_leaf
+from shared_models.records.paths import MISSING, PERSON_OFFICE, PERSON_OFFICE_REASON, RECORD_VOID, VOID, row_leaf
 from shared_models.records.reconcile import covered_by, same_value, shown_base
 from shared_models.records.rows import name_rows
 
@@ -159,6 +160,7 @@ def amend_in(
         raise ProblemError(problem("record.unknown", record=record[:60]))
     if f"{shown.kind}.{RECORD_VOID}" in shown.values:
         raise ProblemError(problem("record.voided"))
+    ask_is_here(connection, desk, shown)
     seen = seen or shown
     wanted = name_rows(values, _rows_of(seen, shown), desk.identity.code, desk.journal.incarnation)
     changed = _changed(desk, seen, wanted)
@@ -197,7 +199,7 @@ def _changed(desk: OpenDesk, shown: ShownRecord, wanted: Mapping[str, Value]) ->
     changed: dict[str, Value] = {}
     for path, value in wanted.items():
         field = desk.catalogue.field_of(path)
-        if field is None or field.kind_of_record != shown.kind:
+        if field is None or field.kind_of_record != shown.kind or path in {PERSON_OFFICE, PERSON_OFFICE_REASON}:
             raise ProblemError(Problem("field.unknown", path, {"path": path}))
         found = check_leaf(path, value, desk.catalogue)
         if found is not None and found.level == "block":

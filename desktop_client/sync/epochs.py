@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from desktop_client.storage import settings
+from desktop_client.storage import moved, settings
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol import framing
 
@@ -32,6 +32,7 @@ def begin(connection: sa.Connection, epoch: str, lineage: Sequence[tuple[str, in
     connection.execute(batch.update().where(batch.c.hash.in_(uncertain)).values(held=False))
     unplaced = pulled.update().where(pulled.c.position.between(back_to + 1, UNPLACED))
     connection.execute(unplaced.values(position=pulled.c.position + UNPLACED))
+    moved.forget_above(connection, back_to)
     page = tables.page.c
     above = sa.select(sa.func.min(page.number), sa.func.max(page.number)).where(page.end_position > back_to)
     first, last = connection.execute(above).one()

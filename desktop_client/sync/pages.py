@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from desktop_client.storage import settings
+from desktop_client.storage import moved, settings
 from desktop_client.storage.bulk import insert_rows
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
@@ -27,7 +27,7 @@ def lacks_contents(connection: sa.Connection, page: Page) -> bool:
     brought = {entry.change.id for entry in page.entries}
     told: dict[str, set[int]] = {}
     for outcome in page.outcomes:
-        if outcome.change not in brought:
+        if outcome.change not in brought and outcome.outcome != "kept":
             told.setdefault(outcome.change.incarnation, set()).add(outcome.change.seq)
     column = tables.change.c
     for incarnation, seqs in told.items():
@@ -58,11 +58,13 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
+    moved.note_here(connection, (entry.change.record for entry in page.entries))
     _show(connection, view, page)
+    moved.note_left(connection, page.left, header.at)
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
     settings.put(connection, settings.CURSOR, header.end)
-    if page.entries or page.outcomes or page.people:
+    if page.entries or page.outcomes or page.people or page.left:
         row = {
             "epoch": header.epoch,
             "start_position": header.start,

@@ -279,7 +279,7 @@ class SyncRun:
             return False
         self._result.received += news
         for outcome in page.outcomes:
-            self._result.accepted += outcome.outcome == "accepted"
+            self._result.accepted += outcome.outcome in {"accepted", "kept"}
             self._result.conflicts += outcome.outcome == "conflict"
             self._result.refused += outcome.outcome == "refused"
         return True

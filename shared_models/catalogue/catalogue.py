@@ -19,6 +19,10 @@ RECORD_VOID = ".$void"  # a whole record withdrawn
 ROW_DEPTH = 4  # kind.section.row.field
 VOID = Text("withdrawn because", "واپس لینے کی وجہ", "ours")
 MAX_VOID_REASON = 200
+# The office a record belongs to, moved by its supervisor or by head office, and why.
+OFFICE = Text("office", "دفتر", "ours")
+OFFICE_REASON = Text("moved because", "منتقلی کی وجہ", "ours")
+KIND_THAT_MOVES = "person"  # what hangs on a person moves with the person
 LEAVES_REMEMBERED = 16_384
 
 
@@ -78,6 +82,8 @@ class Catalogue:
             return None if direct.repeated else Leaf(direct)
         if leaf_path.endswith(RECORD_VOID):
             return self._record_void(leaf_path.removesuffix(RECORD_VOID))
+        if leaf_path in self._office_fields:
+            return Leaf(self._office_fields[leaf_path])
         if leaf_path.endswith("!"):
             base = self._rows_fields.get(leaf_path[:-1])
             if base is not None:
@@ -149,6 +155,18 @@ class Catalogue:
             kind + RECORD_VOID, kind, "", "$void", "void", VOID, VOID, 0, access_group="ids", max_length=MAX_VOID_REASON
         )
         return Leaf(field, part="void")
+
+    @cached_property
+    def _office_fields(self) -> dict[str, Field]:
+        kind = KIND_THAT_MOVES
+        office = Field(
+            f"{kind}.$office", kind, "", "$office", "code", OFFICE, OFFICE, 0, code_list="OFFICE", access_group="office"
+        )
+        why = Field(
+            f"{kind}.$office_reason", kind, "", "$office_reason", "text", OFFICE_REASON, OFFICE_REASON, 0,
+            access_group="office", max_length=MAX_VOID_REASON,
+        )  # fmt: skip
+        return {field.path: field for field in (office, why)} if kind in self.kinds else {}
 
     def _row_leaf(self, leaf_path: str) -> Leaf | None:
         parts = leaf_path.split(".")

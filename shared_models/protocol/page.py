@@ -46,12 +46,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one of the desk's own changes: `accepted`, `conflict` or `refused`, the last with its reason."""
+    """What became of one of the desk's own changes: `accepted`, `conflict` or `refused`, the last with its reason.
+
+    `kept` = taken, and its record belongs to another office now: the reason names the office and nothing else is said.
+    """
 
     position: int
     change: ChangeId
     outcome: str
     reason: dict[str, Any] = field(default_factory=dict)
+
+
+class Leave(msgspec.Struct, array_like=True, frozen=True):
+    """A record that has left the scope: at which position, its id, and the office to which it belongs now."""
+
+    position: int
+    record: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class Page:
     outcomes: tuple[Outcome, ...]
     people: tuple[dict[str, Any], ...]
     raw: bytes
+    left: tuple[Leave, ...] = ()
 
 
 class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
@@ -86,6 +98,7 @@ class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     refused: list[int] = []
     outcomes: list[_OutcomeRun] = []
     people: list[dict[str, Any]] = []
+    left: list[Leave] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,7 @@ class PageContent:
     entries: Sequence[Entry] = ()
     outcomes: Sequence[Outcome] = ()
     people: Sequence[dict[str, Any]] = ()
+    left: Sequence[Leave] = ()
 
 
 def build(  # noqa: PLR0913 (a page is these seven facts)
@@ -117,6 +131,7 @@ def build(  # noqa: PLR0913 (a page is these seven facts)
         refused=[at_ for at_, entry in enumerate(content.entries) if entry.refused],
         outcomes=_outcome_runs(content.outcomes),
         people=list(content.people),
+        left=list(content.left),
     )
     packed = compression.compress(msgspec.json.encode(payload), dictionary)
     header = PageHeader(1, epoch, device, start, end, built, at, hashlib.sha256(packed).hexdigest(), dictionary)
@@ -171,7 +186,7 @@ def open_page(raw: bytes, public: bytes) -> Page:
         for at, (position, change) in enumerate(zip(positions, changes, strict=True))
     )
     outcomes = tuple(outcome for run in payload.outcomes for outcome in _outcomes(run))
-    return Page(header, entries, outcomes, tuple(payload.people), raw)
+    return Page(header, entries, outcomes, tuple(payload.people), raw, tuple(payload.left))
 
 
 def _outcomes(run: _OutcomeRun) -> list[Outcome]:

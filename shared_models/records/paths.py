@@ -11,6 +11,8 @@ from shared_models.records.ids import ROW_ID
 MISSING = "!"
 VOID = "void"
 RECORD_VOID = "$void"
+PERSON_OFFICE = "person.$office"  # the office a person with all that hangs on it belongs to, once it has been moved
+PERSON_OFFICE_REASON = "person.$office_reason"
 _MEMBER = re.compile(r"[A-Z0-9_]{1,16}")
 _SEGMENT = re.compile(r"[A-Za-z0-9_$-]{1,64}!?")
 MAX_PATH = 160

@@ -69,7 +69,7 @@ class Watch:
             hold(states.get(row.batch) != "quarantined", "closed desk: work that was put aside is applied")
             if not is_refusal(change):
                 self.log[change.record].append((change, row.outcome == "refused"))
-            self.placed.append((row.position, row.change_id, row.office))
+            self.placed.append((row.position, row.change_id, row.scope))
             self.outcomes[row.change_id] = row.outcome
             touched.add(change.record)
         for name in sorted(touched):

@@ -67,11 +67,25 @@ change_log = sa.Table(
     sa.Column("document", sa.Text, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
+    # The office to which its record belongs now (`office` is that of the desk which wrote it); pages follow it.
+    sa.Column("scope", sa.Text, nullable=False, server_default=""),
     sa.CheckConstraint("outcome IN ('accepted', 'conflict', 'refused')", name="outcome"),
     sa.Index(None, "record", "position"),
     sa.Index(None, "device", "incarnation", "seq"),
-    sa.Index(None, "office", "position"),
+    sa.Index(None, "scope", "position"),
+    sa.Index(None, "device", "position"),
     sa.Index(None, "batch"),
+)
+
+# Records that went from one office to another, each at the position of the change that moved it.
+scope_move = sa.Table(
+    "scope_move",
+    metadata,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("left", sa.Text, nullable=False),
+    sa.Column("entered", sa.Text, nullable=False),
+    sa.Index(None, "record"),
 )
 
 # Changes to a record nobody has created yet: receipted, listed, applied when its create comes.

@@ -25,11 +25,22 @@ record = sa.Table(
     sa.Column("updated_position", sa.BigInteger, nullable=False),
     # False: folded, but its state fails today's rules ("needs repair").
     sa.Column("published", sa.Boolean, nullable=False, server_default=sa.true()),
+    # Over its id and the heads in it; NULL where nobody has worked it out yet.
+    sa.Column("digest", sa.BigInteger),
     sa.Index(None, "office", "updated_position"),
     sa.Index(None, "kind", "office", "id"),
     sa.Index(None, "person"),
     sa.Index(None, "registration_no"),
     sa.Index(None, "legacy_ref"),
+)
+
+# Count and sum of the digests of an office's records, kept with every write; without a row nobody has counted yet.
+scope_digest = sa.Table(
+    "scope_digest",
+    metadata,
+    sa.Column("office", sa.Text, primary_key=True),
+    sa.Column("records", sa.BigInteger, nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
 )
 
 conflict = sa.Table(

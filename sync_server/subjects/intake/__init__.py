@@ -9,7 +9,7 @@ from sync_server.subjects.intake.apply import apply_batch
 from sync_server.subjects.intake.handed_back import take_back
 from sync_server.subjects.intake.pages import BuiltPage, page_for
 from sync_server.subjects.intake.receipts import backed_up_receipt, receipt_for
-from sync_server.subjects.intake.store import StoredBatch, held_hashes, store_batch
+from sync_server.subjects.intake.store import StoredBatch, held_hashes, store_batch, stored_batches
 
 __all__ = [
     "BuiltPage",
@@ -22,5 +22,6 @@ __all__ = [
     "page_for",
     "receipt_for",
     "store_batch",
+    "stored_batches",
     "take_back",
 ]

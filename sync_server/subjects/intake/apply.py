@@ -13,6 +13,7 @@ from shared_models.catalogue import Catalogue, load_catalogue
 from shared_models.protocol import batch as batches
 from shared_models.protocol.problems import ProtocolError
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash
+from shared_models.records.paths import PERSON_OFFICE
 from shared_models.records.reconcile import Applied, Folded, advance, fold
 from shared_models.records.refusals import is_refusal, reason_of, refuse
 from sync_server.storage.bulk import insert_rows
@@ -24,6 +25,7 @@ from sync_server.subjects.intake import log, refusals, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import refusal_of
 from sync_server.subjects.intake.log import Judged
+from sync_server.subjects.intake.moves import Moves
 from sync_server.subjects.intake.repairs import as_told
 from sync_server.subjects.intake.standing import Records, Standing
 
@@ -80,12 +82,14 @@ class ApplyRun:
     counted: AppliedCount = field(default_factory=AppliedCount)
     _records: Records = field(init=False)
     _judged: list[Judged] = field(default_factory=list)
+    _moves: Moves = field(init=False)
     _position: int = 0
     _own_seq: int | None = None
     _refused_before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._records = Records(self.connection, self.head_office, self.catalogue)
+        self._moves = Moves(self.connection, self._records)
         self._position = log.newest_position(self.connection)
 
     def take(self, changes: Sequence[Change]) -> list[Judged]:
@@ -141,7 +145,7 @@ class ApplyRun:
         before = self._refused_before.get(str(change.id))
         reason = before
         if before is None and (not trusted or change.kind not in self.catalogue.kinds):
-            reason = refusal_of(change, office, standing, self.catalogue)
+            reason = refusal_of(change, self._writes_for(office, standing), standing, self.catalogue)
         if reason is None and standing is None and change.action != "create":
             waiting.keep(self.connection, self.head_office, change, office, arrived_in)
             self.counted.waiting += 1
@@ -158,6 +162,12 @@ class ApplyRun:
             self.counted.conflict += 1
         else:
             self.counted.accepted += 1
+
+    def _writes_for(self, office: str, standing: Standing | None) -> str:
+        """The office a change counts for: one that the record has left may have written before it heard of that."""
+        if standing is not None and office not in {"", standing.office} and self._moves.had(standing.id, office):
+            return standing.office
+        return office
 
     def _place(self, change: Change, office: str, arrived_in: str | None) -> Judged:
         """The next place in the order."""
@@ -191,6 +201,7 @@ class ApplyRun:
         if refused and standing is not None:
             standing.folded, standing.touched = fold(self._history(said.record)), True
             standing.updated_position, standing.last = self._position, said
+            self._follow_office(standing)
 
     def _fold(self, judged: Judged, standing: Standing | None) -> None:
         change = judged.change
@@ -199,9 +210,10 @@ class ApplyRun:
             folded = Folded(values, dict.fromkeys(change.set, (str(change.id),)))
             at = self._position
             made = Standing(
-                change.record, change.kind, self.office, folded, at, at, fresh=True, touched=True, last=change
+                change.record, change.kind, judged.office, folded, at, at, fresh=True, touched=True, last=change
             )
             self._records.add(made)
+            self._moves.follow_person(made, at)
             return
         advanced = advance(standing.folded, change)
         if advanced is None:
@@ -211,6 +223,13 @@ class ApplyRun:
             judged.outcome = log.CONFLICT if disputed else log.ACCEPTED
         standing.folded, standing.updated_position, standing.touched = advanced, self._position, True
         standing.last = change
+        self._follow_office(standing)
+
+    def _follow_office(self, standing: Standing) -> None:
+        """Let a person whose office was changed go there with all that hangs on it."""
+        office = standing.folded.values.get(PERSON_OFFICE)
+        if isinstance(office, str) and office != standing.office:
+            self._moves.move(standing, office, self._position)
 
     def _history(self, name: str) -> list[Applied]:
         """What the log says of a record, and what this transaction has judged since; refusals stand in the outcomes."""
@@ -223,8 +242,11 @@ class ApplyRun:
         return [*stored, *here]
 
     def _write(self) -> None:
+        self._moves.write()
         failing = self._records.settle()
-        for judged in self._judged if failing else ():
+        for judged in self._judged:
+            standing = self._records.get(judged.change.record)
+            judged.scope = judged.office if standing is None else standing.office
             if problems := failing.get(str(judged.change.id)):
                 judged.reason = {"repair": as_told(problems)}
         first = self._position - len(self._judged) + 1

@@ -30,13 +30,16 @@ def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, fr
     except ProtocolError:
         return 0
     commit_order_lock(connection)
-    # A page holds what happened in the office of its desk, whoever did it.
-    office = connection.execute(sa.select(device.c.office).where(device.c.id == page.header.device)).scalar()
-    if office is None or page.header.epoch == head_office.epoch.id:
+    offices = {row.id: row.office for row in connection.execute(sa.select(device.c.id, device.c.office))}
+    home = offices.get(page.header.device)
+    if home is None or page.header.epoch == head_office.epoch.id:
         return 0
     taken = 0
     for run in _runs(page.entries):
-        applying = ApplyRun(connection, head_office, load_catalogue(), str(office), None, trusted=True)
+        # A record begins in the office of the desk that wrote it, whoever was told of it later.
+        writer = run[0].id.device
+        office = str(offices.get(writer, home))
+        applying = ApplyRun(connection, head_office, load_catalogue(), office, None, trusted=True)
         taken += len(applying.take(run)) + applying.counted.waiting
     if taken:
         detail: dict[str, str | int | None] = {"changes": taken, "epoch": page.header.epoch}

@@ -27,6 +27,7 @@ class Judged:
     outcome: str = ACCEPTED
     reason: Mapping[str, Any] = field(default_factory=dict)
     batch: str | None = None
+    scope: str = ""  # the office of its record once everything is applied
 
 
 def newest_position(connection: sa.Connection) -> int:
@@ -58,6 +59,7 @@ def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[s
         "document": head_office.cipher.protect("change_log", "document", name, text),
         "outcome": judged.outcome,
         "reason": msgspec.json.encode(judged.reason).decode() if judged.reason else None,
+        "scope": judged.scope or judged.office,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,13 +10,17 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.protocol import compression
-from shared_models.protocol.page import Entry, Outcome, PageContent, build
+from shared_models.protocol.page import Entry, Leave, Outcome, PageContent, build
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log, waiting_change
 from sync_server.subjects.intake import log
+from sync_server.subjects.intake.moved import Moved
+
+KEPT = "kept"
+CHANGES_A_MOVE = 16  # a record that enters comes whole: so many changes it is reckoned with in a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,17 @@ class BuiltPage:
     raw: bytes | None
     more: bool
     held: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What lies in one stretch of the order for a desk of `office`: of records that came, of others, its own, what left."""
+
+    office: str
+    entered: list[sa.Row[Any]]
+    told: list[sa.Row[Any]]
+    own: list[sa.Row[Any]]
+    left: list[Leave]
 
 
 def page_for(
@@ -48,35 +64,76 @@ def page_for(
     waiting = int(connection.execute(held).scalar_one())
     if cursor >= built:
         return BuiltPage(None, more=False, held=waiting)
-    in_scope = (change_log.c.position > cursor) & (change_log.c.position <= built) & (change_log.c.office == office)
-    query = sa.select(change_log).where(in_scope).order_by(change_log.c.position).limit(limit + 1)
-    rows = connection.execute(query).all()
-    more = len(rows) > limit
-    rows = rows[:limit]
+    rows, end = _rows(connection, device, office, range(cursor + 1, built + 1), limit)
+    moves = Moved(connection, office, range(cursor + 1, built + 1))
+    end = moves.cut(end, max(1, limit // CHANGES_A_MOVE))
+    rows = [row for row in rows if row.position <= end]
+    told = [row for row in rows if row.scope == office and row.record not in moves.come_whole]
+    stretch = _Stretch(
+        office,
+        entered=_whole_records(connection, moves.entered_until(end), end),
+        told=told if whole else [row for row in told if row.device != device],
+        own=[row for row in rows if row.device == device],
+        left=moves.left_until(end),
+    )
     raw = build(
-        _content(head_office, device, rows, whole=whole),
+        _content(head_office, device, stretch),
         key=head_office.receipt_key,
         epoch=head_office.epoch.id,
         device=device,
         start=cursor,
-        end=rows[-1].position if more else built,
+        end=end,
         built=built,
         at=head_office.clock(),
         dictionary=compression.common_dictionary(dictionary),
     )
-    return BuiltPage(raw, more=more, held=waiting)
+    return BuiltPage(raw, more=end < built, held=waiting)
 
 
-def _content(head_office: HeadOffice, device: str, rows: Any, *, whole: bool) -> PageContent:
+def _rows(
+    connection: sa.Connection, device: str, office: str, span: range, limit: int
+) -> tuple[list[sa.Row[Any]], int]:
+    """The next `limit` changes in the desk's scope or by itself, and the position up to which these are all."""
+    column = change_log.c
+    within = (column.position >= span.start) & (column.position < span.stop)
+    in_scope = sa.select(change_log).where(within, column.scope == office)
+    elsewhere = sa.select(change_log).where(within, column.device == device, column.scope != office)
+    found = [
+        row
+        for query in (in_scope, elsewhere)
+        for row in connection.execute(query.order_by(column.position).limit(limit + 1))
+    ]
+    found.sort(key=lambda row: int(row.position))
+    if len(found) > limit:
+        return found[:limit], int(found[limit - 1].position)
+    return found, span.stop - 1
+
+
+def _whole_records(connection: sa.Connection, names: Iterable[str], end: int) -> list[sa.Row[Any]]:
+    found: list[sa.Row[Any]] = []
+    for piece in log.in_pieces(sorted(names)):
+        of_record = change_log.c.record.in_(piece) & (change_log.c.position <= end)
+        found += connection.execute(sa.select(change_log).where(of_record)).all()
+    return found
+
+
+def _content(head_office: HeadOffice, device: str, stretch: _Stretch) -> PageContent:
+    rows = sorted([*stretch.entered, *stretch.told], key=lambda row: int(row.position))
+    outcomes = [_outcome(row, stretch.office) for row in stretch.own]
+    return PageContent(_entries(head_office, device, rows), outcomes, left=stretch.left)
+
+
+def _outcome(row: sa.Row[Any], office: str) -> Outcome:
+    """What the desk is told of its own change: of a record that belongs to another office, only to which one."""
+    name = ChangeId(row.device, row.incarnation, row.seq)
+    if row.outcome != log.REFUSED and row.scope != office:
+        return Outcome(row.position, name, KEPT, {"office": row.scope})
+    return Outcome(row.position, name, row.outcome, msgspec.json.decode(row.reason) if row.reason else {})
+
+
+def _entries(head_office: HeadOffice, device: str, rows: Sequence[sa.Row[Any]]) -> list[Entry]:
     entries: list[Entry] = []
-    outcomes: list[Outcome] = []
     for row in rows:
-        if row.device == device:
-            reason = msgspec.json.decode(row.reason) if row.reason else {}
-            name = ChangeId(row.device, row.incarnation, row.seq)
-            outcomes.append(Outcome(row.position, name, row.outcome, reason))
-            if not whole:
-                continue
         if row.kind == SEALED:  # no other desk could open it, and none needs to know that there is one
             continue
         change = log.read_change(head_office, row)
@@ -86,7 +143,7 @@ def _content(head_office: HeadOffice, device: str, rows: Any, *, whole: bool) ->
         if refused:  # it only bridges what stands on it; its values are nobody's
             change = replace(change, set=dict.fromkeys(change.set))
         entries.append(Entry(row.position, change, refused))
-    return PageContent(entries, outcomes)
+    return entries
 
 
 def _is_of_another_desks_sealed_entry(change: Change, device: str) -> bool:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 def put(connection: sa.Connection, head_office: HeadOffice, standing: Standing) -> None:
     """Keep what is wrong with a record, or forget it when nothing is. It is wrong since it became so, whoever wrote since."""
+    if standing.problems and standing.last is None:  # it only went to another office, which is asked from now on
+        went = repair.update().where(repair.c.record == standing.id)
+        connection.execute(went.values(office=standing.office))
+        return
     since = connection.execute(sa.select(repair.c.since).where(repair.c.record == standing.id)).scalar()
     take_away(connection, standing.id)
     if not standing.problems or standing.last is None:

@@ -20,7 +20,7 @@ from sync_server.storage.audit import append_audit
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record, search_term
-from sync_server.subjects.intake import repairs
+from sync_server.subjects.intake import digests, repairs
 from sync_server.subjects.intake.log import in_pieces
 
 _UPDATE = record.update().where(record.c.id == sa.bindparam("named"))
@@ -52,6 +52,8 @@ class Standing:
     last: Change | None = None
     problems: tuple[Problem, ...] = ()
     leaves: Mapping[str, Any] = field(default_factory=dict)
+    # Office and digest as they stand in the database, None for a record that is not there yet.
+    counted: tuple[str, int] | None = None
 
 
 class Records:
@@ -82,17 +84,27 @@ class Records:
         rivals = {one.path: tuple(Head(name, None) for name in msgspec.json.decode(one.heads)) for one in disputed}
         folded = Folded(values, writers, rivals)
         at = (row.created_position, row.updated_position)
-        return Standing(row.id, row.kind, row.office, folded, *at, published=row.published)
+        counted = None if row.digest is None else (row.office, row.digest)
+        return Standing(row.id, row.kind, row.office, folded, *at, published=row.published, counted=counted)
 
     def get(self, name: str) -> Standing | None:
         """The record with this id, if it was loaded or created here; not one of which everything was refused."""
         found = self._known.get(name)
         return found if found is not None and found.folded.writers else None
 
+    def of_person(self, person: str, office: str) -> list[Standing]:
+        """The records of an office that hang on this person, read where they were not yet."""
+        column = record.c
+        stored = sa.select(column.id).where(column.person == person, column.office == office)
+        self.load({str(name) for name in self._connection.execute(stored).scalars()} - self._known.keys())
+        known = self._known.values()
+        return [one for one in known if one.office == office and one.folded.values.get(f"{one.kind}.person") == person]
+
     def add(self, standing: Standing) -> None:
         """A record that this transaction creates, perhaps for one of which everything was refused."""
         before = self._known.get(standing.id)
         standing.fresh = before is None or before.fresh
+        standing.counted = None if before is None else before.counted
         self._known[standing.id] = standing
 
     def settle(self) -> dict[str, tuple[Problem, ...]]:
@@ -111,6 +123,7 @@ class Records:
 
     def write(self) -> None:
         """Write back everything that was touched and settled."""
+        digests.note(self._connection, [one for one in self._known.values() if one.touched])
         self._forget([one for one in self._known.values() if one.touched and not one.folded.writers])
         touched = [one for one in self._known.values() if one.touched and one.folded.writers]
         fresh = [standing for standing in touched if standing.fresh]
@@ -191,6 +204,7 @@ class Records:
             "created_position": standing.created_position,
             "updated_position": standing.updated_position,
             "published": not standing.problems,
+            "digest": digests.of(standing),
         }
 
     def _state(self, kind: str, values: Mapping[str, Any]) -> str:

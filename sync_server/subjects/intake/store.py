@@ -63,6 +63,12 @@ def store_batch(
     return StoredBatch(sealed.hash, fresh=True, state=state)
 
 
+def stored_batches(connection: sa.Connection, device_id: str) -> list[str]:
+    """Hashes of this desk's batches that are stored and not applied yet, in the order in which they were stored."""
+    waiting = (batch.c.state == STORED) & (batch.c.device == device_id)
+    return list(connection.execute(sa.select(batch.c.hash).where(waiting).order_by(batch.c.ledger)).scalars())
+
+
 def readable_again(connection: sa.Connection) -> list[str]:
     """Hashes of batches that were put aside because head office lacked their dictionary, and has it now."""
     aside = sa.select(batch.c.hash, batch.c.header).where(

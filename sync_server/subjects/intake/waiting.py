@@ -19,7 +19,7 @@ def keep(connection: sa.Connection, head_office: HeadOffice, change: Change, off
     """Keep a change that is not here yet, which came from a desk of `office` in `batch`."""
     row = log.change_row(head_office, Judged(change, office, batch=batch), 0)
     text = msgspec.json.encode(document(change)).decode()
-    for name in ("position", "outcome", "reason"):
+    for name in ("position", "outcome", "reason", "scope"):
         del row[name]
     row["document"] = head_office.cipher.protect("waiting_change", "document", str(change.id), text)
     connection.execute(waiting_change.insert(), row | {"batch": batch or "", "arrived_at": head_office.clock()})

@@ -17,6 +17,7 @@ from sync_server.subjects.people.page import Fact, RecordPage, RecordPart, Recor
 from sync_server.subjects.people.reader import Reader, Words
 from sync_server.subjects.people.record import note_reading, read_person
 from sync_server.subjects.people.revealing import ask_to_see
+from sync_server.subjects.people.transferring import Transfer, transfer_person
 
 __all__ = [
     "AnswerLine",
@@ -30,6 +31,7 @@ __all__ = [
     "RecordPart",
     "RecordSection",
     "Row",
+    "Transfer",
     "Words",
     "Write",
     "ask_to_see",
@@ -41,4 +43,5 @@ __all__ = [
     "read_person",
     "resolve_answer",
     "search_people",
+    "transfer_person",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from shared_models.protocol import batch as batches
 from shared_models.protocol.messages import BatchAnswer
 from shared_models.protocol.problems import ProtocolError
-from sync_server.events import log
-from sync_server.storage.engine import writing
+from sync_server.events import log, log_fault
+from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
 from sync_server.subjects.network import REVOKED, Device
+from sync_server.web.context import this_server
 
 
 def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
@@ -31,11 +32,25 @@ def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
     return BatchAnswer(hash=sealed.hash)
 
 
-def apply_now(office: HeadOffice, names: list[str]) -> None:
-    """Apply stored batches at once, each in its own transaction; what fails here is done again by the worker."""
+def apply_now(office: HeadOffice, desk: Device) -> None:
+    """Apply what is stored of this desk at once and in its order, each batch in its own transaction.
+
+    A batch whose request broke after it was stored goes before the one that came next. What fails here is receipted all
+    the same and is done again by the worker.
+    """
+    if desk.state == REVOKED:
+        return
+    with reading(office.engine) as connection:
+        names = intake.stored_batches(connection, desk.id)
     for name in names:
-        with writing(office.engine) as connection:
-            intake.apply_batch(connection, office, name)
+        try:
+            with writing(office.engine) as connection:
+                intake.apply_batch(connection, office, name)
+        except Exception as failure:  # noqa: BLE001 (what is stored is receipted whatever applying it meets)
+            log_fault("batch.apply_failed", failure, device=desk.id)
+            worker = this_server().worker
+            if worker is not None:
+                worker.wake()
 
 
 def take_back(office: HeadOffice, desk: Device, pages: list[bytes]) -> None:

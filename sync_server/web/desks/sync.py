@@ -9,7 +9,7 @@ from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import compression, framing
 from shared_models.protocol.messages import MAX_WAITING, BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
-from sync_server.events import log, log_fault
+from sync_server.events import log
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
@@ -17,7 +17,7 @@ from sync_server.subjects.intake import waiting
 from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, record_contact
 from sync_server.subjects.reference import newest_hash
 from sync_server.web.body import whole_body
-from sync_server.web.context import this_office, this_server
+from sync_server.web.context import this_office
 from sync_server.web.desks.arrival import apply_now, take_back, take_in
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.desks.signed import AnsweredError, signed_desk
@@ -41,21 +41,10 @@ def sync() -> Response:
         raise ProblemError(Problem("message.frames_wrong")) from None
     take_back(office, desk, blobs[: asked.pages])
     answers = [take_in(office, desk, blob) for blob in blobs[asked.pages :]]
-    _apply(office, [answer.hash for answer in answers if answer.kept], desk)
+    if any(answer.kept for answer in answers):
+        apply_now(office, desk)
     reply, parts = _answer(office, desk, asked, answers)
     return Response(framing.join(msgspec.json.encode(reply), parts), content_type=framing.MEDIA_TYPE)
-
-
-def _apply(office: HeadOffice, names: list[str], desk: Device) -> None:
-    if desk.state == REVOKED:
-        return
-    try:
-        apply_now(office, names)
-    except Exception as failure:  # noqa: BLE001 (what is stored is receipted whatever applying it meets)
-        log_fault("batch.apply_failed", failure, device=desk.id)
-        worker = this_server().worker
-        if worker is not None:
-            worker.wake()
 
 
 def _answer(

@@ -5,6 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from desktop_client.storage.engine import reading
+from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.tables import journal
 from desktop_client.sync import sealing
 from desktop_client.sync.transport import Answer, HttpTransport, LineDown
@@ -63,3 +64,20 @@ def test_a_put_back_desk_goes_on_though_the_first_word_about_its_counter_is_lost
     put_back.register("Chand")
     assert put_back.sync(transport=_FirstAnswerLost(net.server.url)).sent_changes == 2
     assert_settled(net, put_back)
+
+
+def test_a_batch_whose_request_broke_after_it_was_stored_goes_before_the_next_one(net: TrialNetwork) -> None:
+    desk = net.desk()
+    person = desk.register().person
+    desk.sync()
+    office = net.trial.head_office
+    desk.amend(person, father_name_latin="Bashir")
+    first = batches.read(_seal(desk))
+    with writing(office.engine) as connection:
+        intake.store_batch(connection, office, first, quarantine=False, via="line")
+    with writing_desk(desk.desk.engine) as connection:
+        connection.execute(journal.batch.update().values(held=True))
+    desk.amend(person, father_name_latin="Chand")
+    desk.sync()
+    assert list(net.log().values()) == ["accepted"] * 4
+    assert list(net.log())[-2:] == desk.own_ids()[-2:]

@@ -74,6 +74,10 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "repair": {"record": "r", "office": "LHE", "device": "d", "author": "asma", "since": 1, "problems": "[]"},
     },
     "0006": {"former_code": {"code": "0AB", "device": "k3x0000000", "until": 3}},
+    "0007": {
+        "scope_move": {"position": 2, "record": "r", "left": "LHE", "entered": "KHI"},
+        "scope_digest": {"office": "LHE", "records": 1, "total": 7},
+    },
 }
 
 

@@ -29,6 +29,7 @@ MATRIX = """
 group       | CLERK  | CASEW  | SUPV   | HO_SYNC | HO_REV | PROT | ANALYST | COMM | PARTNER | AUDIT | IT
 ids         | RW own | RW own | R own  | R       | R      | R    | -       | -    | R own   | R     | R
 header      | RW own | RW own | R own  | -       | R      | R    | -       | -    | R own   | R     | -
+office      | R      | R      | RW     | R       | R      | R    | -       | -    | R own   | R     | -
 names       | RW own | RW own | RW own | -       | R      | R    | -       | -    | R own   | R     | -
 numbers     | W own  | M!     | M!     | -       | R      | M    | -       | -    | -       | M     | -
 contact     | RW own | RW own | R own  | -       | R      | R    | -       | -    | -       | M     | -

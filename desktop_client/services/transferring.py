@@ -1,0 +1,95 @@
+"""The supervisor gives a person of this office to another one, with a reason; what has left is read here, not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from desktop_client.services.desk import OpenDesk
+from desktop_client.storage import audit, moved
+from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.journal import Edit
+from desktop_client.storage.view import ShownRecord
+from shared_models.catalogue import Catalogue, Problem, ProblemError, problem
+from shared_models.catalogue.access import refused_write
+from shared_models.catalogue.context import day_in_pakistan
+from shared_models.catalogue.reasons import check_reason
+from shared_models.records.changes import Value
+from shared_models.records.paths import PERSON_OFFICE, PERSON_OFFICE_REASON
+from shared_models.records.reconcile import shown_base
+
+OFFICE_LIST = "OFFICE"
+
+
+def offices_to_choose(desk: OpenDesk) -> dict[str, tuple[str, str]]:
+    """Code to name in English and Urdu of every office a person can be given to."""
+    listed = desk.catalogue.lists[OFFICE_LIST]
+    return {
+        row.code: (listed.label(row.code, "en"), listed.label(row.code, "ur"))
+        for row in listed.rows
+        if row.code != desk.identity.office
+    }
+
+
+def transfer(desk: OpenDesk, person: str, office: str, reason: str) -> None:
+    """Give a person with all that hangs on it to another office; its copy here stands still from now on.
+
+    Raises ProblemError `access.may_not_write`, `access.reason_needed`, `access.reason_long`, `record.unknown`,
+    `record.moved`, `record.office_unknown`.
+    """
+    with writing(desk.engine) as connection:
+        shown = desk.view.get(connection, person)
+        if shown is None or shown.kind != "person":
+            raise ProblemError(problem("record.unknown", record=person[:60]))
+        ask_is_here(connection, desk, shown)
+        may_not = refused_write(desk.person.role, PERSON_OFFICE, shown.values, desk.catalogue)
+        if may_not is not None:
+            raise ProblemError(may_not)
+        why = check_reason(reason)
+        if office not in offices_to_choose(desk):
+            raise ProblemError(problem("record.office_unknown"))
+        written: dict[str, Value] = {PERSON_OFFICE: office, PERSON_OFFICE_REASON: why}
+        base, bases = shown_base(shown.writers, written)
+        edit, at = Edit(person, "person", "edit", written, base, bases), desk.clock()
+        made = desk.journal.append(connection, [edit], desk.typist, at=at, reference=desk.catalogue.version)
+        desk.view.apply_own(connection, made)
+        audit.append(connection, at=at, login=desk.person.login, action="transferred", subject=person, detail=office)
+
+
+def ask_is_here(connection: sa.Connection, desk: OpenDesk, shown: ShownRecord) -> None:
+    """Raise ProblemError `record.moved` when a record is in another office, or on its way there."""
+    owner = shown.values.get(f"{shown.kind}.person")
+    person = desk.view.get(connection, owner) if isinstance(owner, str) else shown
+    ids = [shown.id, *([person.id] if person is not None else [])]
+    for left in moved.among(connection, ids).values():
+        raise ProblemError(_moved(desk.catalogue, left.office, left.since))
+    going = person.values.get(PERSON_OFFICE) if person is not None else None
+    if isinstance(going, str) and going != desk.identity.office:
+        raise ProblemError(_moved(desk.catalogue, going, desk.clock()))
+
+
+def where_it_is(desk: OpenDesk, records: Mapping[str, ShownRecord]) -> moved.Moved | None:
+    """The office to which these records of one person went, and since when; None when they are here."""
+    with reading(desk.engine) as connection:
+        left = moved.among(connection, records)
+        if left:
+            return next(iter(left.values()))
+    going = [one.values.get(PERSON_OFFICE) for one in records.values()]
+    offices = [office for office in going if isinstance(office, str) and office != desk.identity.office]
+    return moved.Moved(offices[0], 0) if offices else None
+
+
+def office_name(catalogue: Catalogue, office: str, language: str) -> str:
+    """The name of an office; its code when this version does not know it."""
+    listed = catalogue.lists[OFFICE_LIST]
+    return listed.label(office, language) if office in listed else office
+
+
+def _moved(catalogue: Catalogue, office: str, since: int) -> Problem:
+    return problem(
+        "record.moved",
+        office=office_name(catalogue, office, "en"),
+        office_ur=office_name(catalogue, office, "ur"),
+        since=day_in_pakistan(since).isoformat(),
+    )

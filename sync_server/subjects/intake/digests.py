@@ -1,0 +1,82 @@
+"""Count and sum of the digests of each office's records, kept in step with every write so that no answer has to count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.protocol.digest import MODULUS, heads_of, record_digest
+from shared_models.protocol.sealed_entry import KIND as SEALED
+from sync_server.storage.tables.people import conflict, record, scope_digest
+
+if TYPE_CHECKING:
+    from sync_server.subjects.intake.standing import Standing
+
+
+def of(standing: Standing) -> int:
+    """The digest of a record; 0 for one that no desk is shown."""
+    if standing.kind == SEALED:
+        return 0
+    return record_digest(standing.id, heads_of(standing.folded.writers.values(), standing.folded.conflicts))
+
+
+def note(connection: sa.Connection, touched: Iterable[Standing]) -> None:
+    """Let the sums follow records that are about to be written."""
+    steps: dict[str, list[int]] = {}
+    for standing in touched:
+        before, now = standing.counted, of(standing)
+        if before is not None and before[1]:
+            step = steps.setdefault(before[0], [0, 0])
+            step[0], step[1] = step[0] - 1, step[1] - before[1]
+        if now:
+            step = steps.setdefault(standing.office, [0, 0])
+            step[0], step[1] = step[0] + 1, step[1] + now
+        standing.counted = (standing.office, now)
+    for office, (records, total) in sorted(steps.items()):
+        known = connection.execute(sa.select(scope_digest).where(scope_digest.c.office == office)).one_or_none()
+        if known is None:
+            continue  # nobody has asked yet; who asks first counts
+        moved = {"records": known.records + records, "total": (known.total + total) % MODULUS}
+        connection.execute(scope_digest.update().where(scope_digest.c.office == office).values(moved))
+
+
+def of_office(connection: sa.Connection, office: str) -> tuple[int, int]:
+    """(count, sum) of an office's records."""
+    known = connection.execute(sa.select(scope_digest).where(scope_digest.c.office == office)).one_or_none()
+    return recount(connection, office) if known is None else (int(known.records), int(known.total))
+
+
+def recount(connection: sa.Connection, office: str) -> tuple[int, int]:
+    """Work the digest of an office out anew from its records."""
+    column = record.c
+    disputed: dict[str, set[str]] = {}
+    open_ = sa.select(conflict.c.record, conflict.c.heads).where(conflict.c.closed_position.is_(None))
+    of_office_ = open_.join(record, column.id == conflict.c.record).where(column.office == office)
+    for row in connection.execute(of_office_):
+        disputed.setdefault(row.record, set()).update(msgspec.json.decode(row.heads))
+    count = total = 0
+    altered: list[dict[str, object]] = []
+    rows = sa.select(column.id, column.writers, column.digest).where(column.office == office, column.kind != SEALED)
+    for name, writers, before in connection.execute(rows):
+        now = record_digest(name, disputed.get(name, set()) | _writes(writers))
+        count, total = count + bool(now), total + now
+        if now != before:
+            altered.append({"named": name, "now": now})
+    if altered:
+        statement = record.update().where(column.id == sa.bindparam("named")).values(digest=sa.bindparam("now"))
+        connection.execute(statement, altered)
+    found = {"records": count, "total": total % MODULUS}
+    if not connection.execute(scope_digest.update().where(scope_digest.c.office == office).values(found)).rowcount:
+        connection.execute(scope_digest.insert(), {"office": office, **found})
+    return count, total % MODULUS
+
+
+def _writes(packed: str) -> set[str]:
+    """Every write named in packed writers."""
+    found: set[str] = set()
+    for ids in msgspec.json.decode(packed).values():
+        found.update([ids] if isinstance(ids, str) else ids)
+    return found
