@@ -29,6 +29,7 @@ class FailingDisk:
 
     calls: dict[str, int] = field(default_factory=lambda: {"write": 0, "sync": 0})
     failed: int = 0
+    failed_in_journal: int = 0
     _which: str = ""
     _first: int = 0
     _last: float = 0
@@ -41,17 +42,18 @@ class FailingDisk:
 
     def fail(self, which: str, *, after: int = 0, times: float = 1) -> None:
         """Let the call of this kind fail that comes after so many, and the next ones up to `times`."""
-        self.calls[which], self.failed = 0, 0
+        self.calls[which], self.failed, self.failed_in_journal = 0, 0, 0
         self._which, self._first, self._last = which, after + 1, after + times
 
     def heal(self) -> None:
         """Let everything succeed again."""
         self._which = ""
 
-    def _fails(self, which: str) -> bool:
+    def _fails(self, which: str, *, journal: bool) -> bool:
         self.calls[which] += 1
         fails = which == self._which and self._first <= self.calls[which] <= self._last
         self.failed += fails
+        self.failed_in_journal += fails and journal
         return fails
 
     def _reach(self, connection: Any) -> None:
@@ -60,9 +62,9 @@ class FailingDisk:
             found = ctypes.c_void_p()
             assert _control(handle, b"main", which, ctypes.byref(found)) == 0
             if found.value:
-                self._stand_between(found.value)
+                self._stand_between(found.value, journal=which == _JOURNAL)
 
-    def _stand_between(self, file: int) -> None:
+    def _stand_between(self, file: int, *, journal: bool) -> None:
         """Give an open file its own copy of the methods with two of them replaced."""
         there = ctypes.c_void_p.from_address(file)
         if there.value is None or there.value in self._changed:
@@ -71,8 +73,8 @@ class FailingDisk:
         start = ctypes.addressof(methods)
         honest_write = _Write(_pointer(start + _WRITE_AT))
         honest_sync = _Sync(_pointer(start + _SYNC_AT))
-        write = _Write(lambda *given: FULL if self._fails("write") else honest_write(*given))
-        sync = _Sync(lambda *given: SYNC_FAILED if self._fails("sync") else honest_sync(*given))
+        write = _Write(lambda *given: FULL if self._fails("write", journal=journal) else honest_write(*given))
+        sync = _Sync(lambda *given: SYNC_FAILED if self._fails("sync", journal=journal) else honest_sync(*given))
         _put(start + _WRITE_AT, write)
         _put(start + _SYNC_AT, sync)
         self._kept += [methods, write, sync, honest_write, honest_sync]

@@ -61,7 +61,8 @@ def test_each_call_of_the_disk_may_fail_once_and_every_save_tells_the_truth(held
         told = _save(held, saved)
         if not disk.failed:
             break
-        assert told, f"{which} number {after + 1} failed and the save said nothing"
+        # Moving what is already safe from the journal into the file may wait: nobody need be told.
+        assert told or not disk.failed_in_journal, f"{which} number {after + 1} failed and the save said nothing"
         failures += told
         disk.heal()
         assert not _save(held, saved), "the disk works again and the save does not"
