@@ -25,6 +25,7 @@ def begin(connection: sa.Connection, epoch: str, lineage: Sequence[tuple[str, in
     settings.put(connection, settings.CURSOR, back_to)
     settings.put(connection, settings.RECEIPTED, 0)
     settings.put(connection, settings.BACKED_UP, 0)
+    settings.put(connection, settings.SAFE_POSITION, 0)
     change, batch, pulled = tables.change, tables.batch, tables.pulled_change
     untold = change.update().where(change.c.position > back_to)
     connection.execute(untold.values(outcome=None, position=None, reason=None))
@@ -61,7 +62,7 @@ def to_hand_back(connection: sa.Connection, most_bytes: int) -> list[tuple[int, 
     done, last = (settings.get_number(connection, name) for name in (settings.HAND_BACK, settings.HAND_BACK_TO))
     if done >= last:
         return []
-    left = (column.number > done) & (column.number <= last)
+    left = (column.number > done) & (column.number <= last) & (sa.func.length(column.raw) > 0)
     chosen: list[tuple[int, bytes]] = []
     query = sa.select(column.number, column.raw).where(left).order_by(column.number).limit(framing.MAX_BLOBS)
     for row in connection.execute(query):

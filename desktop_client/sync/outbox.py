@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
+from desktop_client.storage import settings
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol import framing
 from shared_models.protocol.messages import MAX_OFFERED
@@ -19,14 +20,17 @@ def newest_incarnation(connection: sa.Connection) -> str:
 
 def unsent(connection: sa.Connection) -> int:
     """How many changes stand in batches that head office has not said it holds."""
-    to_send = sa.select(sa.func.coalesce(sa.func.sum(tables.batch.c.count), 0)).where(tables.batch.c.held.is_(False))
+    column = tables.batch.c
+    waiting = column.held.is_(False) & (column.number > settings.get_number(connection, settings.PRUNED))
+    to_send = sa.select(sa.func.coalesce(sa.func.sum(column.count), 0)).where(waiting)
     return int(connection.execute(to_send).scalar_one())
 
 
 def to_send(connection: sa.Connection, most_bytes: int) -> list[tuple[str, bytes]]:
     """(hash, bytes) of the next batches, oldest first, at least one while any is left."""
     column = tables.batch.c
-    waiting = sa.select(column.hash, column.raw).where(column.held.is_(False)).order_by(column.number)
+    whole = column.number > settings.get_number(connection, settings.PRUNED)
+    waiting = sa.select(column.hash, column.raw).where(column.held.is_(False), whole).order_by(column.number)
     chosen: list[tuple[str, bytes]] = []
     size = 0
     for row in connection.execute(waiting.limit(framing.MAX_BLOBS)):

@@ -38,6 +38,8 @@ def believe(
     if told.durability == "backed_up":
         safe = max(through[0], settings.get_number(connection, settings.BACKED_UP))
         settings.put(connection, settings.BACKED_UP, safe)
+        position = max(told.safe, settings.get_number(connection, settings.SAFE_POSITION))
+        settings.put(connection, settings.SAFE_POSITION, position)
     upto = tables.batch.c.last_change <= through[0]
     connection.execute(tables.batch.update().where(upto & tables.batch.c.held.is_(False)).values(held=True))
     return told

@@ -130,6 +130,12 @@ def read(raw: bytes) -> SealedBatch:
     )
 
 
+def without_payload(raw: bytes) -> bytes:
+    """What stays of a batch whose changes are safe elsewhere: its start, header and signature, as they were signed."""
+    batch = read(raw)
+    return raw[: len(raw) - len(batch.payload)]
+
+
 def verify(batch: SealedBatch, public: bytes) -> None:
     """Raise ProtocolError unless the desk's key signed this header and the payload is the one it names."""
     header = batch.header

@@ -25,7 +25,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     of head office as it hands back.
 
     `head` is the hash of its newest sealed batch, `offered` the hashes it asks about, `kept` the head of the last receipt
-    it has verified in this epoch. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
+    it has verified in this epoch. `safe` and `safe_position` are the head and the position of the last one that says
+    `backed_up`. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
     the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
     `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
     last told of. `whole` asks for the contents of its own changes, too: a copied or
@@ -38,6 +39,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     head: Hash = ""
     kept: Hash = ""
     safe: Hash = ""
+    safe_position: int = 0
     offered: Annotated[list[Hash], msgspec.Meta(max_length=MAX_OFFERED)] = []
     pages: Annotated[int, msgspec.Meta(ge=0)] = 0
     incarnation: Short = ""

@@ -17,7 +17,8 @@ Durability = Literal["committed", "backed_up", "quarantined"]
 class Receipt(msgspec.Struct, frozen=True):
     """`head` is the hash of the last batch of an unbroken chain, `count` the changes in that chain; `ledger` the place of
     the statement in head office's book of batches. `committed` = on disk there, `backed_up` = in the oldest backup that
-    may be restored, `quarantined` = kept, but not applied because the desk was closed.
+    may be restored, `quarantined` = kept, but not applied because the desk was closed. `safe` (with
+    `backed_up`) = the position up to which each of those backups holds head office's order.
     """
 
     v: int
@@ -28,6 +29,7 @@ class Receipt(msgspec.Struct, frozen=True):
     ledger: int
     durability: Durability
     at: int
+    safe: int = 0
 
 
 def issue(receipt: Receipt, key: Ed25519PrivateKey) -> bytes:

@@ -60,6 +60,14 @@ def list_backups(connection: sa.Connection) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+def backed_up_position(connection: sa.Connection, now: int) -> int:
+    """The last position of the order that is safe in every backup which may still be put back; 0 for none."""
+    if not backed_up_ledger(connection, now):
+        return 0
+    oldest = sa.select(sa.func.min(backup.c.position)).where(backup.c.expires > now)
+    return int(connection.execute(oldest).scalar() or 0)
+
+
 def backed_up_ledger(connection: sa.Connection, now: int) -> int:
     """The last place in the book of batches that is safe in every backup which may still be put back; 0 for none.
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shared_models.protocol import receipt as receipts
 from shared_models.protocol.receipt import Durability
-from sync_server.storage.backups import backed_up_ledger
+from sync_server.storage.backups import backed_up_ledger, backed_up_position
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
 from sync_server.storage.tables.network import device
@@ -42,11 +42,12 @@ def receipt_for(
 
 
 def backed_up_receipt(
-    connection: sa.Connection, head_office: HeadOffice, device_id: str, head: str, known: str
+    connection: sa.Connection, head_office: HeadOffice, device_id: str, head: str, known: str, known_position: int = 0
 ) -> bytes | None:
     """A receipt for the part of the desk's chain that every backup holds; None when that is no news.
 
-    `head` is the desk's newest batch, `known` the head of the last such receipt it has verified in this epoch.
+    `head` is the desk's newest batch, `known` the head of the last such receipt it has verified in this epoch and
+    `known_position` the position that it named.
     """
     safe = backed_up_ledger(connection, head_office.clock())
     if not safe:
@@ -59,7 +60,7 @@ def backed_up_receipt(
     above = _above(connection, device_id, head, safe)
     for row in above:
         name, count = row.parent or "", count - row.changes
-    if not name or name == known:
+    if not name or (name == known and backed_up_position(connection, head_office.clock()) <= known_position):
         return None
     return _issue(connection, head_office, device_id, name, count, "backed_up")
 
@@ -99,6 +100,7 @@ def _issue(
             ledger=int(connection.execute(sa.select(batch.c.ledger).where(batch.c.hash == name)).scalar_one()),
             durability=durability,
             at=head_office.clock(),
+            safe=backed_up_position(connection, head_office.clock()) if durability == "backed_up" else 0,
         ),
         head_office.receipt_key,
     )

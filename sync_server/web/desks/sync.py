@@ -63,7 +63,8 @@ def _answer(
         if asked.head and (asked.head != asked.kept or not same_epoch or answers):
             receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed)
         elif asked.head and not closed:
-            receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, asked.safe)
+            known = asked.safe, asked.safe_position
+            receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, *known)
         reference = "" if closed else newest_hash(connection)
         code = ""
         if asked.code and not closed:
