@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import sqlalchemy as sa
 
 from desktop_client.services.desk import OpenDesk
@@ -69,15 +67,19 @@ def ask_is_here(connection: sa.Connection, desk: OpenDesk, shown: ShownRecord) -
         raise ProblemError(_moved(desk.catalogue, going, desk.clock()))
 
 
-def where_it_is(desk: OpenDesk, records: Mapping[str, ShownRecord]) -> moved.Moved | None:
-    """The office to which these records of one person went, and since when; None when they are here."""
+def where_it_is(desk: OpenDesk, person: ShownRecord) -> moved.Moved | None:
+    """The office to which a person went, and since when (0 = it goes at the next contact); None when it is here."""
     with reading(desk.engine) as connection:
-        left = moved.among(connection, records)
-        if left:
-            return next(iter(left.values()))
-    going = [one.values.get(PERSON_OFFICE) for one in records.values()]
-    offices = [office for office in going if isinstance(office, str) and office != desk.identity.office]
-    return moved.Moved(offices[0], 0) if offices else None
+        left = moved.among(connection, [person.id]).get(person.id)
+    going = person.values.get(PERSON_OFFICE)
+    if left is None and isinstance(going, str) and going != desk.identity.office:
+        return moved.Moved(going, 0)
+    return left
+
+
+def may_transfer(desk: OpenDesk) -> bool:
+    """Whether the person signed in gives people to other offices."""
+    return refused_write(desk.person.role, PERSON_OFFICE, {}, desk.catalogue) is None
 
 
 def office_name(catalogue: Catalogue, office: str, language: str) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from desktop_client.papers import my_data as data_papers
 from desktop_client.papers import slip as slip_papers
 from desktop_client.papers.my_data import MyDataFacts
-from desktop_client.services import my_data, people, revealing, slips
+from desktop_client.services import my_data, people, revealing, slips, transferring
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.timeline import Event, timeline
@@ -80,6 +80,17 @@ class PersonDesk:
         """What happened to a person, the newest first."""
         desk = self._open_desk()
         return tuple(_entry(desk, event) for event in timeline(desk, self._registration(person_id)))
+
+    # ---- to another office
+
+    def offices(self) -> tuple[tuple[str, str, str], ...]:
+        """The offices a person can be given to."""
+        found = transferring.offices_to_choose(self._open_desk())
+        return tuple((code, english, urdu) for code, (english, urdu) in found.items())
+
+    def transfer(self, person_id: str, office: str, reason: str) -> None:
+        """Give a person to another office."""
+        transferring.transfer(self._open_desk(), person_id, office, reason)
 
     # ---- the person's own data
 

@@ -86,6 +86,12 @@ class PersonPort(Protocol):
     def timeline(self, person_id: str) -> tuple[TimelineEntry, ...]:
         """What happened to a person, the newest first."""
 
+    def offices(self) -> tuple[tuple[str, str, str], ...]:
+        """Code and name (English, Urdu) of every office a person can be given to."""
+
+    def transfer(self, person_id: str, office: str, reason: str) -> None:
+        """Give a person to another office, for a reason that is written down."""
+
     def print_my_data(self, person_id: str, known_by: KnownBy) -> GivenPaper:
         """Everything held about a person, unmasked, for that person."""
 

@@ -11,6 +11,7 @@ from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetails
 from desktop_client.ui.pages.my_data import MyDataActions, MyDataPage, MyDataState, Step
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
+from desktop_client.ui.pages.transfer import TransferPage, TransferState
 from desktop_client.ui.person_port import KnownBy, SlipForm
 from desktop_client.ui.ports import PersonView
 from desktop_client.wording.language import in_language
@@ -60,6 +61,12 @@ def _finished(printing: Printing = "", form: SlipForm = "a5") -> Callable[[], Pa
     return make
 
 
+def _transfer() -> Callable[[], Page]:
+    offices = (("LHE", "Lahore", "لاہور"), ("KHI", "Karachi", "کراچی"), ("PEW", "Peshawar", "پشاور"))
+    state = TransferState("Muhammad Aslam", "محمد اسلم", offices)
+    return lambda: TransferPage(state, nothing, nothing)
+
+
 def _records() -> Iterator[Made]:
     happened = sample_papers.HAPPENED
 
@@ -86,6 +93,9 @@ def _records() -> Iterator[Made]:
     yield "person-why", person(here), waiting, mark_card
     revealed = {"person.documents.a.number": ("03620-1234567-3", "03620-1234567-3")}
     yield "person-revealed", person(here, revealed=revealed), waiting, mark_card
+    yield "person-moved", person(samples.PERSON_MOVED), samples.LINE_ALL_THERE, nothing
+    yield "person-supervisor", person(replace(here, may_transfer=True)), waiting, nothing
+    yield "transfer", _transfer(), waiting, nothing
     failing = {"said": in_language(*sample_papers.NO_PRINTER), "is_well": False}
     yield "person-no-printer", person(here, **failing), waiting, nothing
 

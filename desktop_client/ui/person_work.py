@@ -8,6 +8,7 @@ from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
+from desktop_client.ui.pages.transfer import TransferPage, TransferState
 from desktop_client.ui.person_data import PersonRequests
 from desktop_client.ui.person_port import TimelineEntry, WaitingSlip
 from desktop_client.ui.ports import Corrected, DeskPort, PersonView
@@ -58,6 +59,7 @@ class PersonWork:
                 reveal=lambda path, reason: self._reveal(page, path, reason),
                 print_slip=lambda: self._print(page),
                 my_data=lambda: self._show_data(catalogue, view),
+                transfer=lambda: self._show_offices(catalogue, view),
             )
             page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened), actions)
             self._ways.show(page)
@@ -95,6 +97,26 @@ class PersonWork:
             correct=lambda: self._ways.correct(view.person_id, ""),
         )
         self._ways.show(page)
+
+    def _show_offices(self, catalogue: Catalogue, view: PersonView) -> None:
+        """Ask to which office the person goes, and why."""
+
+        def back() -> None:
+            self.open(catalogue, view.person_id)
+
+        def show(offices: tuple[tuple[str, str, str], ...]) -> None:
+            def give(office: str, reason: str) -> None:
+                self._runner.on_database(
+                    lambda: self._port.person.transfer(view.person_id, office, reason), lambda _done: back(), refused
+                )
+
+            def refused(met: Problem) -> None:
+                page.show_state(replace(page.state, said=problem_sentence(met)))
+
+            page = TransferPage(TransferState(view.name_latin, view.name_urdu, offices), give, back)
+            self._ways.show(page)
+
+        self._runner.on_database(self._port.person.offices, show, self._ways.problem)
 
     # ---- slips still to print
 

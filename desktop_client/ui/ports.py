@@ -258,6 +258,11 @@ class PersonView:
     question_ur: str = ""
     question_path: str = ""
     may_correct: bool = True
+    # The office to which it went; since when (0 = it goes at the next contact).
+    moved_en: str = ""
+    moved_ur: str = ""
+    moved_since: int = 0
+    may_transfer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

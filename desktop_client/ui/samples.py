@@ -1,5 +1,6 @@
 """Invented people and states that pictures, help and tests show; every card number starts with 0, so nobody has it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from desktop_client.ui.pages.enrol import EnrolState
@@ -212,6 +213,9 @@ PERSON_ARRIVED = PersonView(
     "p1", "Muhammad Aslam", "محمد اسلم", "MUX-26-K7Q-00042-X", "in_islamabad", at(24, 10, 20), at(24, 10, 41), _SECTIONS,
     complete=True, office_en="Multan", office_ur="ملتان",
 )  # fmt: skip
+PERSON_MOVED = replace(
+    PERSON_ARRIVED, may_correct=False, moved_en="Karachi", moved_ur="کراچی", moved_since=at(24, 10, 50)
+)
 PERSON_QUESTION = PersonView(
     "p4", "Rashida Bibi", "رشیدہ بی بی", "MUX-26-K7Q-00031-D", "question", at(24, 9, 20), None, _SECTIONS,
     question_en=(

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from desktop_client import __version__
-from desktop_client.services import accounts, correcting, drafts, finishing, line, opening, people
+from desktop_client.services import accounts, correcting, drafts, finishing, line, opening, people, transferring
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.door import DeskDoor, Standing
 from desktop_client.services.found_by import AskedWord, asked_words, field_out_of_sight
@@ -257,6 +257,7 @@ class ServiceDesk(IntakeDesk):
         desk, one = self._open, self._registration(person_id)
         asked = open_question(desk, one.person.id)
         standing = self.standing()
+        gone = transferring.where_it_is(desk, one.person)
         return PersonView(
             person_id=one.person.id,
             name_latin=str(one.person.values.get("person.name_latin") or ""),
@@ -272,7 +273,11 @@ class ServiceDesk(IntakeDesk):
             question_en=asked.sentence_en if asked else "",
             question_ur=asked.sentence_ur if asked else "",
             question_path=asked.path if asked else "",
-            may_correct=may_write_something(desk),
+            may_correct=gone is None and may_write_something(desk),
+            moved_en=transferring.office_name(desk.catalogue, gone.office, "en") if gone else "",
+            moved_ur=transferring.office_name(desk.catalogue, gone.office, "ur") if gone else "",
+            moved_since=gone.since if gone else 0,
+            may_transfer=gone is None and transferring.may_transfer(desk),
         )
 
     # ---- the line

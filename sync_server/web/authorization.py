@@ -50,6 +50,7 @@ TABLE: dict[str, str | frozenset[str]] = {
     "console.records": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
     "console.record": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
     "console.reveal": frozenset({REVIEWER}),
+    "console.transfer": frozenset({REVIEWER}),
     "console.answers": frozenset({REVIEWER, AUDITOR}),
     "console.answer": frozenset({REVIEWER, AUDITOR}),
     "console.choose": frozenset({REVIEWER}),

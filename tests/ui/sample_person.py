@@ -35,6 +35,7 @@ class SamplePerson:
         self.complaints: list[tuple[str, KnownBy]] = []
         self.revealed: list[tuple[str, str]] = []
         self.data_for: list[KnownBy] = []
+        self.transferred: list[tuple[str, str, str]] = []
 
     def _called(self, name: str) -> None:
         self.threads.setdefault(name, set()).add(threading.get_ident())
@@ -54,6 +55,14 @@ class SamplePerson:
         self._called("note_printed")
         self.printed.append(person_id)
         self.waiting = [one for one in self.waiting if one != person_id]
+
+    def offices(self) -> tuple[tuple[str, str, str], ...]:
+        return (("LHE", "Lahore", "لاہور"), ("KHI", "Karachi", "کراچی"))
+
+    def transfer(self, person_id: str, office: str, reason: str) -> None:
+        if not reason:
+            raise ProblemError(problem("access.reason_needed", letters=3))
+        self.transferred.append((person_id, office, reason))
 
     def note_waiting(self, person_id: str) -> None:
         self.waiting.append(person_id)

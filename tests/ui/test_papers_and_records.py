@@ -17,6 +17,7 @@ from desktop_client.ui.pages.my_data import MyDataPage
 from desktop_client.ui.pages.person import PersonPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.slips import SlipsPage
+from desktop_client.ui.pages.transfer import TransferPage
 from desktop_client.ui.printer import draw_pages
 from tests.ui.conftest import OpenWindow, OpenWindows
 from tests.ui.sample_desk import SampleDesk
@@ -241,3 +242,21 @@ def test_the_details_of_the_line_are_one_key_away(open_window: OpenWindows) -> N
     work.press(Qt.Key.Key_P, CTRL)
     work.wait()
     assert work.port.printer.printed == ["K7Q 2026-11-24"]
+
+
+def test_a_supervisor_gives_a_person_to_another_office_with_a_reason(open_window: OpenWindows) -> None:
+    work = _record(open_window)
+    assert not any(command.act == work.page._actions.transfer for command in work.page.commands())
+    work.page._actions.transfer()
+    work.wait()
+    page = work.page
+    assert isinstance(page, TransferPage)
+    page.choose("KHI")
+    work.press(Qt.Key.Key_F10)
+    work.wait()
+    assert page.state.said
+    page.reason.setText("Lives in Karachi now")
+    work.press(Qt.Key.Key_F10)
+    work.wait()
+    assert work.port.person.transferred == [("p1", "KHI", "Lives in Karachi now")]
+    assert type(work.page).__name__ == "PersonPage"

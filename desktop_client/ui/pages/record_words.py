@@ -21,6 +21,13 @@ def source_words(source: Source) -> str:
 
 def record_sentence(view: PersonView, now: int) -> tuple[str, str]:
     """Where the record is, why, who is next; and how loud the sentence is."""
+    if view.moved_en:
+        office = in_language(view.moved_en, view.moved_ur)
+        if not view.moved_since:
+            return fill(_("Goes to the office in {office} at the next contact. It can be read, not changed."),
+                        office=office), "wait"  # fmt: skip
+        template = _("Has moved to the office in {office} since {since}. This copy can be read, not changed.")
+        return fill(template, office=office, since=when(view.moved_since, now)), "wait"
     if view.place == "question":
         question = in_language(view.question_en, view.question_ur)
         return fill(_("Islamabad could not take this record yet: {question}"), question=question), "wait"

@@ -3,10 +3,21 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from shared_models.catalogue.problems import ProblemError
-from sync_server.storage.engine import reading
-from sync_server.subjects.people import ask_to_see, list_people, note_reading, read_person, search_people
+from shared_models.catalogue.problems import ProblemError, sentence
+from sync_server.storage.engine import reading, writing
+from sync_server.subjects.offices import offices
+from sync_server.subjects.people import (
+    RecordPage,
+    Transfer,
+    ask_to_see,
+    list_people,
+    note_reading,
+    read_person,
+    search_people,
+    transfer_person,
+)
 from sync_server.web.console.blueprint import console, not_a_reason, show, this_person, this_reader
+from sync_server.web.console.language import language
 from sync_server.web.context import this_office
 
 
@@ -33,7 +44,7 @@ def record(record: str) -> ResponseReturnValue:
         return redirect(url_for("console.record", record=page.id, _anchor=record))
     if reader.sees_names():
         note_reading(office, this_person().name, page.id)
-    return show("record.html", page=page, said="")
+    return _page(page)
 
 
 @console.post("/records/<record>/reveal")
@@ -50,4 +61,26 @@ def reveal(record: str) -> ResponseReturnValue:
         said = not_a_reason(failure)
     with reading(office.engine) as connection:
         page = read_person(connection, office, reader, person)
-    return show("record.html", 400 if said else 200, page=page, said=said)
+    return _page(page, said)
+
+
+@console.post("/records/<record>/transfer")
+def transfer(record: str) -> ResponseReturnValue:
+    """Give a person with all that hangs on it to another office, for a reason."""
+    office, said = this_office(), ""
+    form = request.form
+    asked = Transfer(record, form.get("shown", ""), form.get("office", ""), form.get("reason", ""))
+    try:
+        with writing(office.engine) as connection:
+            transfer_person(connection, office, asked, this_person().name)
+    except ProblemError as failure:
+        if failure.problem.code == "server.not_found":
+            raise
+        said = sentence(failure.problem, language())
+    with reading(office.engine) as connection:
+        page = read_person(connection, office, this_reader(), record)
+    return _page(page, said) if said else redirect(url_for("console.record", record=page.id))
+
+
+def _page(page: RecordPage, said: str = "") -> ResponseReturnValue:
+    return show("record.html", 400 if said else 200, page=page, said=said, offices=offices())

@@ -26,6 +26,7 @@ PAGES = {
     "console.answers": ("GET", "/answers", {"reviewer", "auditor"}),
     "console.answer": ("GET", "/answers/{answer}", {"reviewer", "auditor"}),
     "console.reveal": ("POST", "/records/{person}/reveal", {"reviewer"}),
+    "console.transfer": ("POST", "/records/{person}/transfer", {"reviewer"}),
     "console.reveal_answer": ("POST", "/answers/{answer}/reveal", {"reviewer"}),
     "console.choose": ("POST", "/answers/{answer}", {"reviewer"}),
     "console.password": ("GET", "/password", EVERYBODY),
