@@ -158,10 +158,11 @@ def amend_in(
     shown = desk.view.get(connection, record)
     if shown is None:
         raise ProblemError(problem("record.unknown", record=record[:60]))
-    if f"{shown.kind}.{RECORD_VOID}" in shown.values:
-        raise ProblemError(problem("record.voided"))
     ask_is_here(connection, desk, shown)
     seen = seen or shown
+    voided = f"{shown.kind}.{RECORD_VOID}"
+    if voided in seen.values:
+        raise ProblemError(problem("record.voided"))
     wanted = name_rows(values, _rows_of(seen, shown), desk.identity.code, desk.journal.incarnation)
     changed = _changed(desk, seen, wanted)
     if not changed:
@@ -172,7 +173,9 @@ def amend_in(
     edit = Edit(record, shown.kind, action, changed, base, bases, covered_by(seen.writers, changed))
     at = desk.clock()
     made = desk.journal.append(connection, [edit], desk.typist, at=at, reference=desk.catalogue.version)
-    if action == "edit" and all(shown.writers.get(path) == seen.writers.get(path) for path in changed):
+    # Withdrawn since the screen was drawn: what was typed is kept beside the withdrawal, and a person decides.
+    stood = voided not in shown.values and all(shown.writers.get(path) == seen.writers.get(path) for path in changed)
+    if action == "edit" and stood:
         desk.view.apply_own(connection, made)
     else:
         desk.view.refold(connection, record)

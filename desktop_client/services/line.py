@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop_client import __version__
-from desktop_client.services import opening, people, private_conversation
+from desktop_client.services import open_questions, opening, people, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.status import read_status
@@ -22,7 +22,7 @@ from desktop_client.sync import proofs
 from desktop_client.sync.proofs import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
-from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, PutBack
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, PutBack, WaitsThere
 from shared_models.catalogue import Problem, sentence
 from shared_models.protocol import receipt as receipt_statements
 
@@ -74,9 +74,10 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         CameBack(
             person_id=one.person.id,
             number=one.registration_no,
-            name=str(one.person.values.get("person.name_latin") or one.person.values.get("person.name_urdu") or ""),
+            name=_name(one),
             question_en=_question(reason, "en"),
             question_ur=_question(reason, "ur"),
+            to_repair=bool(reason.get("to_repair")),
         )
         for one, reason in people.came_back(desk)
     )
@@ -87,9 +88,26 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         last_contact=found.last_contact,
         next_try=found.next_attempt,
         came_back=back,
+        waits_there=_waits_there(desk),
         answers=_answers(desk),
         put_back=_put_back(desk),
     )
+
+
+def _name(one: Registration) -> str:
+    return str(one.person.values.get("person.name_latin") or one.person.values.get("person.name_urdu") or "")
+
+
+def _waits_there(desk: OpenDesk) -> tuple[WaitsThere, ...]:
+    """Each registration once, the longest wait first."""
+    found: dict[str, WaitsThere] = {}
+    with reading(desk.engine) as connection:
+        for waits in open_questions.waiting_there(connection):
+            one = people.registration_of(connection, waits.record)
+            if one is not None:
+                told = WaitsThere(one.person.id, one.registration_no, _name(one), waits.since)
+                found.setdefault(one.person.id, told)
+    return tuple(found.values())
 
 
 def _put_back(desk: OpenDesk) -> PutBack | None:

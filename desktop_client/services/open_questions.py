@@ -55,7 +55,7 @@ def to_repair(connection: sa.Connection) -> dict[str, dict[str, Any]]:
         problems = msgspec.json.decode(reason).get("repair")
         if problems and not _later(connection, record, position):
             code, path, params = problems[0]
-            found[record] = {"code": code, "path": path, "params": params}
+            found[record] = {"code": code, "path": path, "params": params, "to_repair": True}
     return found
 
 

@@ -97,9 +97,10 @@ class RecordView:
             _lay_over(applied.change, values, writers)
         if any(not applied.refused or applied.change.id.device == self._device for _, applied, _ in known):
             first = known[0][1].change
-            self._put(connection, first, values, writers)
             # An own answer that waits for its outcome already stands beside the others.
             every = fold([*settled, *pending]) if settled and pending else folded
+            withdrawal = f"{first.kind}.{RECORD_VOID}"
+            self._put(connection, first, values, writers, asked=withdrawal in every.conflicts)
             self._put_conflicts(connection, record, every.conflicts)
         else:
             self._take_away(connection, record)
@@ -148,9 +149,17 @@ class RecordView:
         }
 
     def _put(
-        self, connection: sa.Connection, change: Change, values: dict[str, Value], writers: dict[str, tuple[str, ...]]
+        self,
+        connection: sa.Connection,
+        change: Change,
+        values: dict[str, Value],
+        writers: dict[str, tuple[str, ...]],
+        *,
+        asked: bool = False,
     ) -> None:
-        number = connection.execute(_STORE, self._row(change, values, writers)).scalar_one()
+        """Store what stands; while it is `asked` whether a withdrawal holds, the record stays in the lists."""
+        row = self._row(change, values, writers)
+        number = connection.execute(_STORE, {**row, "voided": row["voided"] and not asked}).scalar_one()
         search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
 
     def _take_away(self, connection: sa.Connection, record: str) -> None:

@@ -33,9 +33,11 @@ def home_day(desk: OpenDesk, forms: Sequence[OpenForm]) -> HomeDay:
     recent = [one for one in people.list_people(desk, limit=_RECENT) if one.is_own(desk.identity.device)]
     quick = [one for one in recent if people.state_of(desk, one) != "COMPLETE"]
     today = desk.today().isoformat()
+    facts = line.line_facts(desk)
     return HomeDay(
         open_forms=tuple(forms),
-        came_back=line.line_facts(desk).came_back,
+        came_back=facts.came_back,
+        waits_there=facts.waits_there,
         to_complete_today=sum(str(one.values.get("episode.registered_on")) == today for one in quick),
         to_complete=len(quick),
         hours=registered_by_hour(desk),

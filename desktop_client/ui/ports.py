@@ -12,7 +12,7 @@ from desktop_client.ui.intake_port import IntakePort
 from desktop_client.ui.line_port import LinePort
 from desktop_client.ui.office_port import OfficePort
 from desktop_client.ui.person_port import PersonPort
-from desktop_client.wording.line_sentence import CameBack, LineStatus
+from desktop_client.wording.line_sentence import CameBack, LineStatus, WaitsThere
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
@@ -276,6 +276,7 @@ class HomeDay:
     hours: tuple[tuple[int, int, int], ...] = ()
     power_cut_at: int | None = None
     slips_to_print: int = 0
+    waits_there: tuple[WaitsThere, ...] = ()
 
 
 class DeskPort(IntakePort, Protocol):

@@ -24,7 +24,7 @@ from desktop_client.ui.ports import (
     Place,
     SectionFacts,
 )
-from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, WaitsThere
 
 TODAY = date(2026, 11, 24)
 
@@ -109,7 +109,12 @@ CAME_BACK = (
         "p4", "MUX-26-K7Q-00031-D", "Rashida Bibi", "the return date (12-2027) lies ahead",
         "واپسی کی تاریخ (12-2027) ابھی آئی نہیں",
     ),
+    CameBack(
+        "p2", "MUX-26-K7Q-00029-C", "Shazia Parveen", "This district lies in another province.",
+        "یہ ضلع کسی اور صوبے میں ہے۔", to_repair=True,
+    ),
 )  # fmt: skip
+WAITS_THERE = (WaitsThere("p1", "MUX-26-K7Q-00030-W", "Muhammad Aslam", at(23, 16, 5)),)
 OPEN_FORMS = (
     OpenForm("d2", "Muhammad Aslam", at(24, 10, 40), at(24, 10, 42, 7), 6, 14),
     OpenForm("d5", "شازیہ پروین", at(24, 9, 12), at(24, 9, 20, 31), 11, 14),
@@ -127,7 +132,9 @@ LINE_WAITING = LineStatus(
     came_back=(),
     answers=(LineAnswer(at(24, 10, 41), 10), LineAnswer(at(24, 9, 30), 6, 1), LineAnswer(at(23, 16, 5), 1)),
 )
-LINE_CAME_BACK = LineStatus(13, 10, 3, at(24, 10, 41), at(24, 11, 5), came_back=CAME_BACK, answers=LINE_WAITING.answers)
+LINE_CAME_BACK = LineStatus(
+    13, 10, 3, at(24, 10, 41), at(24, 11, 5), came_back=CAME_BACK, waits_there=WAITS_THERE, answers=LINE_WAITING.answers
+)
 LINE_SILENT = LineStatus(6, 0, 41, at(19, 14, 10), at(24, 11, 5), line_down_since=at(19, 14, 10))
 LINE_SENDING = LineStatus(13, 10, 300, at(24, 10, 41), sending=(120, 300))
 LINE_DISK_FULL = LineStatus(13, 10, 3, at(24, 10, 41), disk_full=True)

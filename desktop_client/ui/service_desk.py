@@ -287,7 +287,7 @@ class ServiceDesk(IntakeDesk):
         desk = self._door.line_desk
         facts = LineStatus() if desk is None else line.line_facts(desk)
         # While the desk is locked the window learns numbers and no names.
-        return facts if self._door.is_open else replace(facts, came_back=())
+        return facts if self._door.is_open else replace(facts, came_back=(), waits_there=())
 
     def sync_now(self) -> LineStatus:
         """Send and fetch now; sending also goes on while the desk is locked."""

@@ -13,13 +13,24 @@ LONG_SILENCE_MS = 24 * 3600 * 1000
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """A record that head office could not take yet, and what it asks."""
+    """A record that head office could not take yet, and what it asks; `to_repair` = it keeps it and does not give it on."""
 
     person_id: str
     number: str
     name: str
     question_en: str
     question_ur: str
+    to_repair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsThere:
+    """A record with a change that is in Islamabad and waits for what it speaks of, since when."""
+
+    person_id: str
+    number: str
+    name: str
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,7 @@ class LineStatus:
     next_try: int | None = None
     sending: tuple[int, int] | None = None
     came_back: tuple[CameBack, ...] = ()
+    waits_there: tuple[WaitsThere, ...] = ()
     answers: tuple[LineAnswer, ...] = ()  # newest first
     put_back: PutBack | None = None
     line_down_since: int | None = None

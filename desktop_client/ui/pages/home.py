@@ -36,7 +36,7 @@ from desktop_client.ui.ports import HomeDay, Place
 from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, _n, fill, in_language, isolate, plain
 from desktop_client.wording.line_sentence import LineStatus
-from desktop_client.wording.times import clock_seconds, clock_time
+from desktop_client.wording.times import clock_seconds, clock_time, when
 
 SHOWN_FORMS = 4
 LINE_PADDING = 20  # of a line's button, both sides
@@ -139,7 +139,7 @@ class HomePage(Page):
         clear_layout(column)
         column.addWidget(heading(_("Yours to finish")))
         column.addWidget(hairline())
-        if not (day.came_back or day.open_forms or day.to_complete or day.slips_to_print):
+        if not (day.came_back or day.waits_there or day.open_forms or day.to_complete or day.slips_to_print):
             column.addWidget(
                 quiet(fill(_("Nothing is left open. {new} registers a person, {find} finds one."), new="F2", find="F3"))
             )
@@ -148,6 +148,11 @@ class HomePage(Page):
             for back in day.came_back[:SHOWN_FORMS]:
                 words = f"{isolate(back.number)} · {in_language(back.question_en, back.question_ur)}"
                 column.addWidget(_link(words, partial(self._actions.open_person, back.person_id)))
+        if day.waits_there:
+            column.addWidget(_line_of("in_islamabad", _("waits there for what it speaks of"), len(day.waits_there)))
+            for one in day.waits_there[:SHOWN_FORMS]:
+                words = f"{isolate(one.number)} · {fill(_('since {time}'), time=when(one.since, self.state.now))}"
+                column.addWidget(_link(words, partial(self._actions.open_person, one.person_id)))
         if day.open_forms:
             column.addWidget(_line_of("open", _("forms left open"), len(day.open_forms)))
             for form in day.open_forms[:SHOWN_FORMS]:

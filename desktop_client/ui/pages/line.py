@@ -1,6 +1,6 @@
 """Line and delivery: what is still to go, when Islamabad was last heard, what came back with a question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,9 +22,10 @@ from desktop_client.ui.pieces import (
     sentence_label,
     small,
 )
+from desktop_client.ui.ports import Place
 from desktop_client.ui.style import body_font, colour
 from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
-from desktop_client.wording.line_sentence import LineStatus, answer_words, put_back_words
+from desktop_client.wording.line_sentence import CameBack, LineStatus, answer_words, put_back_words
 from desktop_client.wording.times import since, when
 
 
@@ -159,17 +160,15 @@ class LinePage(Page):
         column.addWidget(hairline())
         if not line.came_back:
             column.addWidget(quiet(_("Nothing came back.")))
-        for back in line.came_back:
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            made = button("row", partial(self._actions.repair, back.person_id))
-            made.setText(f"{isolate(back.name)} · {isolate(back.number)}")
-            row.addWidget(PlaceMark("question", words=False))
-            row.addWidget(made, 1)
-            column.addLayout(row)
-            said = sentence_label(in_language(back.question_en, back.question_ur))
-            said.setContentsMargins(38, 0, 38, 4)
-            column.addWidget(said)
+        self._list_questions(
+            [back for back in line.came_back if not back.to_repair],
+            _("Not taken. Open the record and correct the answer; it goes again with the next sending."),
+        )
+        self._list_questions(
+            [back for back in line.came_back if back.to_repair],
+            _("In Islamabad, but not given on: answers there do not go together. A correction makes it good."),
+        )
+        self._list_waits()
         column.addSpacing(12)
         column.addWidget(heading(_("What Islamabad said")))
         column.addWidget(hairline())
@@ -178,6 +177,40 @@ class LinePage(Page):
         for answer in line.answers:
             column.addWidget(sentence_label(f"{isolate(when(answer.at, self.state.now))} · {answer_words(answer)}"))
         column.addStretch()
+
+    def _list_questions(self, listed: Sequence[CameBack], way: str) -> None:
+        if not listed:
+            return
+        self._back.addWidget(small(way))
+        for back in listed:
+            self._add_record("question", back.person_id, back.name, back.number)
+            self._add_words(in_language(back.question_en, back.question_ur))
+
+    def _list_waits(self) -> None:
+        waits, column = self.state.line.waits_there, self._back
+        if not waits:
+            return
+        column.addSpacing(12)
+        column.addWidget(heading(_("Waits in Islamabad")))
+        column.addWidget(hairline())
+        column.addWidget(small(_("What it speaks of has not arrived there yet. It counts by itself when that comes.")))
+        for one in waits:
+            self._add_record("in_islamabad", one.person_id, one.name, one.number)
+            self._add_words(fill(_("since {time}"), time=when(one.since, self.state.now)))
+
+    def _add_record(self, place: Place, person: str, name: str, number: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        made = button("row", partial(self._actions.repair, person))
+        made.setText(f"{isolate(name)} · {isolate(number)}")
+        row.addWidget(PlaceMark(place, words=False))
+        row.addWidget(made, 1)
+        self._back.addLayout(row)
+
+    def _add_words(self, words: str) -> None:
+        said = sentence_label(words)
+        said.setContentsMargins(38, 0, 38, 4)
+        self._back.addWidget(said)
 
     def take_focus(self) -> None:
         self.send_button.setFocus()

@@ -7,11 +7,13 @@ import pytest
 from desktop_client.services import correcting, drafts, people
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.two_answers import records_with_two_answers, two_answers
-from desktop_client.storage.engine import writing
+from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.journal import Edit
 from desktop_client.ui.ports import Corrected
 from desktop_client.ui.service_desk import ServiceDesk
 from shared_models.records.rows import by_position
+from sync_server.storage.engine import reading as reading_server
+from sync_server.subjects.people import Reader, list_answers
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 
 PAPERS = {
@@ -184,3 +186,31 @@ def test_the_window_shows_both_answers_with_who_gave_them(net: TrialNetwork) -> 
     (removal,) = [answers for path, answers in disputed.items() if path.endswith(".void")]
     assert {(one.removed, one.who) for one in removal} == {(True, "bilal"), (False, "asma")}
     assert [row.two_answers for row in window.list_people("", None, 10).rows] == [True]
+
+
+def test_what_was_typed_over_a_record_withdrawn_meanwhile_is_kept_and_shown(net: TrialNetwork) -> None:
+    first, second, person = _shared(net)
+    form = correcting.open_correction(second.desk, person).id
+    with reading(first.desk.engine) as connection:
+        shown = first.desk.view.get(connection, person)
+    assert shown is not None
+    covered = tuple(sorted({write for ids in shown.writers.values() for write in ids}))
+    _write(first, [Edit(person, "person", "void", {"person.$void": "DUPLICATE"}, covers=covered)])
+    assert_settled(net, first, second)
+    assert people.list_people(second.desk, limit=5) == []
+
+    _type(second, form, **{"person.father_name_latin": "Rashid"})
+    assert _finish(second, form).changed == 1
+    assert_settled(net, first, second)
+    for desk in (first, second):
+        (one,) = people.list_people(desk.desk, limit=5)
+        assert one.values["person.father_name_latin"] == "Rashid"
+        assert set(desk.conflicts(person)) == {"person.$void"}
+    window = ServiceDesk(second.home, second.clock)
+    window._door.admit(second.desk)
+    assert [row.two_answers for row in window.list_people("", None, 10).rows] == [True]
+    assert window.person_view(person).name_latin == "Amina Bibi"
+    office = net.trial.head_office
+    with reading_server(office.engine) as connection:
+        lines, _ = list_answers(connection, office, Reader("HO_REV", "en"))
+    assert len(lines) == 1

@@ -107,6 +107,8 @@ def test_what_waits_is_told_at_the_desk_and_in_the_console_with_its_age(any_net:
     with reading_desk(second.desk.engine) as connection:
         (waits,) = open_questions.waiting_there(connection)
     assert (waits.record, waits.since) == (made.person, any_net.trial.clock())
+    (shown,) = line_facts(second.desk).waits_there
+    assert (shown.person_id, shown.number, shown.name) == (made.person, made.number, "Amina")
     assert second.values(made.person)["person.father_name_latin"] == "Bashir"
 
 
