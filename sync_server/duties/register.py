@@ -10,6 +10,7 @@ from sync_server.duties.worker import Duty
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
+from sync_server.subjects.intake.retiring import retire, to_retire
 from sync_server.subjects.intake.store import readable_again, take_up_again
 from sync_server.subjects.reference import version_in_use
 
@@ -34,6 +35,7 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
             lambda connection: _old_uploads(connection, head_office.clock()),
             _drop_upload,
         ),
+        Duty("retire_payloads", lambda connection: to_retire(connection, head_office.clock()), retire),
     ]
     if apply_batch is not None:
         duties.insert(

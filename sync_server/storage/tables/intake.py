@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from sync_server.storage.tables.names import metadata
 
+_WHOLE = sa.text("payload IS NOT NULL AND state = 'applied'")
+
 batch = sa.Table(
     "batch",
     metadata,
@@ -29,6 +31,7 @@ batch = sa.Table(
     sa.Index(None, "state", "ledger"),
     sa.Index(None, "device", "incarnation", "first_seq"),
     sa.Index(None, "parent"),
+    sa.Index("ix_batch_to_retire", "ledger", sqlite_where=_WHOLE, postgresql_where=_WHOLE),
 )
 
 upload_part = sa.Table(

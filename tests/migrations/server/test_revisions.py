@@ -78,6 +78,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "scope_move": {"position": 2, "record": "r", "left": "LHE", "entered": "KHI"},
         "scope_digest": {"office": "LHE", "records": 1, "total": 7},
     },
+    "0008": {},
 }
 
 
