@@ -103,7 +103,7 @@ class RecordView:
             self._put(connection, first, values, writers, asked=withdrawal in every.conflicts)
             self._put_conflicts(connection, record, every.conflicts)
         else:
-            self._take_away(connection, record)
+            self.take_away(connection, record)
         return folded
 
     def history(self, connection: sa.Connection, record: str) -> list[tuple[Change, bool, bool]]:
@@ -162,7 +162,8 @@ class RecordView:
         number = connection.execute(_STORE, {**row, "voided": row["voided"] and not asked}).scalar_one()
         search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
 
-    def _take_away(self, connection: sa.Connection, record: str) -> None:
+    def take_away(self, connection: sa.Connection, record: str) -> None:
+        """Show this record no longer."""
         number = connection.execute(sa.select(tables.record.c.number).where(tables.record.c.id == record)).scalar()
         if number is not None:
             search_index.replace(connection, number, frozenset())

@@ -15,7 +15,7 @@ from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import epochs, outbox, pages, protection, pruning, receipts, sealing
+from desktop_client.sync import epochs, leaving, outbox, pages, protection, pruning, receipts, sealing
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import LineDown, Transport, expect
@@ -116,6 +116,7 @@ class SyncRun:
         if self._version_told and not self.stop():
             self._fetch_reference(line)
         pruning.prune(self.engine, self.clock())
+        leaving.drop_copies(self.engine, self.view)
         self._count_traffic()
         if self._not_kept is not None:
             raise ProblemError(problem(self._not_kept.problem, "", where=self._not_kept.where))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from desktop_client.storage import moved
+from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.journal import Edit
 from desktop_client.storage.tables import journal
@@ -22,6 +24,7 @@ from sync_server.storage.head_office import open_head_office
 from sync_server.storage.tables.intake import change_log
 from sync_server.subjects.backups import create_backup, restore_backup, verify_backup
 from sync_server.subjects.intake import HeadOfficeEdit, append_change, judging
+from sync_server.subjects.people import Transfer, transfer_person
 from tests.networks import TrialDesk, TrialNetwork, assert_settled, running, serving
 
 WORDS = "seven quiet boats at noon"
@@ -284,3 +287,76 @@ def test_a_refusal_of_an_earlier_life_also_holds_for_what_was_taken_meanwhile(
     first.sync()
     assert (net.picture(), third.picture()) == ({}, {})
     assert first.status().refused == 2
+
+
+def _transfer(net: TrialNetwork, person: str, shown: str, office: str) -> None:
+    head_office = net.trial.head_office
+    with writing(head_office.engine) as connection:
+        transfer_person(connection, head_office, Transfer(person, shown, office, "Lives there now"), "noor")
+
+
+def _is_elsewhere(desk: TrialDesk, person: str) -> bool:
+    with reading_desk(desk.desk.engine) as connection:
+        return bool(moved.among(connection, [person]))
+
+
+def test_a_transfer_that_a_restore_takes_back_leaves_the_record_alive_at_its_office(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path
+) -> None:
+    net, put_back = place
+    desk = net.desk()
+    person = desk.register("Amina Bibi").person
+    assert_settled(net, desk)
+    _back_up(net, tmp_path / "before.frcbackup")
+    _transfer(net, person, "LHE", "KHI")
+    desk.sync()
+    assert _is_elsewhere(desk, person)
+    put_back(net, tmp_path / "before.frcbackup")
+    assert_settled(net, desk)  # nobody else had heard of the transfer: it is gone, and the record is here
+    assert not _is_elsewhere(desk, person)
+    assert desk.amend(person, father_name_latin="Bashir") == 1
+    assert_settled(net, desk)
+
+
+def test_the_new_office_hands_the_transfer_back_and_nothing_of_the_record_is_lost(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path
+) -> None:
+    net, put_back = place
+    desk, there = net.desk(), net.desk("KHI")
+    person = desk.register("Amina Bibi").person
+    for one in (desk, there):
+        one.sync()
+    _back_up(net, tmp_path / "before.frcbackup")
+    _transfer(net, person, "LHE", "KHI")
+    for one in (desk, there):
+        one.sync()
+    there.amend(person, father_name_latin="Bashir")
+    there.sync()
+    put_back(net, tmp_path / "before.frcbackup")
+    desk.sync()
+    assert_settled(net, there, office="KHI")
+    assert there.values(person)["person.father_name_latin"] == "Bashir"
+    desk.sync()
+    assert _is_elsewhere(desk, person)
+    assert set(net.log().values()) == {"accepted"}
+
+
+def test_a_copy_goes_when_every_backup_holds_its_leave_notice(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path
+) -> None:
+    net, _put_back = place
+    desk, there = net.desk(), net.desk("KHI")
+    person = desk.register("Amina Bibi").person
+    assert_settled(net, desk)
+    _transfer(net, person, "LHE", "KHI")
+    for one in (desk, there):
+        one.sync()
+    assert desk.values(person)
+    _back_up(net, tmp_path / "after.frcbackup")
+    desk.register("Somebody Else")
+    assert_settled(net, desk)
+    desk.sync()
+    assert desk.values(person) == {}
+    _transfer(net, person, "KHI", "LHE")  # and it comes back whole
+    assert_settled(net, desk)
+    assert desk.values(person)["person.name_latin"] == "Amina Bibi"
