@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +28,16 @@ class Waits:
     since: int
 
 
-def refused_records(connection: sa.Connection) -> set[str]:
-    """Records whose newest own change was refused: a later change of the same record is the answer to the question."""
+def refused_records(connection: sa.Connection, among: Collection[str] | None = None) -> set[str]:
+    """Records whose newest own change was refused: a later change of the same record is the answer to the question.
+
+    `among` names the only ones that are of interest.
+    """
     # Grouped here: SQLite would group along the index of records and walk the whole journal.
     newest: dict[str, int] = {}
     for record, number in connection.execute(_REFUSED):
-        newest[record] = max(number, newest.get(record, 0))
+        if among is None or record in among:
+            newest[record] = max(number, newest.get(record, 0))
     return {record for record, number in newest.items() if not _later_own(connection, record, number)}
 
 
@@ -41,14 +46,15 @@ def _later_own(connection: sa.Connection, record: str, number: int) -> bool:
     return connection.execute(later).scalar() is not None
 
 
-def to_repair(connection: sa.Connection) -> dict[str, dict[str, Any]]:
+def to_repair(connection: sa.Connection, among: Collection[str] | None = None) -> dict[str, dict[str, Any]]:
     """Records that this desk left in a state that is not published, with the first rule it fails.
 
     Whoever wrote last is asked: a later change, of this desk or of others, makes it good or is asked in its turn.
+    `among` names the only ones that are of interest.
     """
     newest: dict[str, tuple[int, str]] = {}
     for record, position, reason in connection.execute(_TO_REPAIR):
-        if position is not None:
+        if position is not None and (among is None or record in among):
             newest[record] = max((position, reason), newest.get(record, (0, "")))
     found: dict[str, dict[str, Any]] = {}
     for record, (position, reason) in newest.items():

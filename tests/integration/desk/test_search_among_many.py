@@ -2,13 +2,15 @@
 
 import itertools
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from desktop_client.services import intake, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import search_index
-from desktop_client.storage.engine import writing
+from desktop_client.storage.engine import reading, writing
 from tests.networks import EPISODE
 
 FIRST = ("Muhammad", "Shazia", "Rashid", "Mohammad")
@@ -101,3 +103,22 @@ def test_somebody_taken_out_is_not_found(desk: OpenDesk, registered: list[str]) 
     with writing(desk.engine) as connection:
         connection.exec_driver_sql("UPDATE record SET voided = 1 WHERE id = ?", (gone.person.id,))
     assert list(_pages(desk, "mohammad")) == registered[1:3] + registered[9:]
+
+
+def test_a_list_asks_the_journal_about_its_own_people_however_many_wait_for_the_line(
+    desk: OpenDesk, registered: list[str]
+) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(desk.engine, "before_cursor_execute", note)
+    assert [one.place for one in people.list_people(desk, limit=3)] == ["here"] * 3
+    assert len(registered) > 3
+    sa.event.remove(desk.engine, "before_cursor_execute", note)
+    with reading(desk.engine) as connection:
+        for statement, parameters in asked:
+            if "FROM change" in statement:
+                steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+                assert all("INDEX" in step.detail for step in steps if "change" in step.detail), steps
