@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from desktop_client.services import open_questions, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import audit, moved
 from desktop_client.storage.engine import reading, writing
@@ -34,7 +35,7 @@ def transfer(desk: OpenDesk, person: str, office: str, reason: str) -> None:
     """Give a person with all that hangs on it to another office; its copy here stands still from now on.
 
     Raises ProblemError `access.may_not_write`, `access.reason_needed`, `access.reason_long`, `record.unknown`,
-    `record.moved`, `record.office_unknown`.
+    `record.moved`, `record.office_unknown`, `record.repair_first`.
     """
     with writing(desk.engine) as connection:
         shown = desk.view.get(connection, person)
@@ -47,6 +48,10 @@ def transfer(desk: OpenDesk, person: str, office: str, reason: str) -> None:
         why = check_reason(reason)
         if office not in offices_to_choose(desk):
             raise ProblemError(problem("record.office_unknown"))
+        registration = people.registration_of(connection, person)
+        hanging = {person, *([registration.episode.id] if registration and registration.episode else [])}
+        if not hanging.isdisjoint(open_questions.to_repair(connection)):
+            raise ProblemError(problem("record.repair_first"))
         written: dict[str, Value] = {PERSON_OFFICE: office, PERSON_OFFICE_REASON: why}
         base, bases = shown_base(shown.writers, written)
         edit, at = Edit(person, "person", "edit", written, base, bases), desk.clock()

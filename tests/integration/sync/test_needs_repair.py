@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from desktop_client.services import open_questions
+from desktop_client.services import open_questions, transferring
 from desktop_client.services import people as at_desk
 from desktop_client.services.line import line_facts
 from desktop_client.storage.engine import reading as reading_desk
@@ -17,6 +17,7 @@ from sync_server.storage.tables.people import record
 from sync_server.subjects import network
 from sync_server.subjects.came_back import CameBackPage, read_came_back
 from sync_server.subjects.exports import record_rows
+from sync_server.subjects.people import Transfer, transfer_person
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 from tests.signed_requests import message, people, post, reply_of, seal
 
@@ -60,6 +61,12 @@ def test_two_answers_that_do_not_go_together_are_kept_not_given_on_and_repaired_
     assert (one.desk, one.person, one.since) == (any_net.device(second).code, made.person, any_net.trial.clock())
     assert "another province" in one.said[0]
     assert (_asked(first), _asked(second)) == (set(), {made.person})
+    office = any_net.trial.head_office
+    with writing(office.engine) as connection, pytest.raises(ProblemError, match=r"record\.repair_first"):
+        transfer_person(connection, office, Transfer(made.person, "LHE", "KHI", "Lives there now"), "noor")
+    supervisor = replace(second.desk, person=replace(second.desk.person, role="SUPV"))
+    with pytest.raises(ProblemError, match=r"record\.repair_first"):
+        transferring.transfer(supervisor, made.person, "KHI", "Lives there now")
     (told,) = line_facts(second.desk).came_back
     assert "another province" in told.question_en
     assert second.status().refused == 0
