@@ -18,8 +18,8 @@ from sync_server.duties.worker import Worker
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
-from sync_server.storage.state import Epoch
-from sync_server.storage.tables.intake import batch
+from sync_server.storage.state import Epoch, begin_epoch
+from sync_server.storage.tables.intake import batch, change_log
 from sync_server.subjects import intake, network
 from sync_server.subjects.intake.store import take_up_again
 from sync_server.web.app import create_app
@@ -70,6 +70,24 @@ class MillOffice:
         copy_as_found(old, self._data)
         self.office.close()
         shutil.rmtree(old)
+        self._open()
+
+    def back_up(self, folder: Path) -> None:
+        """A copy of everything as it is now, such as a backup holds it."""
+        with writing(self.office.engine):  # nobody else writes meanwhile
+            copy_as_found(self._data, folder)
+
+    def put_back(self, folder: Path) -> None:
+        """Begin a new life from a backup: whatever came after it is gone here, and a new epoch says so."""
+        old, self._life = self._data, self._life + 1
+        copy_as_found(folder, self._data)
+        self.office.close()
+        shutil.rmtree(old)
+        self._open()
+        with writing(self.office.engine) as connection:
+            last = connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0
+            begin_epoch(connection, f"01999999-0000-7000-9000-{self._life:012d}", last)
+        self.office.close()
         self._open()
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes, arrived: int) -> Answer:

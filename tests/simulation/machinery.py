@@ -185,6 +185,22 @@ def clock(world: World, machine: Machine) -> str:
     return f"{hours} hours"
 
 
+def back_up(world: World, _machine: Machine) -> str:
+    """Head office is backed up; two backups may still be put back, as the oldest goes when a third is made."""
+    world.back_up()
+    del world.backups[:-2]
+    return f"{world.watch.position} changes"
+
+
+def put_back(world: World, _machine: Machine) -> str:
+    """Head office goes back to one of its backups and begins a new epoch."""
+    backup = choose(world, "backup", world.backups)
+    if backup is None:
+        return "no backup"
+    world.put_back(backup)
+    return f"back to {world.watch.position} changes"
+
+
 MACHINERY: dict[str, Deed] = {
     "sync": sync,
     "seal": seal,
@@ -204,4 +220,6 @@ MACHINERY: dict[str, Deed] = {
     "revoke": revoke,
     "release": release,
     "clock": clock,
+    "back_up": back_up,
+    "put_back": put_back,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -28,6 +30,17 @@ from tests.simulation.machines import Machine
 from tests.simulation.surroundings import FAULTS
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a watch knew of head office at one moment."""
+
+    position: int
+    log: Mapping[str, list[tuple[Change, bool]]]
+    placed: list[tuple[int, str, str]]
+    outcomes: Mapping[str, str]
+    standing: Mapping[tuple[str, str], str]
+
+
 class Watch:
     """Looks at what changed since it looked last."""
 
@@ -39,6 +52,18 @@ class Watch:
         self.placed: list[tuple[int, str, str]] = []  # (position, change, office in whose pages it is told)
         self.outcomes: dict[str, str] = {}
         self._standing: dict[tuple[str, str], str] = {}
+
+    def remember(self) -> Seen:
+        """What was seen so far, as it goes into a backup."""
+        log = {record: list(changes) for record, changes in self.log.items()}
+        return Seen(self.position, log, list(self.placed), dict(self.outcomes), dict(self._standing))
+
+    def go_back(self, seen: Seen) -> None:
+        """Head office is as it was when this was remembered."""
+        self.position = seen.position
+        self.log = defaultdict(list, {record: list(changes) for record, changes in seen.log.items()})
+        self.placed, self.outcomes = list(seen.placed), dict(seen.outcomes)
+        self._standing = dict(seen.standing)
 
     def told(self, machine: Machine, deed: str, code: str, events: str) -> None:
         """A person was told a problem: a run with head office has none, unless the line doubles its second try as well."""
@@ -77,7 +102,10 @@ class Watch:
 
     def _look_at_change(self, row: sa.Row[Any], change: Change, offices: dict[str, str]) -> None:
         if row.device == HEAD_OFFICE:
-            hold(row.change_id not in self._ledger.said, "id used twice: by head office")
+            hold(row.change_id not in self.outcomes, "once: a decision is applied twice")
+            # After a restore a decision comes back from the pages of desks, in its own words.
+            known = row.change_id not in self._ledger.said or self._ledger.same(change)
+            hold(known, "id used twice: by head office")
             self._ledger.said[row.change_id] = Said(change, "", wrong=False)
             return
         hold(row.change_id in self._ledger.said, "order: head office has a change that nobody made")
@@ -136,6 +164,10 @@ class Watch:
     def _look_at_machine(self, machine: Machine, batches: set[str]) -> None:
         hold(journal_ids(machine) == machine.saved, f"lost: the journal of {machine.name} is not what was saved")
         with reading_desk(machine.desk.engine) as connection:
+            if settings.get(connection, settings.EPOCH) != self._office.office.epoch.id:
+                machine.cursor = 0  # it has not heard yet that head office was put back
+                self._look_at_screen(connection, machine)
+                return
             held = sa.select(journal.batch.c.hash, journal.batch.c.last_change).where(journal.batch.c.held.is_(True))
             for row in connection.execute(held):
                 hold(row.hash in batches, f"sent: {machine.name} believes head office holds a batch it does not hold")

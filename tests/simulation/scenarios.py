@@ -98,6 +98,62 @@ SCENARIOS: Mapping[str, str] = {
     + """
         clock 0 hours=-7000; clock 1 hours=7000; amend 1 field=father value=Chand; sync 1; amend 0 field=father value=Bashir
         sync 0; clock 0 whose=head_office hours=-9000; register 0; sync 0; sync 1""",
+    "A2, A3 the older of two backups": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; back_up 0; sync 0; back_up 0; sync 0; put_back 0 backup=0; sync 1""",
+    "A3 a desk believes in the backup that is gone": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir; sync 0; back_up 0; sync 0; put_back 0 backup=0; sync 1; sync 0
+        amend 1 field=father value=Chand; sync 1""",
+    "A5 a decision of head office is known only to a desk's screen": _BOTH_KNOW
+    + "back_up 0; head_office_edit 0 value=Chand; sync 1; put_back 0 backup=0",
+    "A5 head office gives a number again after a restore": _BOTH_KNOW
+    + """
+        back_up 0; head_office_edit 0 value=Chand; sync 1; put_back 0 backup=0; head_office_edit 0 value=Dawood
+        sync 1; sync 0""",
+    "A8 applied late, backed up in between": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0 fault=busy@0,busy@1; back_up 0; sync 0 fault=busy@0,busy@1
+        put_back 0 backup=0""",
+    "B1 numbers of the old life do not count as seen": _BOTH_KNOW
+    + """
+        back_up 0; register 1; sync 1; sync 0; put_back 0 backup=0; head_office_edit 0 value=Chand
+        amend 0 field=father value=Bashir record=0""",
+    "B5 the own unsent answer hides another's": _BOTH_KNOW
+    + """
+        amend 1 field=father value=Bashir; sync 1; wrong 0; amend 0 field=father value=Chand; sync 0 fault=busy@0,busy@1
+        amend 0 field=father value=Dawood""",
+    "B6 a repair is not overtaken by what was held": _BOTH_KNOW
+    + """
+        wrong 0; amend 0 field=father value=Bashir; amend 0 field=name value=Chand; sync 0""",
+    "C1 a cursor of the old life": _BOTH_KNOW
+    + """
+        back_up 0; register 0; sync 0; sync 1; put_back 0 backup=0; register 1; sync 1; sync 0""",
+    "C6 pages of the old life come late": _BOTH_KNOW
+    + """
+        back_up 0; amend 1 field=father value=Bashir; sync 1; sync 0 fault=lost@0; put_back 0 backup=0
+        amend 1 field=father value=Chand; sync 1; late_page 0 page=0; late_page 0 page=1; sync 0; late_page 0 page=1""",
+    "C7 the own save stays on top until its outcome": _BOTH_KNOW
+    + "amend 0 field=father value=Bashir; sync 0 fault=busy@0,busy@1; sync 0 fault=busy@0,busy@1",
+    "C8 sealed once, sent twice": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; stick 0 last=1; amend 0 field=father value=Chand; sync 0 fault=lost@0
+        sync 0; stick_arrives 0 stick=0; duties 0""",
+    "C9 two restores of one backup": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir; sync 0; put_back 0 backup=0; sync 0; amend 1 field=father value=Chand
+        sync 1; put_back 0 backup=0; sync 1; register 0; sync 0""",
+    "F7 a closed desk and a restore that opens it again": _BOTH_KNOW
+    + """
+        back_up 0; revoke 0; amend 0 field=father value=Bashir; sync 0; put_back 0 backup=0; sync 0; sync 1""",
+    "a disk and head office both go back": _BOTH_KNOW
+    + """
+        put_by 0; back_up 0; amend 0 field=father value=Bashir; sync 0; sync 1; put_back 0 backup=0; restore 0
+        amend 0 field=father value=Chand; sync 0; sync 1""",
+    "requests of the old life arrive in the new one": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir
+        sync 0 fault=late@0,drop@1,drop@2,drop@3,drop@4,drop@5,drop@6; put_back 0 backup=0; arrive 0; sync 0""",
 }
 
 

@@ -36,6 +36,8 @@ WEIGHTS: Mapping[str, int] = {
     "revoke": 1,
     "release": 1,
     "clock": 2,
+    "back_up": 2,
+    "put_back": 1,
 }
 ALWAYS = ("register", "amend", "sync")
 ALPHABETS = (
@@ -43,6 +45,8 @@ ALPHABETS = (
     ("amend", "amend", "sync", "sync", "copy", "put_by", "restore", "seal", "stick", "stick_arrives", "return_file"),
     ("amend", "row", "sync", "review", "decide", "head_office_edit", "wrong"),
     ("amend", "sync", "late_page", "arrive", "return_file", "stick", "stick_arrives"),
+    ("amend", "amend", "sync", "sync", "sync", "back_up", "back_up", "put_back", "head_office_edit", "register"),
+    ("amend", "row", "sync", "sync", "back_up", "put_back", "stick", "stick_arrives", "return_file", "late_page"),
     ("row", "row", "sync", "sync", "crash", "head_office_crash", "duties"),
 )
 KINDS = ("drop", "lost", "lost", "cut_up", "cut_up", "cut_down", "cut_down", "twice", "twice_first", "late", "overtake",

@@ -18,7 +18,7 @@ from tests.simulation.ledger import Ledger, Screen
 from tests.simulation.line import MillLine, Underway
 from tests.simulation.machines import Machine
 from tests.simulation.prepared import new_folder, prepared
-from tests.simulation.promises import Watch
+from tests.simulation.promises import Seen, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ class Stick:
     batches: tuple[tuple[str, bytes], ...]
     cursor: int
     back: list[tuple[bytes | None, bytes | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Head office as it was, with what the mill knew of it then."""
+
+    folder: Path
+    seen: Seen
+    revoked: frozenset[str]
 
 
 class World:
@@ -46,6 +55,8 @@ class World:
         self.sticks: list[Stick] = []
         self.looked: list[tuple[str, tuple[str, ...]]] = []
         self.revoked: set[str] = set()
+        self.backups: list[Backup] = []
+        self.was_put_back = False
         # Of the action at hand:
         self.screens: dict[str, Screen] = {}
         self.wrong = False
@@ -103,6 +114,19 @@ class World:
         """Close a desk at head office."""
         self.office.revoke(machine.device)
         self.revoked.add(machine.device)
+
+    def back_up(self) -> None:
+        """Keep head office as it is."""
+        folder = self.new_place("backup")
+        self.office.back_up(folder)
+        self.backups.append(Backup(folder, self.watch.remember(), frozenset(self.revoked)))
+
+    def put_back(self, backup: Backup) -> None:
+        """Head office goes back to a backup; backups made in a life that is gone cannot be told from others."""
+        self.office.put_back(backup.folder)
+        self.watch.go_back(backup.seen)
+        self.revoked = set(backup.revoked)
+        self.was_put_back = True
 
     def new_place(self, name: str) -> Path:
         """A folder that is not there yet."""
