@@ -43,6 +43,7 @@ soak: setup ## the seeded tests again and again with other seeds, a thousand kil
 	done
 	@FRC_TEST_KILL_TIMES=20 $(PYTHON) -m pytest -q -n 2 tests/kill
 	@FRC_TEST_MILL_BUGS=all $(PYTHON) -m pytest -q -p no:xdist tests/simulation/planted
+	@$(PYTHON) -m tests.simulation --every 3 --seconds 1200
 	@$(PYTHON) -m tests.simulation --seed $$(od -An -N3 -tu4 /dev/urandom | tr -d ' ') --seconds 1200
 
 lock: setup ## pin every package of pyproject.toml with its hashes

@@ -1,4 +1,7 @@
-"""`python -m tests.simulation --seed N --steps M [--seconds S] [--replay FILE] [--bug NAME]`: run the mill by hand."""
+"""Run the mill by hand.
+
+`python -m tests.simulation --seed N --steps M [--seconds S] [--every LENGTH] [--replay FILE] [--bug NAME]`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from pathlib import Path
 
 from tests.seeds import current_seed
 from tests.simulation.actions import parse_play
-from tests.simulation.mill import report, run, search
+from tests.simulation.mill import play_all, report, run, search
 from tests.simulation.planted import BUGS
+from tests.simulation.swarm import short_plays
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +24,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--desks", type=int)
     parser.add_argument("--seconds", type=float, default=0, help="go on with the next seeds for so long")
+    parser.add_argument("--every", type=int, help="every sequence of so many actions over small alphabets")
     parser.add_argument("--replay", type=Path, help="play a trace from a file")
     parser.add_argument("--bug", choices=sorted(BUGS), help="with one of the planted bugs")
     parser.add_argument("--trace", action="store_true", help="print each step")
@@ -27,7 +32,10 @@ def main(arguments: list[str]) -> int:
     with BUGS[said.bug]() if said.bug else contextlib.nullcontext():
         if said.replay:
             return _replay(said.replay)
-        found = search(said.seed, said.steps, seconds=said.seconds, desks=said.desks)
+        if said.every:
+            found = play_all(short_plays(said.seed, said.every), said.seconds)
+        else:
+            found = search(said.seed, said.steps, seconds=said.seconds, desks=said.desks)
         print(f"{found.plays} plays, {found.steps} steps, {found.steps / max(found.seconds, 0.01):.0f} steps a second")
         if found.found is None:
             return 0

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,9 +94,14 @@ def shrink(play: Play, kind: str, seconds: float = SHRINKING_SECONDS) -> Play:
 
 def search(seed: int, steps: int, *, seconds: float, desks: int | None = None, directed: bool = False) -> Search:
     """Play seed after seed until one breaks a promise or the time is over; `directed` plays the written scenarios first."""
-    began, done, plays = time.monotonic(), 0, 0
     swarm = (make_play(number, steps, desks) for number in itertools.count(seed))
-    for play in itertools.chain(scenarios() if directed else (), swarm):
+    return play_all(itertools.chain(scenarios() if directed else (), swarm), seconds)
+
+
+def play_all(wanted: Iterable[Play], seconds: float) -> Search:
+    """Play these until one breaks a promise or the time is over."""
+    began, done, plays = time.monotonic(), 0, 0
+    for play in wanted:
         if plays and time.monotonic() - began > seconds:
             break
         played = run(play)

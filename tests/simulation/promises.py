@@ -165,7 +165,7 @@ class Watch:
         hold(journal_ids(machine) == machine.saved, f"lost: the journal of {machine.name} is not what was saved")
         with reading_desk(machine.desk.engine) as connection:
             if settings.get(connection, settings.EPOCH) != self._office.office.epoch.id:
-                machine.cursor = 0  # it has not heard yet that head office was put back
+                # It has not heard yet that head office was put back.
                 self._look_at_screen(connection, machine)
                 return
             held = sa.select(journal.batch.c.hash, journal.batch.c.last_change).where(journal.batch.c.held.is_(True))

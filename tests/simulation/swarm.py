@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from tests.simulation.actions import Action, Fault, Option, Play, write_faults
+from tests.simulation.actions import Action, Fault, Option, Play, parse_action, parse_actions, write_faults
 
 WEIGHTS: Mapping[str, int] = {
     "register": 6,
@@ -80,6 +80,44 @@ def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
             given["whose"] = "head_office"
         actions.append(Action(name, desk, chance.getrandbits(24), given))
     return Play(seed, count, tuple(actions))
+
+
+SHORT_BEGINNING = "register 0; sync 0; sync 1"
+SHORT_ALPHABETS: Mapping[str, tuple[str, ...]] = {
+    "restored": ("amend 0 field=father value=Bashir", "amend 1 field=father value=Chand", "sync 0", "sync 1", "back_up 0",
+                 "put_back 0 backup=0", "head_office_edit 0 value=Dawood"),
+    "copied": ("amend 0 field=father value=Bashir", "amend 3 field=father value=Chand", "copy 0", "sync 0", "sync 3",
+               "put_by 0", "restore 0"),
+    "on sticks": ("amend 0 field=father value=Bashir", "stick 0 last=1", "stick_arrives 0 stick=0", "return_file 0",
+                  "sync 0", "duties 0", "stick_lost 0 stick=0"),
+    "two answers": ("amend 0 field=father value=Bashir", "amend 1 field=father value=Chand", "sync 0", "sync 1",
+                    "review 0", "decide 0", "look 0", "save 0 field=father value=Dawood"),
+    "refused": ("wrong 0", "amend 0 field=father value=Bashir", "amend 1 field=father value=Chand", "sync 0 fault=lost@0",
+                "sync 0 fault=busy@0,busy@1", "sync 1", "duties 0"),
+    "rows": ("row 0 what=void row=0", "row 1 what=change row=0", "row 0 what=add", "sync 0", "sync 1", "crash 0"),
+}  # fmt: skip
+
+
+def short_plays(seed: int, length: int) -> Iterator[Play]:
+    """Every sequence of so many actions over each small alphabet; in an order by the seed, so that runs see others."""
+    begun = parse_actions(SHORT_BEGINNING)
+    chance = random.Random(f"short {seed}")
+    streams = [
+        (alphabet, [len(alphabet) ** length, chance.randrange(len(alphabet) ** length)])
+        for alphabet in SHORT_ALPHABETS.values()
+    ]
+    for turn in range(max(count for _, (count, _) in streams)):
+        for letters, (count, first) in streams:
+            if turn < count:
+                # A step that shares no factor with any alphabet's size visits every number once.
+                number = (first + turn * 1_000_003) % count
+                yield Play(turn, 3, (*begun, *map(parse_action, _spelled(number, letters, length))))
+
+
+def _spelled(number: int, letters: tuple[str, ...], length: int) -> Iterator[str]:
+    for _ in range(length):
+        number, letter = divmod(number, len(letters))
+        yield letters[letter]
 
 
 def _line_of(chance: random.Random, broken: float) -> dict[str, Option]:

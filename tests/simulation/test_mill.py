@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.actions import parse_play
-from tests.simulation.mill import report, run, search, shrink
+from tests.simulation.mill import play_all, report, run, search, shrink
 from tests.simulation.planted import BUGS
 from tests.simulation.scenarios import SCENARIOS, scenario
-from tests.simulation.swarm import make_play
+from tests.simulation.swarm import make_play, short_plays
 
 SAMPLE_SECONDS = float(os.environ.get("FRC_TEST_MILL_SECONDS", "8"))
 SAMPLE_STEPS = 40
+SHORT_LENGTH = 5
 ROOT = Path(__file__).parents[2]
 
 
@@ -28,6 +29,13 @@ def test_a_chain_of_exact_steps_breaks_no_promise(name: str) -> None:
 def test_a_sample_of_this_commits_seeds_breaks_no_promise(seed: int) -> None:
     found = search(seed, SAMPLE_STEPS, seconds=SAMPLE_SECONDS)
     print(f"{found.plays} plays, {found.steps} steps, {found.steps / found.seconds:.0f} steps a second")
+    if found.found is not None:
+        pytest.fail(report(found.found, found.broken, seconds=20))
+
+
+def test_short_chains_over_small_alphabets_break_no_promise(seed: int) -> None:
+    found = play_all(short_plays(seed, SHORT_LENGTH), SAMPLE_SECONDS)
+    print(f"{found.plays} chains of {SHORT_LENGTH}, {found.seconds:.0f} s")
     if found.found is not None:
         pytest.fail(report(found.found, found.broken, seconds=20))
 

@@ -127,6 +127,8 @@ class World:
         self.watch.go_back(backup.seen)
         self.revoked = set(backup.revoked)
         self.was_put_back = True
+        for machine in self.machines:
+            machine.cursor = 0
 
     def new_place(self, name: str) -> Path:
         """A folder that is not there yet."""

@@ -18,7 +18,7 @@ from desktop_client.storage.journal import Journal
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import pages, receipts
+from desktop_client.sync import epochs, pages, receipts
 from shared_models.catalogue import Catalogue
 from shared_models.protocol import batch as batches
 from shared_models.protocol import page as page_statements
@@ -29,6 +29,7 @@ from shared_models.protocol.receipt import Receipt
 from shared_models.records import reconcile
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.reconcile import Applied, Folded
+from sync_server.storage import state
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
@@ -36,6 +37,7 @@ from sync_server.subjects.intake import apply, judging, log
 from sync_server.subjects.intake import pages as pages_of_head_office
 from sync_server.subjects.network import Device
 from sync_server.web.desks import sync
+from tests.simulation import head_office as mill_office
 
 Bug = Callable[[], AbstractContextManager[None]]
 
@@ -191,6 +193,67 @@ def repeat_is_applied_again() -> AbstractContextManager[None]:
     return _replaced((log, "hashes_of", hashes_of))
 
 
+def cursor_kept_over_an_epoch() -> AbstractContextManager[None]:
+    """A desk that hears of a new life of head office goes on behind the position it had in the old one."""
+    return _replaced((epochs, "begin", _beginning_with(settings.CURSOR)))
+
+
+def sent_stays_sent_over_an_epoch() -> AbstractContextManager[None]:
+    """What was sent to a life of head office that is gone is not offered to the next one."""
+    begin = epochs.begin
+
+    def still_held(connection: sa.Connection, epoch: str, lineage: Sequence[tuple[str, int]]) -> None:
+        column = journal.batch.c
+        held = list(connection.execute(sa.select(column.hash).where(column.held.is_(True))).scalars())
+        begin(connection, epoch, lineage)
+        connection.execute(journal.batch.update().where(column.hash.in_(held)).values(held=True))
+
+    return _replaced((epochs, "begin", still_held))
+
+
+def pages_are_not_handed_back() -> AbstractContextManager[None]:
+    """What head office decided after its backup stays on the screens of desks and is nowhere else."""
+    return _replaced((epochs, "to_hand_back", lambda _connection, _most: []))
+
+
+def _beginning_with(kept: str) -> Callable[[sa.Connection, str, Sequence[tuple[str, int]]], None]:
+    begin = epochs.begin
+
+    def keeping(connection: sa.Connection, epoch: str, lineage: Sequence[tuple[str, int]]) -> None:
+        before = settings.get_number(connection, kept)
+        begin(connection, epoch, lineage)
+        settings.put(connection, kept, before)
+
+    return keeping
+
+
+def number_of_head_office_used_again() -> AbstractContextManager[None]:
+    """Decisions are counted on without the epoch in their names: after a restore a number names another decision."""
+    begin = state.begin_epoch
+
+    def same_name(connection: sa.Connection, epoch_id: str, cut: int | None = None) -> Any:
+        del epoch_id
+        return begin(connection, "01999999-0000-7000-8000-000000000001", cut)
+
+    return _replaced((mill_office, "begin_epoch", same_name))
+
+
+def screen_counts_for_nothing() -> AbstractContextManager[None]:
+    """A change stands on what stands now, not on what the window showed."""
+    amend_in = desk_intake.amend_in
+
+    def blind(connection: sa.Connection, desk: Any, record: str, values: Any, seen: Any = None) -> Any:
+        del seen
+        return amend_in(connection, desk, record, values)
+
+    return _replaced((desk_intake, "amend_in", blind))
+
+
+def own_save_hidden() -> AbstractContextManager[None]:
+    """An own change leaves the screen until its outcome has come."""
+    return _replaced((view, "_lay_over", lambda _change, _values, _writers: None))
+
+
 BUGS: dict[str, Bug] = {
     bug.__name__: bug
     for bug in (
@@ -206,5 +269,11 @@ BUGS: dict[str, Bug] = {
         cursor_after_the_whole_order,
         every_office_in_one_page,
         repeat_is_applied_again,
+        cursor_kept_over_an_epoch,
+        sent_stays_sent_over_an_epoch,
+        pages_are_not_handed_back,
+        number_of_head_office_used_again,
+        screen_counts_for_nothing,
+        own_save_hidden,
     )
 }
