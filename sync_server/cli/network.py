@@ -10,6 +10,7 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import network
 from sync_server.subjects.enrolment import make_enrolment_code
+from sync_server.subjects.intake.releasing import release_put_aside
 from sync_server.subjects.offices import offices, require_office
 
 
@@ -98,6 +99,20 @@ def clear_alarm(head_office: HeadOffice, device_name: str, reason: str, as_json:
     with writing(head_office.engine) as connection:
         decided = network.clear_alarm(connection, device_name, actor(), head_office.clock(), reason)
     show(as_document(decided), as_json=as_json, text=f"Desk {decided.code} of {decided.office} has no alarm any more.")
+
+
+@device.command("release")
+@click.argument("device_name", metavar="DEVICE")
+@click.option("--reason", required=True, help="Why its work is taken in; kept in the audit.")
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def release(head_office: HeadOffice, device_name: str, reason: str, as_json: bool) -> None:
+    """Apply what a closed desk has sent since; the desk stays closed."""
+    with writing(head_office.engine) as connection:
+        found = network.find_device_by_name(connection, device_name)
+        count = release_put_aside(connection, found.id, actor(), head_office.clock(), reason)
+    text = f"{count} packets of desk {found.code} are applied by the running head office at once, else when it runs."
+    show({**as_document(found), "released": count}, as_json=as_json, text=text)
 
 
 def _line(one: network.Device) -> str:

@@ -131,6 +131,7 @@ class DeskPage:
     clock_skew_ms: int | None
     chain_count: int
     records: int
+    put_aside: int
     batches: tuple[BatchLine, ...]
 
 
@@ -167,6 +168,7 @@ def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: st
         clock_skew_ms=found.clock_skew_ms,
         chain_count=found.head_count,
         records=int(connection.execute(created).scalar_one()),
+        put_aside=sum(one.count for one in _put_aside(connection, found.id)),
         batches=tuple(_batches(connection, found.id)),
     )
 
@@ -230,8 +232,11 @@ def _waiting_changes(connection: sa.Connection) -> Iterator[Waiting]:
     yield from _by_desk(connection, waiting_change.c.device, waiting_change.c.arrived_at, sa.literal(""), sa.true())
 
 
-def _put_aside(connection: sa.Connection) -> Iterator[Waiting]:
+def _put_aside(connection: sa.Connection, closed_desk: str = "") -> Iterator[Waiting]:
+    """What is put aside, of every desk or of one that was closed."""
     aside = batch.c.state == "quarantined"
+    if closed_desk:
+        aside &= (batch.c.device == closed_desk) & (batch.c.problem == "device.revoked")
     reason = sa.func.coalesce(batch.c.problem, "")
     yield from _by_desk(connection, batch.c.device, batch.c.received_at, reason, aside)
 

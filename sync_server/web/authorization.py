@@ -45,6 +45,7 @@ TABLE: dict[str, str | frozenset[str]] = {
     "console.approve": frozenset({ADMINISTRATOR}),
     "console.revoke": frozenset({ADMINISTRATOR}),
     "console.clear_alarm": frozenset({ADMINISTRATOR}),
+    "console.release": frozenset({ADMINISTRATOR}),
     "console.came_back": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),
     "console.enrolment_code": frozenset({ADMINISTRATOR}),
     "console.records": frozenset({ADMINISTRATOR, REVIEWER, AUDITOR}),

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects.enrolment import make_enrolment_code
+from sync_server.subjects.intake.releasing import release_put_aside
 from sync_server.subjects.network import approve_device, find_device_by_name, revoke_device
 from sync_server.subjects.network import clear_alarm as take_alarm_away
 from sync_server.subjects.offices import offices, require_office
@@ -13,7 +14,7 @@ from sync_server.subjects.overview import read_desk, read_network
 from sync_server.web.authorization import ADMINISTRATOR
 from sync_server.web.console.blueprint import console, show, this_person
 from sync_server.web.console.language import language
-from sync_server.web.context import this_office
+from sync_server.web.context import this_office, this_server
 
 
 @console.get("/network")
@@ -71,6 +72,26 @@ def clear_alarm(device: str) -> ResponseReturnValue:
     return redirect(url_for("console.desk", device=device))
 
 
+@console.post("/desks/<device>/release")
+def release(device: str) -> ResponseReturnValue:
+    """Takes in what came after the desk was closed; the reason typed here is kept in the audit."""
+    office = this_office()
+    try:
+        with writing(office.engine) as connection:
+            reason = request.form.get("reason", "")
+            found = find_device_by_name(connection, device)
+            release_put_aside(connection, found.id, this_person().name, office.clock(), reason)
+    except ProblemError as failure:
+        if failure.problem.code != "enrolment.release_reason":
+            raise
+        return _desk(device, 400, release_said=sentence(failure.problem, language()))
+    worker = this_server().worker
+    if worker is not None:
+        worker.wake()
+    flash("released")
+    return redirect(url_for("console.desk", device=device))
+
+
 @console.route("/enrolment-code", methods=["GET", "POST"])
 def enrolment_code() -> ResponseReturnValue:
     """A one-time code for a new machine; it is shown on this page only, and nowhere kept."""
@@ -87,11 +108,14 @@ def enrolment_code() -> ResponseReturnValue:
     return show("enrolment_code.html", offices=offices(), made=made, said="", root=office.root_fingerprint)
 
 
-def _desk(device: str, status: int = 200, said: str = "", alarm_said: str = "") -> ResponseReturnValue:
+def _desk(
+    device: str, status: int = 200, said: str = "", alarm_said: str = "", release_said: str = ""
+) -> ResponseReturnValue:
     office = this_office()
     with reading(office.engine) as connection:
         page = read_desk(connection, office, device)
-    return show("desk.html", status, page=page, may_act=_may_act(), said=said, alarm_said=alarm_said)
+    told = {"said": said, "alarm_said": alarm_said, "release_said": release_said}
+    return show("desk.html", status, page=page, may_act=_may_act(), **told)
 
 
 def _may_act() -> bool:

@@ -19,6 +19,7 @@ PAGES = {
     "console.approve": ("POST", "/desks/{desk}/approve", {"administrator"}),
     "console.revoke": ("POST", "/desks/{desk}/revoke", {"administrator"}),
     "console.clear_alarm": ("POST", "/desks/{desk}/clear-alarm", {"administrator"}),
+    "console.release": ("POST", "/desks/{desk}/release", {"administrator"}),
     "console.came_back": ("GET", "/came-back", {"administrator", "reviewer", "auditor"}),
     "console.enrolment_code": ("POST", "/enrolment-code", {"administrator"}),
     "console.records": ("GET", "/records", {"administrator", "reviewer", "auditor"}),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.line import line_facts
 from desktop_client.storage import settings
-from desktop_client.storage.engine import writing
+from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.sync import pages
 from desktop_client.sync.transport import LineDown
 from shared_models.catalogue.problems import ProblemError
@@ -17,7 +17,10 @@ from shared_models.protocol.messages import SyncRequest
 from shared_models.protocol.page import open_page
 from shared_models.protocol.receipt import read
 from shared_models.security import signing
+from sync_server.storage.engine import writing
 from sync_server.storage.tables.intake import batch, change_log
+from sync_server.subjects import intake
+from sync_server.subjects.intake.releasing import release_put_aside
 from tests.networks import TrialNetwork, assert_settled
 from tests.signed_requests import code_of, message, people, post, reply_of, seal
 
@@ -102,6 +105,21 @@ def test_a_closed_desk_hands_over_its_work_which_is_kept_aside_and_receipted_as_
     # What it sends in parts is kept aside as well, and asking again changes nothing.
     assert desk.sync().sent_changes == 0
     assert len(any_net.log()) == 2
+    # Somebody answers for it: it counts under its own ids, and the desk stays closed.
+    office = any_net.trial.head_office
+    with pytest.raises(ProblemError, match=r"enrolment\.release_reason"), writing(office.engine) as connection:
+        release_put_aside(connection, desk.desk.identity.device, "noor", 1, " ")
+    with writing(office.engine) as connection:
+        assert release_put_aside(connection, desk.desk.identity.device, "noor", 1, "the office called") == 1
+    with writing(office.engine) as connection:
+        for name in intake.stored_batches(connection, desk.desk.identity.device):
+            intake.apply_batch(connection, office, name)
+    assert list(any_net.log().values()) == ["accepted"] * 4
+    other.sync()
+    assert late.person in other.picture()
+    assert any_net.device(desk).state == "revoked"
+    with pytest.raises(ProblemError, match=r"enrolment\.nothing_put_aside"), writing(office.engine) as connection:
+        release_put_aside(connection, desk.desk.identity.device, "noor", 1, "the office called")
 
 
 def test_the_same_request_again_is_answered_with_the_highest_counter(net: TrialNetwork) -> None:
@@ -117,7 +135,7 @@ def test_the_same_request_again_is_answered_with_the_highest_counter(net: TrialN
 def test_a_desk_whose_counter_fell_back_goes_on_by_itself(net: TrialNetwork) -> None:
     desk = net.desk()
     reply_of(post(net.server.url, desk.desk, message(), counter=500))
-    with writing(desk.desk.engine) as connection:
+    with writing_desk(desk.desk.engine) as connection:
         settings.put(connection, settings.COUNTER, 3)
     desk.register()
     assert_settled(net, desk)
@@ -145,7 +163,7 @@ def test_the_page_of_one_desk_is_not_believed_by_another(net: TrialNetwork) -> N
     epoch = net.trial.head_office.epoch.id
     _, blobs = reply_of(post(net.server.url, first.desk, message(asked=SyncRequest(epoch=epoch))))
     page = open_page(blobs[-1], net.trial.head_office.receipt_public_key)
-    with writing(second.desk.engine) as connection:
+    with writing_desk(second.desk.engine) as connection:
         assert pages.apply_page(connection, second.desk.view, second.desk.identity, page, 0) is None
     assert second.picture() == {}
 
