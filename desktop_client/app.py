@@ -42,6 +42,7 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     from desktop_client.ui.service_desk import ServiceDesk
     from desktop_client.ui.style import apply_style
     from shared_models.catalogue import load_catalogue
+    from shared_models.text.search_terms import sound_terms
 
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
@@ -56,6 +57,8 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     window.frame.resize(application.primaryScreen().availableSize())
     window.frame.showMaximized()
     window.start()
+    # Read while the password is typed; else the first search and the first save would wait for the tables of names.
+    runner.on_database(lambda: sound_terms("Muhammad"))
     pauses.settle()
     rest = QTimer(window)
     rest.setInterval(REST_MS)
