@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import OpenArea
 from desktop_client.ui.keys import Command
 from desktop_client.ui.pieces import heading
 from desktop_client.wording.language import Spoken
+
+# Narrower pages scroll as a whole: two scrolling places inside one another are one too many.
+OPEN_BELOW = 1000
 
 
 class Page(QWidget):
@@ -14,6 +19,8 @@ class Page(QWidget):
 
     # The rail entry that is lit while the page is shown; empty where the rail is hidden.
     rail_entry = ""
+    # A page that scrolls its own parts says how much height they can do with; 0 = the page scrolls as a whole.
+    least_height = 0
     # Turned to the person: nothing of the window is in sight but the page.
     whole_screen = False
 
@@ -35,12 +42,21 @@ class Page(QWidget):
         column.setSpacing(12)
         label = heading()
         self.say(label.setText, title)
-        head.addWidget(label)
-        head.addStretch()
+        label.setWordWrap(True)
+        head.addWidget(label, 1)
         for made in buttons:
             head.addWidget(made)
         column.addLayout(head)
         return column
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.open_areas()
+
+    def open_areas(self) -> None:
+        """In a narrow window nothing but the page itself scrolls."""
+        for area in self.findChildren(OpenArea):
+            area.lie_open(self.width() < OPEN_BELOW)
 
     def speak(self) -> None:
         """Say all texts again; what people typed, the cursor and the scroll position stay."""

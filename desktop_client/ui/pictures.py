@@ -7,15 +7,15 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop_client.ui import samples
 from desktop_client.ui.best_pictures import publish
+from desktop_client.ui.fits import cut_in
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
 from desktop_client.ui.page_states import PageState, all_page_states, nothing, section_states
@@ -77,24 +77,6 @@ def settle_window() -> None:
     for _turn in range(3):
         QApplication.processEvents()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def cut_in(frame: DeskFrame, width: int, height: int) -> Iterator[str]:
-    """What does not fit: a window that needs more than the screen has, and texts with letters out of sight."""
-    least = frame.minimumSizeHint()
-    if least.width() > width or least.height() > height:
-        yield f"window needs {least.width()} x {least.height()}, there are {width} x {height}"
-    for widget in frame.findChildren(QWidget):
-        if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton):
-            continue
-        text = widget.text()
-        if not text or not isinstance(widget, QLabel | QAbstractButton):
-            continue
-        needs = widget.fontMetrics().boundingRect(text.split("\n")[0]).width()
-        wraps = isinstance(widget, QLabel) and widget.wordWrap()
-        low = wraps and widget.heightForWidth(widget.width()) > widget.height() + 2
-        if low or (not wraps and needs > widget.width() + 2):
-            yield f"{'low' if low else 'narrow'}: {text[:70]!r}"
 
 
 def draw_pictures(folder: Path, wanted: str = "", scale: int = 100) -> list[Path]:

@@ -3,12 +3,15 @@
 import html
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop_client.ui.style import label_font, section_font
 from desktop_client.wording.language import is_right_to_left, plain
+
+LONG_PADDING, LONG_LINES = 36, 4
 
 
 class Sentence(QLabel):
@@ -27,8 +30,27 @@ class Sentence(QLabel):
         super().setText(f'<p dir="{direction}" style="margin: 0">{html.escape(text)}</p>' if text else "")
 
 
+class Words(QLabel):
+    """A few words that stand in one line where there is room, and wrap where there is none."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    @override
+    def sizeHint(self) -> QSize:
+        metrics, edges = self.fontMetrics(), self.contentsMargins()
+        return QSize(metrics.horizontalAdvance(self.text()) + edges.left() + edges.right() + 2, metrics.height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        longest = max(self.text().split(" "), key=len)
+        return QSize(self.fontMetrics().horizontalAdvance(longest) + 2, self.fontMetrics().height())
+
+
 def heading(text: str = "") -> QLabel:
-    label = QLabel(text)
+    label = Words(text)
     label.setFont(section_font())
     label.setProperty("spoken_font", "section")
     return label
@@ -42,7 +64,7 @@ def quiet(text: str = "") -> QLabel:
 
 
 def small(text: str = "") -> QLabel:
-    label = QLabel(text)
+    label = Words(text)
     label.setFont(label_font())
     label.setProperty("look", "muted")
     label.setProperty("spoken_font", "label")
@@ -67,6 +89,33 @@ def hairline() -> QFrame:
     line = QFrame()
     line.setObjectName("hairline")
     return line
+
+
+class OneLine(QLabel):
+    """A label of one line that shortens itself instead of pushing the form; the whole text is in its tool tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        self.whole = text
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        fitting = QFontMetrics(self.font()).elidedText(
+            self.whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)
+        )
+        self.setText(fitting)
+        self.setToolTip(self.whole if fitting != self.whole else "")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20, self.height())
 
 
 class Band(QFrame):
@@ -106,11 +155,70 @@ def button(look: str = "", act: Callable[[], object] | None = None) -> QPushButt
     return made
 
 
-def in_the_middle(frame: QFrame) -> QHBoxLayout:
-    """A row that keeps a frame in the middle; an alignment flag would ignore how tall wrapped sentences are."""
+def in_lines(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """The text in at most so many lines; the last one is shortened if it must be."""
+    lines: list[str] = []
+    words = text.split(" ")
+    while words and len(lines) < most - 1:
+        taken = 1
+        while taken < len(words) and metrics.horizontalAdvance(" ".join(words[: taken + 1])) <= width:
+            taken += 1
+        lines.append(" ".join(words[:taken]))
+        words = words[taken:]
+    if words:
+        lines.append(metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width))
+    return lines or [""]
+
+
+class LongButton(QPushButton):
+    """A button whose words take a second or third line where one is too short for them."""
+
+    def __init__(self, look: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.whole = ""
+        self.setProperty("look", look)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.clicked.connect(lambda: act())
+
+    def say(self, text: str) -> None:
+        """Say the words, broken as the width asks."""
+        self.whole = text
+        self.setAccessibleName(plain(text))
+        self._fit()
+        self.updateGeometry()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = in_lines(self.whole, self.fontMetrics(), max(1, self.width() - LONG_PADDING), LONG_LINES)
+        text = "\n".join(lines) if self.isVisible() else self.whole
+        if text != self.text():
+            self.setText(text)
+            self.setMinimumHeight(self.fontMetrics().lineSpacing() * len(text.split("\n")) + 12)
+
+    @override
+    def sizeHint(self) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance(self.whole) + LONG_PADDING
+        return QSize(wide, max(super().sizeHint().height(), self.minimumHeight()))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LONG_PADDING + 80, super().minimumSizeHint().height())
+
+
+def in_the_middle(frame: QFrame, widest: int) -> QHBoxLayout:
+    """A row that keeps a frame in the middle, as wide as it may be and the window allows.
+
+    An alignment flag would ignore how tall wrapped sentences are.
+    """
+    frame.setMaximumWidth(widest)
     row = QHBoxLayout()
     row.addStretch()
-    row.addWidget(frame)
+    row.addWidget(frame, 1)
     row.addStretch()
     return row
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_client.ui.forms.editor import FieldEditor
-from desktop_client.ui.pieces import polish
+from desktop_client.ui.pieces import OneLine, polish
 from desktop_client.ui.ports import Answer, Missing
 from desktop_client.ui.style import colour, heights, label_font
 from desktop_client.wording.language import _, current_language, fill, in_language, plain, problem_sentence
@@ -70,33 +70,6 @@ class SavedTick(QWidget):
         left, middle = (self.width() - 10) / 2, self.height() / 2
         painter.drawPolyline([QPointF(left, middle), QPointF(left + 3.5, middle + 4), QPointF(left + 10, middle - 4.5)])
         painter.end()
-
-
-class OneLine(QLabel):
-    """A label of one line that shortens itself instead of pushing the form; the whole text is in its tool tip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def say(self, text: str) -> None:
-        self.whole = text
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        fitting = QFontMetrics(self.font()).elidedText(
-            self.whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)
-        )
-        self.setText(fitting)
-        self.setToolTip(self.whole if fitting != self.whole else "")
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(20, self.height())
 
 
 class FieldRow(QWidget):

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import Arrangement, death_label, is_after_a_death, quick_label
+from desktop_client.ui.forms.choice import ChoiceEditor
 from desktop_client.ui.forms.editors import make_editor
 from desktop_client.ui.forms.field_row import FieldRow
 from desktop_client.ui.forms.name_editor import NameEditor, other_script
@@ -22,6 +24,8 @@ from shared_models.catalogue.rules import check_record
 _NEVER = Qt.FocusPolicy.NoFocus
 GRID = 12  # divides by two, three and four
 CELL_WIDTH = 120
+# A form of such a width holds at most so many fields side by side; a wider one as many as it is arranged with.
+NARROW_FORMS = ((420, 1), (640, 2))
 ROW_HEIGHT = 77  # seven of them fit without scrolling
 
 
@@ -46,6 +50,7 @@ class FieldsForm(QWidget):
         self._autosave = autosave
         self._quick = quick
         self.rows: dict[str, FieldRow] = {}
+        self._side_by_side = GRID
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4)
@@ -76,6 +81,8 @@ class FieldsForm(QWidget):
         """Put the rows into the grid; of two scripts the window's own comes first."""
         for row in self.rows.values():
             self._grid.removeWidget(row)
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowStretch(line, 0)
         before: QWidget | None = None
         for line, paths in enumerate(self._ordered()):
             width = self._width(paths)
@@ -86,11 +93,33 @@ class FieldsForm(QWidget):
                     QWidget.setTabOrder(before, entry)
                 before = entry
         self._grid.setVerticalSpacing(max(0, ROW_HEIGHT - heights().field_row))
-        self._grid.setRowStretch(len(self._arrangement.rows), 1)
+        self._grid.setRowStretch(len(self._ordered()), 1)
 
     def _ordered(self) -> list[tuple[str, ...]]:
         lines = [tuple(path for path in row if path in self.rows) for row in self._arrangement.rows]
-        return [self._own_script_first(row) for row in lines if row]
+        whole = [self._own_script_first(row) for row in lines if row]
+        most = self._side_by_side
+        return [part for row in whole for part in self._parts(row, most)]
+
+    def _parts(self, row: tuple[str, ...], most: int) -> list[tuple[str, ...]]:
+        """A line in pieces that fit; choices that stand side by side need a whole line of a narrow form."""
+        parts: list[tuple[str, ...]] = []
+        for path in row:
+            alone = self._is_choice(path, most)
+            before = parts[-1] if parts else ()
+            open_part = before and len(before) < most and not alone and not self._is_choice(before[0], most)
+            parts[-1:] = [(*before, path)] if open_part else [*parts[-1:], (path,)]
+        return parts
+
+    def _is_choice(self, path: str, most: int) -> bool:
+        return most < GRID and isinstance(self.rows[path].editor, ChoiceEditor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        most = next((count for width, count in NARROW_FORMS if self.width() < width), GRID)
+        if most != self._side_by_side:
+            self._side_by_side = most
+            self._place()
 
     def _width(self, paths: tuple[str, ...]) -> int:
         """A field alone keeps to its column, unless it holds several lines or several choices."""

@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Flow
 from desktop_client.ui.forms.field_row import missing_words
 from desktop_client.ui.pieces import button, quiet, small
 from desktop_client.wording.language import _, current_language, isolate
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Section
-
-A_LINE = 3  # reasons side by side
 
 
 class NoRows(QWidget):
@@ -32,21 +31,18 @@ class NoRows(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._about, self._why = quiet(), small()
         column.addWidget(self._about)
-        grid = QGridLayout()
-        grid.setSpacing(6)
+        row = Flow(6)
         self._buttons: list[tuple[int, str, QPushButton]] = []
-        for index, (number, reason) in enumerate(reasons):
+        for number, reason in reasons:
             made = button("toggle", partial(choose, number))
             made.setCheckable(True)
             made.setChecked(reason == chosen)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            grid.addWidget(made, index // A_LINE, index % A_LINE)
+            row.addWidget(made)
             self._buttons.append((number, reason, made))
-        for place in range(A_LINE):
-            grid.setColumnStretch(place, 1)
         if reasons:
             column.addWidget(self._why)
-            column.addLayout(grid)
+            column.addLayout(row)
         self.speak()
 
     def speak(self) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from desktop_client.ui.forms.answers import FormAnswers
 from desktop_client.ui.forms.reading import FormContext, say_answer
-from desktop_client.ui.pieces import button
+from desktop_client.ui.pieces import Words, button
 from desktop_client.ui.style import heights
 from desktop_client.wording.language import _, fill, isolate
 from shared_models.catalogue.access import mask
@@ -40,7 +40,8 @@ class RowLine(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         self.button = button("row-line", open_row)
-        self._why = QLabel()
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._why = Words()
         self._why.setProperty("look", "note-warn")
         across.addWidget(self.button, 1)
         across.addWidget(self._why)
@@ -60,6 +61,7 @@ class RowLine(QWidget):
         fitting = self.button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.button.setText(fitting.replace("&", "&&"))  # one alone would underline the letter behind it
         self.button.setAccessibleName(text)
+        self.button.setToolTip(text if fitting != text else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -60,6 +60,10 @@ class SectionPlace(QWidget):
         """The fields in sight."""
         raise NotImplementedError
 
+    def show_title(self, shown: bool) -> None:
+        """In a narrow window the list of sections says it."""
+        self._heading.setVisible(shown)
+
     def make_form(self, arrangement: Arrangement, *, quick: bool = False) -> FieldsForm:
         """Fields that tell this place where the cursor is."""
         desk = self.desk

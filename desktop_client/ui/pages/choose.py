@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop_client.ui.flowing import Beside, Flow
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
+from desktop_client.ui.pieces import Band, LongButton, button, card, heading, in_the_middle, quiet, small
 from desktop_client.wording.language import _
 
 WIDTH = 760
+COLUMN_WIDTH = 300  # narrower answers stand in one column
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,9 @@ class ChoosePage(Page):
         self._toggles: dict[str, QPushButton] = {}
         self._first: QPushButton | None = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 24, 0, 16)
+        outer.setContentsMargins(16, 24, 16, 16)
         middle = QFrame()
-        middle.setFixedWidth(WIDTH)
-        outer.addLayout(in_the_middle(middle))
+        outer.addLayout(in_the_middle(middle, WIDTH))
         outer.addStretch()
         column = QVBoxLayout(middle)
         column.setSpacing(12)
@@ -84,14 +85,12 @@ class ChoosePage(Page):
         column.addWidget(label)
         many = len(self._question.toggles) > 4
         frame, inside = card(6)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         for toggle in self._question.toggles:
-            made = button("", partial(self.toggle, toggle.name))
+            made = LongButton("toggle", partial(self.toggle, toggle.name))
             made.setCheckable(True)
-            made.setProperty("look", "toggle")
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.say(made.setText, partial(_with_key, toggle.sign, toggle.words))
+            self.say(made.say, partial(_with_key, toggle.sign, toggle.words))
             self._toggles[toggle.name] = made
             if many:
                 inside.addWidget(made)
@@ -101,26 +100,29 @@ class ChoosePage(Page):
             column.addWidget(frame)
         else:
             frame.deleteLater()
-            row.addStretch()
             column.addLayout(row)
 
     def _add_choices(self, column: QVBoxLayout) -> None:
-        grid = QGridLayout()
-        grid.setSpacing(8)
-        down = -(-len(self._question.choices) // self._question.columns)
+        count = self._question.columns
+        beside = Beside([(COLUMN_WIDTH, 1)] * count, gap=8)
+        down = -(-len(self._question.choices) // count)
+        columns = [QVBoxLayout() for _column in range(count)]
         for at, choice in enumerate(self._question.choices):
-            made = button("row-line", choice.act)
+            made = LongButton("row-line", choice.act)
             made.setMinimumHeight(40)
-            self.say(made.setText, partial(_with_key, choice.sign, choice.words))
-            grid.addWidget(made, at % down, at // down)
+            self.say(made.say, partial(_with_key, choice.sign, choice.words))
+            columns[at // down].addWidget(made)
             self._first = self._first or made
-        column.addLayout(grid)
+        for made_column in columns:
+            made_column.setSpacing(8)
+            made_column.addStretch()
+            beside.add_layout(made_column)
+        column.addLayout(beside)
         if self._question.go_on is not None:
             further = button("main", self._question.go_on)
             self.say(further.setText, lambda: _("Go on (Enter)"))
             row = QHBoxLayout()
             row.addWidget(further)
-            row.addStretch()
             column.addLayout(row)
 
     def toggle(self, name: str) -> None:

@@ -7,22 +7,21 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.office_port import ColleagueRow, ColleaguesView
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.sign_in import role_words
 from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, small
-from desktop_client.ui.style import body_font, heights
+from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, fill, in_language, isolate, plain
 from desktop_client.wording.times import when
 
@@ -49,6 +48,11 @@ class ColleaguesActions:
     back: Callable[[], object]
 
 
+# Least width and share: the list and the form; of a line who, what, when.
+COLUMNS = ((540, 3), (300, 2))
+ROW = ((110, 2), (80, 2), (150, 3))
+
+
 class ColleaguesPage(Page):
     """One line a person; a form for somebody new where the person signed in may add people."""
 
@@ -68,19 +72,15 @@ class ColleaguesPage(Page):
         column.addWidget(title)
         self._band = Band("wait")
         column.addWidget(self._band)
-        across = QHBoxLayout()
-        across.setSpacing(16)
-        across.addWidget(self._build_list(), 3)
+        across = Beside(COLUMNS)
+        across.addWidget(self._build_list())
         self._form = self._build_form()
-        across.addWidget(self._form, 2, Qt.AlignmentFlag.AlignTop)
+        across.addWidget(self._form)
         column.addLayout(across, 1)
         self.redraw()
 
     def _build_list(self) -> QWidget:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = OpenArea()
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +107,7 @@ class ColleaguesPage(Page):
         column.addWidget(self.add_button)
         column.addSpacing(12)
         column.addWidget(hairline())
+        column.addStretch()
         safe = button("plain", self._actions.safe_code)
         self.say(safe.setText, lambda: _("A new code for the safe"))
         column.addWidget(safe)
@@ -151,34 +152,34 @@ class ColleaguesPage(Page):
         self.choose_role(self._role)
         clear_layout(self._list)
         frame, column = card(6)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
         for index, person in enumerate(state.view.people):
             if index:
-                grid.addWidget(hairline(), 2 * index - 1, 0, 1, 4)
-            self._add_row(grid, 2 * index, person)
-        grid.setColumnStretch(2, 1)
-        column.addLayout(grid)
+                column.addWidget(hairline())
+            column.addLayout(self._row(person))
         self._list.addWidget(frame)
         self._list.addWidget(
             quiet(_("Somebody forgot the password: a code opens the desk once, then a new password is chosen."))
         )
         self._list.addStretch()
 
-    def _add_row(self, grid: QGridLayout, row: int, person: ColleagueRow) -> None:
+    def _row(self, person: ColleagueRow) -> QHBoxLayout:
         name = QLabel(isolate(person.name))
         name.setFont(body_font(bold=True))
         role, seen = QLabel(role_words(person.role)), QLabel(self._seen(person))
         for label in (role, seen):
             label.setProperty("look", "muted")
-        for column, label in enumerate((name, role, seen)):
-            grid.addWidget(label, row, column)
-        grid.setRowMinimumHeight(row, heights().table_row)
+        row, words = QHBoxLayout(), Beside(ROW, gap=12)
+        for label in (name, role, seen):
+            label.setWordWrap(True)
+            words.addWidget(label)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.addLayout(words, 1)
         if person.may_help:
             code = button("", partial(self._actions.give_code, person.login))
             code.setText(_("Give a code"))
             code.setAccessibleName(f"{plain(person.name)}: {plain(_('Give a code'))}")
-            grid.addWidget(code, row, 3)
+            row.addWidget(code)
+        return row
 
     def _seen(self, person: ColleagueRow) -> str:
         if person.waits:

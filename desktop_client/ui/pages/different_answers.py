@@ -1,8 +1,9 @@
 """Two different answers to one question, side by side: what was said, who said it, at which desk, when; and who decides."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Beside
 from desktop_client.ui.pieces import quiet
 from desktop_client.ui.ports import GivenAnswer
 from desktop_client.ui.style import body_font, label_font
@@ -41,10 +42,9 @@ class DifferentAnswers(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 4)
         column.setSpacing(4)
-        across = QHBoxLayout()
-        across.setSpacing(8)
+        across = Beside(((150, 1),) * len(answers), gap=8)
         for answer in answers:
-            across.addWidget(_cell(answer, now), 1)
+            across.addWidget(_cell(answer, now))
         column.addLayout(across)
         decides = quiet(who_decides())
         decides.setFont(label_font())

@@ -61,7 +61,6 @@ class EnrolPage(Page):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         frame, column = card(4)
-        frame.setFixedWidth(WIDTH)
         column.setContentsMargins(32, 20, 32, 20)
         self._title, self._about = heading(), sentence_label()
         column.addWidget(self._title)
@@ -80,7 +79,7 @@ class EnrolPage(Page):
         row.addStretch()
         row.addWidget(self.go)
         column.addLayout(row)
-        outer.addLayout(in_the_middle(frame))
+        outer.addLayout(in_the_middle(frame, WIDTH))
         outer.addStretch(3)
         self.redraw()
 

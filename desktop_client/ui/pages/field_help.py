@@ -1,5 +1,7 @@
 """The quiet column beside the form: what is being asked, in both languages, and which keys answer it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -22,6 +24,8 @@ class FieldHelp(QWidget):
         self._row: FieldRow | None = None
         self._section = ""
         self._buttons: list[QPushButton] = []
+        self.told: Callable[[], object] = lambda: None  # somebody else says it too, where the column is folded away
+        self._asked = ""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 12, 24, 12)
         self._column.setSpacing(8)
@@ -44,7 +48,18 @@ class FieldHelp(QWidget):
 
     def show_summary(self, text: str) -> None:
         """One sentence above everything, until it is empty."""
+        self._asked = text
         self._summary.show_sentence(text, "wait")
+        self.told()
+
+    @property
+    def brief(self) -> str:
+        """The one sentence that matters most here."""
+        if self._row is not None and isValid(self._row):
+            said = self._row.alert or self._asked or self._row.editor.field.help(current_language())
+            return said or self._row.label
+        known = self._context.catalogue.sections.get(self._section)
+        return self._asked or (known.help(current_language()) if known is not None else "")
 
     def show_field(self, row: FieldRow) -> None:
         self._row = row
@@ -63,6 +78,7 @@ class FieldHelp(QWidget):
         self._hint.setText(known.help(here) if known is not None else "")
         self._note.show_sentence("", "wait")
         clear_layout(self._reasons)
+        self.told()
 
     def speak(self) -> None:
         """Say everything about the field under the cursor."""
@@ -88,3 +104,4 @@ class FieldHelp(QWidget):
             side = Qt.AlignmentFlag.AlignRight if is_right_to_left() else Qt.AlignmentFlag.AlignLeft
             line.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
             self._reasons.addWidget(line)
+        self.told()

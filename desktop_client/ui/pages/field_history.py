@@ -12,8 +12,6 @@ from desktop_client.wording.language import _, isolate, plain
 from desktop_client.wording.times import when
 from shared_models.catalogue.catalogue import Catalogue
 
-WIDTH = 300
-
 
 class FieldHistory:
     """A card; `ask` is called with a reason when somebody wants to see what is hidden."""
@@ -21,7 +19,6 @@ class FieldHistory:
     def __init__(self, catalogue: Catalogue, ask: Callable[[str], object]) -> None:
         self._catalogue, self._ask = catalogue, ask
         self.frame, self._column = card(6)
-        self.frame.setFixedWidth(WIDTH)
         self.reason: QLineEdit | None = None
 
     def show_fact(self, fact: Fact | None, now: int, *, revealed: bool, failed: str) -> None:

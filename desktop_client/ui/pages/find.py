@@ -11,13 +11,15 @@ from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.people_drawing import PeopleTable
-from desktop_client.ui.pages.people_table import NAME, NAME_URDU, NUMBER, PLACE, Fetch, PeopleModel
+from desktop_client.ui.pages.people_table import NAME, NAME_URDU, NUMBER, PLACE, SECOND_LINES, Fetch, PeopleModel
 from desktop_client.ui.pieces import heading, quiet
 from desktop_client.ui.ports import PeoplePage, PersonRow
 from desktop_client.ui.style import heights, label_font
 from desktop_client.wording.language import _, _n, fill, is_right_to_left, plain
 
 WHILE_TYPING_MS = 150
+LEAST_TABLE = 150
+FOLDED = 840  # a narrower table says father, birth and district in a second line
 # Shares of the width by column: name, Urdu name, father, born, district, number, where.
 SHARES = (16, 13, 14, 10, 13, 15, 19)
 
@@ -76,6 +78,7 @@ class FindPage(Page):
 
     def _build_table(self) -> PeopleTable:
         table = PeopleTable(self.model)
+        table.setMinimumHeight(LEAST_TABLE)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setShowGrid(False)
@@ -90,7 +93,6 @@ class FindPage(Page):
 
     def redraw(self) -> None:
         direct(self.line, "window")
-        self.table.verticalHeader().setDefaultSectionSize(heights().table_row)
         self.table.horizontalHeader().setFont(label_font())
         header = self.table.horizontalHeader()
         # The window's own script comes first.
@@ -113,10 +115,19 @@ class FindPage(Page):
 
     def _share_width(self) -> None:
         room = self.table.viewport().width()
-        for column in range(NAME, PLACE):
-            self.table.setColumnWidth(column, room * SHARES[column] // sum(SHARES))
-        used = sum(self.table.columnWidth(column) for column in range(NAME, PLACE))
-        self.table.setColumnWidth(PLACE, max(0, room - used))
+        narrow = room < FOLDED
+        self.table.two_lines = narrow
+        self.table.verticalHeader().setDefaultSectionSize(
+            heights().table_row * 3 // 2 if narrow else heights().table_row
+        )
+        for column in SECOND_LINES:
+            self.table.setColumnHidden(column, narrow)
+        *seen, last = [column for column in range(NAME, PLACE + 1) if not (narrow and column in SECOND_LINES)]
+        shares = sum(SHARES[column] for column in (*seen, last))
+        for column in seen:
+            self.table.setColumnWidth(column, room * SHARES[column] // shares)
+        used = sum(self.table.columnWidth(column) for column in seen)
+        self.table.setColumnWidth(last, max(0, room - used))
 
     def _search(self) -> None:
         self._timer.stop()

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop_client.ui import fonts
+from desktop_client.ui.flowing import Beside, Flow
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
@@ -53,6 +55,9 @@ def in_big_groups(number: str) -> str:
     return " · ".join(["-".join(parts[:2]), *parts[2:]]) if len(parts) > 2 else number
 
 
+COLUMNS = ((480, 3), (300, 2))
+
+
 class FinishedPage(Page):
     """No box with OK: the page itself is the answer."""
 
@@ -62,9 +67,10 @@ class FinishedPage(Page):
         super().__init__()
         self.state = state
         self._actions = actions
-        across = QHBoxLayout(self)
-        across.setContentsMargins(32, 24, 32, 24)
-        across.setSpacing(32)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 16, 24, 16)
+        across = Beside(COLUMNS, gap=24)
+        outer.addLayout(across, 1)
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addStretch(2)
@@ -72,7 +78,6 @@ class FinishedPage(Page):
         for label in (self._latin, self._urdu):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._number = QLabel(isolate(in_big_groups(state.registration.number)))
-        self._number.setFont(fonts.font(tokens().type["number"] + 16, bold=True))
         self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._number.setAccessibleName(state.registration.number)
         self._number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -80,8 +85,7 @@ class FinishedPage(Page):
         self._sentence, self._hint = QLabel(), quiet()
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._band = Band("wait")
-        self._names = QHBoxLayout()
-        self._names.setSpacing(24)
+        self._names = Flow(24, middle=True)
         column.addLayout(self._names)
         column.addWidget(self._number)
         where = QHBoxLayout()
@@ -97,12 +101,23 @@ class FinishedPage(Page):
         for row in self._build_buttons():
             column.addLayout(row)
         column.addStretch(3)
-        across.addLayout(column, 3)
+        across.add_layout(column)
         self._preview = SlipPreview()
-        across.addWidget(self._preview, 2)
+        across.addWidget(self._preview)
         self.redraw()
 
-    def _build_buttons(self) -> list[QHBoxLayout]:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The number is as large as its line allows; it is never broken."""
+        super().resizeEvent(event)
+        font = fonts.font(tokens().type["number"] + 16, bold=True)
+        room = min(self.width() - 48, max(COLUMNS[0][0], self.width() * 3 // 5 - 80))
+        for size in range(tokens().type["number"] + 16, tokens().type["number"] - 8, -2):
+            font = fonts.font(size, bold=True)
+            if QFontMetrics(font).horizontalAdvance(self._number.text()) <= room:
+                break
+        self._number.setFont(font)
+
+    def _build_buttons(self) -> list[Flow]:
         self._print, self._next = button("main", self.print_slip), button("", self._actions.next_person)
         look, home = button("", self._actions.open_record), button("", self._actions.home)
         self._keep, self._form = button("plain", self._actions.keep_slip), button("plain", self.other_form)
@@ -112,12 +127,9 @@ class FinishedPage(Page):
         self.say(self._keep.setText, lambda: _("Save as PDF"))
         rows = []
         for made in ((self._print, self._next, look, home), (self._form, self._keep)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addStretch()
+            row = Flow(middle=True)
             for one in made:
                 row.addWidget(one)
-            row.addStretch()
             rows.append(row)
         return rows
 
@@ -134,10 +146,8 @@ class FinishedPage(Page):
         while self._names.count():
             self._names.takeAt(0)
         own_script_first = (self._urdu, self._latin) if is_right_to_left() else (self._latin, self._urdu)
-        self._names.addStretch()
         for label in own_script_first:
             self._names.addWidget(label)
-        self._names.addStretch()
         self._latin.setText(registration.name_latin)
         self._urdu.setText(registration.name_urdu)
         self._latin.setFont(fonts.font(tokens().type["section"]))

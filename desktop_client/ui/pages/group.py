@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Flow, OpenArea
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import Arrangement
 from desktop_client.ui.forms.form import FieldsForm
@@ -145,10 +146,7 @@ class GroupPage(Page):
         self.say(said.setText, lambda: _("Enter asks the next person for permission. Each has an own slip."))
         column.addWidget(title)
         column.addWidget(said)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = OpenArea()
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -157,10 +155,9 @@ class GroupPage(Page):
         self._next, done = button("main", actions.next_person), button("", actions.close)
         self.say(self._next.setText, lambda: _("Next person (Enter)"))
         self.say(done.setText, lambda: _("Everybody was here"))
-        row = QHBoxLayout()
+        row = Flow()
         row.addWidget(self._next)
         row.addWidget(done)
-        row.addStretch()
         column.addLayout(row)
         self._fill_list()
 
@@ -176,6 +173,7 @@ class GroupPage(Page):
             name = QLabel(isolate(one.name) if one.name else _("no name yet"))
             name.setFont(body_font(bold=True))
             row.addWidget(PlaceMark("here" if one.number else "open", words=False))
+            name.setWordWrap(True)
             row.addWidget(name, 2)
             row.addWidget(QLabel(isolate(one.number)), 2)
             if one.draft_id:

@@ -1,8 +1,9 @@
 """What happened to a person as a narrow list, the newest on top: when, what, who."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import OpenArea
 from desktop_client.ui.person_port import TimelineEntry
 from desktop_client.ui.pieces import clear_layout, hairline, heading, quiet, sentence_label, small
 from desktop_client.wording.language import _, _n, fill, in_language, is_right_to_left, isolate
@@ -27,15 +28,11 @@ def happened_words(entry: TimelineEntry) -> str:
     }[entry.what]
 
 
-class Happenings(QScrollArea):
+class Happenings(OpenArea):
     """The left side of a record."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 4, 0, 0)

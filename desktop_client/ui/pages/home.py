@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_client.ui.flowing import Beside, Flow
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import MARK_WIDTH, PlaceMark, Squares
@@ -39,6 +40,7 @@ from desktop_client.wording.line_sentence import LineStatus
 from desktop_client.wording.times import clock_seconds, clock_time, when
 
 SHOWN_FORMS = 4
+CARDS = ((340, 5), (340, 5), (300, 4))  # least width and share: who waits, what is yours, today
 LINE_PADDING = 20  # of a line's button, both sides
 NOBODY_WAITS, LEADS_NOWHERE = QueueDay(), QueueActions()
 
@@ -82,19 +84,16 @@ class HomePage(Page):
         column.addLayout(self._build_buttons())
         self._band = Band("info")
         column.addWidget(self._band)
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
+        cards = Beside(CARDS)
         self.waiting = WaitingCard(self._actions.queue)
         (mine, self._mine), (today, self._today) = card(), card()
-        cards.addWidget(self.waiting, 5)
-        cards.addWidget(mine, 5)
-        cards.addWidget(today, 4)
+        for each in (self.waiting, mine, today):
+            cards.addWidget(each)
         column.addLayout(cards, 1)
         self.redraw()
 
-    def _build_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
+    def _build_buttons(self) -> Flow:
+        row = Flow(12)
         self._new, find = button("main", self._actions.new), button("", self._actions.find)
         self.say(self._new.setText, lambda: fill(_("{key}   New registration"), key="F2"))
         self.say(find.setText, lambda: fill(_("{key}   Find a person"), key="F3"))
@@ -104,7 +103,6 @@ class HomePage(Page):
             made.setMinimumHeight(44)
             made.setMinimumWidth(220)
             row.addWidget(made)
-        row.addStretch()
         return row
 
     def show_state(self, state: HomeState) -> None:
@@ -218,8 +216,7 @@ def _line_of(place: Place, words: str, count: int) -> QWidget:
     number = QLabel(isolate(count))
     number.setFont(body_font(bold=True))
     across.addWidget(PlaceMark(place, words=False))
-    across.addWidget(QLabel(words))
-    across.addStretch()
+    across.addWidget(sentence_label(words), 1)
     across.addWidget(number)
     return row
 
@@ -255,14 +252,14 @@ def _link(words: str, act: Callable[[], object]) -> QWidget:
     return place
 
 
-def _legend() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(6)
+def _legend() -> Flow:
+    row = Flow()
     for there, words in ((1, _("in Islamabad")), (0, _("on this desk"))):
         label = QLabel(words)
         label.setProperty("look", "muted")
-        row.addWidget(Squares(there, 1 - there))
-        row.addWidget(label)
-        row.addSpacing(12)
-    row.addStretch()
+        pair = QHBoxLayout()
+        pair.setSpacing(6)
+        pair.addWidget(Squares(there, 1 - there))
+        pair.addWidget(label)
+        row.add_layout(pair)
     return row

@@ -6,8 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
@@ -71,6 +72,9 @@ def page_sentence(state: LineState) -> tuple[str, str]:
     return _("Everything is in Islamabad."), "done"
 
 
+CARDS = ((300, 2), (360, 3))
+
+
 class LinePage(Page):
     """Drawn again at every contact."""
 
@@ -88,21 +92,16 @@ class LinePage(Page):
         column.addWidget(self._band)
         self._copied = Band("act")
         column.addWidget(self._copied)
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
+        cards = Beside(CARDS)
         (left, self._numbers), (right, right_column) = card(8), card(4)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = OpenArea()
         inside = QWidget()
         self._back = QVBoxLayout(inside)
         self._back.setContentsMargins(0, 0, 0, 0)
         area.setWidget(inside)
         right_column.addWidget(area)
-        cards.addWidget(left, 2)
-        cards.addWidget(right, 3)
+        cards.addWidget(left)
+        cards.addWidget(right)
         column.addLayout(cards, 1)
         self.redraw()
 
@@ -147,8 +146,8 @@ class LinePage(Page):
             label, shown = QLabel(name), QLabel(value)
             label.setProperty("look", "muted")
             shown.setFont(body_font(bold=True))
-            row.addWidget(label)
-            row.addStretch()
+            label.setWordWrap(True)
+            row.addWidget(label, 1)
             row.addWidget(shown)
             column.addLayout(row)
         column.addStretch()

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.line_port import LineDetails
 from desktop_client.ui.page import Page
@@ -32,6 +33,9 @@ class LineDetailsActions:
     back: Callable[[], object]
 
 
+CARDS = ((360, 3), (340, 2))
+
+
 class LineDetailsPage(Page):
     """Left the day, right the words of the trade."""
 
@@ -49,21 +53,16 @@ class LineDetailsPage(Page):
             made.setVisible(state.details.sheet is not None)
         self._band = Band("info")
         column.addWidget(self._band)
-        cards = QHBoxLayout()
-        cards.setSpacing(16)
+        cards = Beside(CARDS)
         for share in (3, 2):
             frame, inside = card(6)
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area = OpenArea()
             place = QWidget()
             rows = QVBoxLayout(place)
             rows.setContentsMargins(0, 0, 0, 0)
             area.setWidget(place)
             inside.addWidget(area)
-            cards.addWidget(frame, share)
+            cards.addWidget(frame)
             if share == 3:
                 self._day = rows
             else:
@@ -141,6 +140,7 @@ def _row(name: str, value: str, *, bold: bool = False) -> QHBoxLayout:
     row = QHBoxLayout()
     label, shown = QLabel(name), QLabel(value)
     label.setProperty("look", "muted")
+    label.setWordWrap(True)
     shown.setFont(body_font(bold=bold))
     shown.setWordWrap(True)
     shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -50,7 +50,6 @@ class LockPage(Page):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         frame, column = card(8)
-        frame.setFixedWidth(WIDTH)
         column.setContentsMargins(32, 24, 32, 24)
         self._title, self._said, self._label = heading(), quiet(), small()
         self.digits = QLineEdit()
@@ -70,7 +69,7 @@ class LockPage(Page):
         row.addWidget(self._other)
         row.addStretch()
         column.addLayout(row)
-        outer.addLayout(in_the_middle(frame))
+        outer.addLayout(in_the_middle(frame, WIDTH))
         outer.addStretch(3)
         self.redraw()
 

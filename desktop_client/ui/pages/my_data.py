@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
 
+from desktop_client.ui.flowing import Flow
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.page import Page
@@ -53,6 +54,9 @@ class MyDataActions:
     keep_paper: Callable[[], object]
 
 
+WIDTH = 920
+
+
 class MyDataPage(Page):
     """One question at a time, each answer one key."""
 
@@ -72,13 +76,11 @@ class MyDataPage(Page):
         self._title, self._who = heading(), quiet()
         self._band = Band("wait")
         frame, self._inside = card(10)
-        across = QHBoxLayout()
-        across.addWidget(frame, 3)
-        across.addStretch(1)
+        frame.setMaximumWidth(WIDTH)
         self.say(self._title.setText, lambda: _("My data"))
         for part in (self._title, self._who, self._band):
             column.addWidget(part)
-        column.addLayout(across)
+        column.addWidget(frame)
         for typed in (self.partner, self.complaint):
             column.addWidget(typed)
         column.addStretch()
@@ -196,7 +198,7 @@ class MyDataPage(Page):
         number = QLabel(fill(_("Paper no. {number}"), number=given.number))
         self._inside.addWidget(sentence)
         self._inside.addWidget(number)
-        row = QHBoxLayout()
+        row = Flow()
         self._print = button("main", self._actions.print_paper)
         self._print.setText(_("Printing…") if self.state.working else _("Print the paper (Enter)"))
         keep, back = button("", self._actions.keep_paper), button("", self._actions.back)
@@ -204,7 +206,6 @@ class MyDataPage(Page):
         back.setText(_("Back to the record"))
         for made in (self._print, keep, back):
             row.addWidget(made)
-        row.addStretch()
         self._inside.addLayout(row)
 
     def choose(self, number: int) -> None:

@@ -36,7 +36,6 @@ class NewPasswordPage(Page):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         frame, column = card(6)
-        frame.setFixedWidth(WIDTH)
         column.setContentsMargins(32, 24, 32, 24)
         self._title, self._said = heading(), quiet()
         column.addWidget(self._title)
@@ -55,7 +54,7 @@ class NewPasswordPage(Page):
         row.addStretch()
         row.addWidget(self._go)
         column.addLayout(row)
-        outer.addLayout(in_the_middle(frame))
+        outer.addLayout(in_the_middle(frame, WIDTH))
         outer.addStretch(3)
         self.redraw()
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Beside, Flow, OpenArea
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.marks import PlaceMark, Squares
 from desktop_client.ui.office_port import DayNumbers, LeftForm, OfficeView, RecordToCheck
@@ -18,7 +19,7 @@ from desktop_client.wording.language import _, _n, fill, in_language, isolate, p
 from desktop_client.wording.times import when
 
 SHOWN = 4
-NUMBERS_A_ROW, SHOWN_NUMBERS = 3, 6
+SHOWN_NUMBERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,10 @@ class OfficePage(Page):
         outer = self.column_under(lambda: _("Office"), self._people)
         self._band = Band("wait")
         outer.addWidget(self._band)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = OpenArea()
         inside = QWidget()
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(16)
+        columns = Beside(((430, 1), (430, 1)))
+        inside.setLayout(columns)
         self._cards: list[QVBoxLayout] = []
         for _column in range(2):
             column = QVBoxLayout()
@@ -78,7 +75,7 @@ class OfficePage(Page):
                 column.addWidget(frame)
                 self._cards.append(made)
             column.addStretch()
-            columns.addLayout(column, 1)
+            columns.add_layout(column)
         area.setWidget(inside)
         outer.addWidget(area, 1)
         self.redraw()
@@ -128,13 +125,12 @@ class OfficePage(Page):
                 column.addLayout(_line(place, words, len(numbers)))
                 column.addLayout(_in_columns(numbers[:SHOWN_NUMBERS]))
                 _say_more(column, len(numbers) - SHOWN_NUMBERS)
-        row = QHBoxLayout()
+        row = Flow()
         printed, saved = button("main", self._actions.print_sheet), button("plain", self._actions.save_sheet)
         printed.setText(_("Print the day's sheet"))
         saved.setText(_("Save it as PDF"))
         row.addWidget(printed)
         row.addWidget(saved)
-        row.addStretch()
         column.addLayout(row)
 
     # ---- today
@@ -148,7 +144,8 @@ class OfficePage(Page):
         for one in clerks:
             row = QHBoxLayout()
             name = QLabel(isolate(one.name))
-            name.setMinimumWidth(150)
+            name.setWordWrap(True)
+            name.setFixedWidth(150)
             row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             squares = Squares(one.in_islamabad, one.here)
             said = _("{there} in Islamabad, {here} on this desk")
@@ -205,9 +202,11 @@ class OfficePage(Page):
         about = QLabel(fill(template, days=form.days, time=when(form.opened_at, self.state.now)))
         about.setProperty("look", "muted")
         row.addWidget(PlaceMark("open", words=False))
-        row.addWidget(name)
-        row.addWidget(about)
-        row.addStretch()
+        words = Beside(((100, 1), (170, 2)), gap=8)
+        for label in (name, about):
+            label.setWordWrap(True)
+            words.addWidget(label)
+        row.addLayout(words, 1)
         if form.abandoned and form.draft_id != self._asked_about:
             deal = button("", partial(self.ask_about, form.draft_id))
             deal.setText(_("Deal with it"))
@@ -222,7 +221,7 @@ class OfficePage(Page):
         self.reason.setAccessibleName(plain(_("Why? The reason is kept.")))
         column.addWidget(label)
         column.addWidget(self.reason)
-        row = QHBoxLayout()
+        row = Flow()
         for look, words, act in (
             ("main", _("Open it as mine"), self._actions.take_over),
             ("", _("Take it away"), self._actions.discard),
@@ -233,7 +232,6 @@ class OfficePage(Page):
         leave = button("plain", partial(self.ask_about, ""))
         leave.setText(_("Leave it"))
         row.addWidget(leave)
-        row.addStretch()
         column.addLayout(row)
         return column
 
@@ -266,16 +264,14 @@ def _count(words: str, count: int) -> QVBoxLayout:
     return column
 
 
-def _in_columns(numbers: Sequence[str]) -> QGridLayout:
+def _in_columns(numbers: Sequence[str]) -> Flow:
     """Registration numbers side by side, none broken at its hyphens."""
-    grid = QGridLayout()
-    grid.setVerticalSpacing(2)
-    for index, number in enumerate(numbers):
+    flow = Flow(12)
+    for number in numbers:
         label = QLabel(isolate(number))
         label.setProperty("look", "muted")
-        grid.addWidget(label, index // NUMBERS_A_ROW, index % NUMBERS_A_ROW)
-    grid.setColumnStretch(NUMBERS_A_ROW, 1)
-    return grid
+        flow.addWidget(label)
+    return flow
 
 
 def _say_more(column: QVBoxLayout, more: int) -> None:
@@ -289,7 +285,6 @@ def _line(place: Place, words: str, count: int) -> QHBoxLayout:
     number = QLabel(isolate(count))
     number.setFont(body_font(bold=True))
     row.addWidget(PlaceMark(place, words=False))
-    row.addWidget(QLabel(words))
-    row.addStretch()
+    row.addWidget(sentence_label(words), 1)
     row.addWidget(number)
     return row

@@ -34,7 +34,6 @@ class OneCodePage(Page):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         frame, column = card(12)
-        frame.setFixedWidth(WIDTH)
         column.setContentsMargins(32, 24, 32, 24)
         self._title, self._said = heading(), sentence_label()
         code = QLabel(isolate(state.code))
@@ -49,7 +48,7 @@ class OneCodePage(Page):
         row.addStretch()
         row.addWidget(self._go_on)
         column.addLayout(row)
-        outer.addLayout(in_the_middle(frame))
+        outer.addLayout(in_the_middle(frame, WIDTH))
         outer.addStretch(3)
         self.redraw()
 

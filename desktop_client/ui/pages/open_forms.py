@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
@@ -49,10 +50,7 @@ class OpenFormsPage(Page):
         title = heading()
         self.say(title.setText, lambda: _("Forms left open"))
         column.addWidget(title)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = OpenArea()
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -94,8 +92,11 @@ class OpenFormsPage(Page):
         about = QLabel(fill(template, done=form.answered, asked=form.asked, time=when(form.saved_at, self.state.now)))
         about.setProperty("look", "muted")
         row.addWidget(PlaceMark("open", words=False))
-        row.addWidget(name, 2)
-        row.addWidget(about, 3)
+        words = Beside(((150, 2), (200, 3)), gap=8)
+        for label in (name, about):
+            label.setWordWrap(True)
+            words.addWidget(label)
+        row.addLayout(words, 1)
         if self._asked_about == form.draft_id:
             sure, keep = button("", lambda: self._discard(form.draft_id)), button("main", lambda: self._ask(""))
             sure.setText(_("Take it away"))

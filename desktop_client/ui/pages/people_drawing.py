@@ -9,7 +9,17 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView
 
 from desktop_client.ui.marks import MARK_HEIGHT, MARK_WIDTH, draw_mark, place_ink
-from desktop_client.ui.pages.people_table import NAME, NAME_URDU, PLACE, PeopleModel, is_disputed
+from desktop_client.ui.pages.people_table import (
+    BORN,
+    DISTRICT,
+    FATHER,
+    NAME,
+    NAME_URDU,
+    NUMBER,
+    PLACE,
+    PeopleModel,
+    is_disputed,
+)
 from desktop_client.ui.style import body_font, colour, field_font, label_font
 from desktop_client.wording.language import is_right_to_left, isolate, plain
 
@@ -24,6 +34,7 @@ class PeopleTable(QTableView):
 
     def __init__(self, people: PeopleModel) -> None:
         super().__init__()
+        self.two_lines = False  # in a narrow window
         self._people = people
         self.setModel(people)
 
@@ -31,14 +42,32 @@ class PeopleTable(QTableView):
         rows = self._rows_in(event.rect())
         painter = QPainter(self.viewport())
         self._draw_ground(painter, rows)
-        for column in range(NAME, PLACE + 1):
+        for column in (NAME, NAME_URDU, NUMBER) if self.two_lines else range(NAME, PLACE + 1):
             left, width = self.columnViewportPosition(column), self.columnWidth(column)
             places = [(row, QRect(left + _EDGE, top, width - 2 * _EDGE, height)) for row, top, height in rows]
-            if column == PLACE:
+            if self.two_lines:
+                self._draw_two_lines(painter, column, places)
+            elif column == PLACE:
                 self._draw_places(painter, places)
             else:
                 self._draw_words(painter, column, places)
         painter.end()
+
+    def _draw_two_lines(self, painter: QPainter, column: int, places: list[tuple[int, QRect]]) -> None:
+        """What has a column of its own in a wide window stands below another one's words."""
+        upper = [(row, inner.adjusted(0, 0, 0, -inner.height() // 2)) for row, inner in places]
+        lower = [(row, inner.adjusted(0, inner.height() // 2, 0, -2)) for row, inner in places]
+        self._draw_words(painter, column, upper)
+        if column == NUMBER:
+            self._draw_places(painter, lower)
+            return
+        metrics = _take(painter, label_font())
+        painter.setPen(QColor(colour("muted")))
+        side = _RIGHT if is_right_to_left() or column == NAME_URDU else _LEFT
+        below = (FATHER,) if column == NAME else (BORN, DISTRICT)
+        for row, inner in lower:
+            words = self._people.words(row)
+            _write(painter, metrics, inner, side, " · ".join(words[each] for each in below if words[each]))
 
     def _rows_in(self, area: QRect) -> list[tuple[int, int, int]]:
         """(row, top, height) of the rows that stand in an area."""

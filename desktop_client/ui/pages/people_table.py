@@ -16,6 +16,8 @@ _Index = QModelIndex | QPersistentModelIndex
 Fetch = Callable[[str, "str | None", int, Callable[[PeoplePage], None]], None]
 
 NAME, NAME_URDU, FATHER, BORN, DISTRICT, NUMBER, PLACE = range(7)
+# In a narrow window these stand in a second line: the father below the name, birth and district, where a record is.
+SECOND_LINES = (FATHER, BORN, DISTRICT, PLACE)
 
 
 class PeopleModel(QAbstractTableModel):

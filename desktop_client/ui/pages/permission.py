@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from desktop_client.ui import fonts
+from desktop_client.ui.flowing import Flow
 from desktop_client.ui.forms.suggestions import NUMBERED
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
@@ -85,10 +86,9 @@ class PermissionPage(Page):
 
     def _build(self) -> None:
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setContentsMargins(16, 0, 16, 0)
         middle = QFrame()
-        middle.setFixedWidth(READ_ALOUD_WIDTH)
-        outer.addLayout(in_the_middle(middle))
+        outer.addLayout(in_the_middle(middle, READ_ALOUD_WIDTH))
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 16, 0, 16)
         column.setSpacing(12)
@@ -111,8 +111,7 @@ class PermissionPage(Page):
         ask = small()
         self.say(ask.setText, lambda: _("Is something special about this registration?"))
         column.addWidget(ask)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         for sign, way, words in WAYS:
             made = button("", partial(self.choose_way, way))
             made.setCheckable(True)
@@ -126,7 +125,6 @@ class PermissionPage(Page):
             group.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.say(group.setText, lambda: _way_words("G", _GROUP))
             row.addWidget(group)
-        row.addStretch()
         column.addLayout(row)
 
     def choose_way(self, way: str) -> None:
@@ -138,8 +136,7 @@ class PermissionPage(Page):
         ask = small()
         self.say(ask.setText, lambda: _("How did he or she agree?"))
         column.addWidget(ask)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = Flow()
         for number, code in enumerate(self._codes, start=1):
             made = button("", partial(self.choose, code.code))
             made.setCheckable(True)
@@ -147,16 +144,13 @@ class PermissionPage(Page):
             self.say(made.setText, partial(_numbered, number, code))
             self._buttons[code.code] = made
             row.addWidget(made)
-        row.addStretch()
         column.addLayout(row)
-        answers = QHBoxLayout()
-        answers.setSpacing(8)
+        answers = Flow()
         self._yes, self._no = button("main", self.agree), button("", self.refuse)
         self.say(self._yes.setText, lambda: _("Agreed: go on"))
         self.say(self._no.setText, lambda: _("Does not agree"))
         answers.addWidget(self._yes)
         answers.addWidget(self._no)
-        answers.addStretch()
         column.addLayout(answers)
         self._add_ways(column)
         self._band = Band("info")

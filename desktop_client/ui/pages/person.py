@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_client.ui import fonts
+from desktop_client.ui.flowing import Beside, Flow, OpenArea
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
@@ -15,13 +16,13 @@ from desktop_client.ui.pages.field_history import FieldHistory
 from desktop_client.ui.pages.happenings import Happenings, empty_line
 from desktop_client.ui.pages.record_words import corrected_sentence, fact_label, record_sentence, source_words
 from desktop_client.ui.person_port import TimelineEntry
-from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, quiet, small
+from desktop_client.ui.pieces import Band, Words, button, card, clear_layout, hairline, quiet, small
 from desktop_client.ui.ports import Corrected, Fact, PersonView, SectionFacts
 from desktop_client.ui.style import label_font, tokens
 from desktop_client.wording.language import _, current_language, in_language, is_right_to_left, isolate
 from shared_models.catalogue.catalogue import Catalogue
 
-HAPPENED_WIDTH = 220
+HAPPENED_WIDTH, HISTORY_WIDTH = 220, 300
 LABEL_WIDTH = 180
 
 
@@ -70,27 +71,24 @@ class PersonPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(10)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(16)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        self._names, self._buttons = Flow(16), Flow()
+        head.addLayout(self._names, 1)
+        head.addLayout(self._buttons)
         self._band, self._said = Band("info"), Band("info")
-        column.addLayout(self._head)
+        column.addLayout(head)
         column.addWidget(self._said)
         column.addWidget(self._band)
-        across = QHBoxLayout()
-        across.setSpacing(16)
+        across = Beside(((HAPPENED_WIDTH, 0), (400, 1), (HISTORY_WIDTH, 0)), below=(1, 2, 0))
         self._happened = Happenings()
-        self._happened.setFixedWidth(HAPPENED_WIDTH)
         across.addWidget(self._happened)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = OpenArea()
         inside = QWidget()
         self._sections = QVBoxLayout(inside)
         self._sections.setSpacing(8)
         self._area.setWidget(inside)
-        across.addWidget(self._area, 1)
+        across.addWidget(self._area)
         self.history = FieldHistory(catalogue, self._reveal)
         across.addWidget(self.history.frame)
         column.addLayout(across, 1)
@@ -123,20 +121,20 @@ class PersonPage(Page):
         self._draw_history()
 
     def _draw_head(self) -> None:
-        clear_layout(self._head)
+        clear_layout(self._names)
+        clear_layout(self._buttons)
         view, size = self.state.view, tokens().type
-        latin, urdu, number = QLabel(view.name_latin), QLabel(view.name_urdu), QLabel(isolate(view.number))
+        latin, urdu, number = Words(view.name_latin), Words(view.name_urdu), Words(isolate(view.number))
         latin.setFont(fonts.font(size["section"] + 4, bold=True))
         urdu.setFont(fonts.font(size["section"] + 4, urdu=True, bold=True))
         number.setProperty("look", "muted")
         names = [urdu, latin] if is_right_to_left() else [latin, urdu]
         for label in names:
             # Only once it has a parent: shown without one it would be a window and take the keys away.
-            self._head.addWidget(label)
+            self._names.addWidget(label)
             label.setVisible(bool(label.text()))
-        self._head.addStretch()
-        self._head.addWidget(number)
-        self._head.addWidget(PlaceMark(view.place))
+        self._names.addWidget(number)
+        self._names.addWidget(PlaceMark(view.place))
         if view.may_correct:
             self._add_button(_("Correct (C)"), self.correct)
         self._add_button(_("Print slip"), self._actions.print_slip)
@@ -148,7 +146,7 @@ class PersonPage(Page):
         made = button("", act)
         made.setText(words)
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._head.addWidget(made)
+        self._buttons.addWidget(made)
 
     def _empty_sections(self) -> list[str]:
         """The sections in which nothing stands, in the order in which people are asked."""

@@ -23,6 +23,7 @@ from desktop_client.wording.language import (
 from shared_models.text.normalise import clean_text, fold_urdu
 
 WIDTH = 620
+LEAST_LIST = 140
 MOST = 12
 
 
@@ -80,10 +81,9 @@ class PickPage(Page):
         self._entries, self._back = list(entries), back
         self._shown: list[Entry] = []
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 24, 0, 16)
+        outer.setContentsMargins(16, 24, 16, 16)
         middle = QFrame()
-        middle.setFixedWidth(WIDTH)
-        outer.addLayout(in_the_middle(middle), 1)
+        outer.addLayout(in_the_middle(middle, WIDTH), 1)
         column = QVBoxLayout(middle)
         column.setSpacing(8)
         head, hint = heading(), quiet()
@@ -92,6 +92,7 @@ class PickPage(Page):
         self.line, self.list = QLineEdit(), QListWidget()
         self.list.setObjectName("suggestions")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setMinimumHeight(LEAST_LIST)
         self.list.itemClicked.connect(lambda _item: self.take())
         self.line.textEdited.connect(lambda _text: self._draw())
         for part in (head, hint, self.line):

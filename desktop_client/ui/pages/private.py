@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
+from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import Arrangement
 from desktop_client.ui.forms.editors import can_be_typed
@@ -58,7 +59,7 @@ class PrivatePage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 8)
         column.setSpacing(6)
-        head = QHBoxLayout()
+        head = Beside(((180, 1), (260, 3), (210, 0)), gap=12)
         title, hint = heading(), quiet()
         self.say(title.setText, lambda: _("Private talk"))
         self.say(
@@ -67,18 +68,13 @@ class PrivatePage(Page):
         done = button("main", self.close_talk)
         self.say(done.setText, lambda: _("Close it (Esc)"))
         head.addWidget(title)
-        head.addSpacing(12)
-        head.addWidget(hint, 1)
+        head.addWidget(hint)
         head.addWidget(done)
         column.addLayout(head)
         self._band = Band("wait")
         column.addWidget(self._band)
         self.form = FieldsForm(private_arrangement(catalogue), self.answers, context, autosave)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area = OpenArea()
         self.area.setWidget(self.form)
         self.form.moved.connect(lambda path: self.area.ensureWidgetVisible(self.form.rows[path], 0, 8))
         column.addWidget(self.area, 1)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_client.ui import fonts
+from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.forms.spoken_lines import ReadLine
 from desktop_client.ui.keys import CTRL, Command, key
 from desktop_client.ui.page import Page
@@ -47,7 +48,7 @@ class ReadBackPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 10, 24, 8)
         column.setSpacing(4)
-        head = QHBoxLayout()
+        head = Beside(((180, 1), (260, 3), (210, 0)), gap=12)
         title, hint = heading(), quiet()
         self.say(title.setText, lambda: _("Please read this back"))
         self.say(hint.setText, lambda: _("Aloud, or turned to the person. Something wrong? Mark it and press Enter."))
@@ -55,15 +56,11 @@ class ReadBackPage(Page):
         self.say(self._finish.setText, lambda: _("All right: finish (Ctrl+Enter)"))
         self._finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head.addWidget(title)
-        head.addSpacing(12)
-        head.addWidget(hint, 1)
+        head.addWidget(hint)
         head.addWidget(self._finish)
         column.addLayout(head)
         column.addWidget(hairline())
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = OpenArea()
         inside = QWidget()
         self._area = area
         self._grid = QGridLayout(inside)

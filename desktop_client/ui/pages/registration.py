@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import (
@@ -27,6 +27,7 @@ from desktop_client.ui.intake_port import FormFacts
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
+from desktop_client.ui.pages.folded_form import HelpLines, SectionBar
 from desktop_client.ui.pages.registration_state import QUICK, RegistrationActions, RegistrationState
 from desktop_client.ui.pages.section_list import SectionList
 from desktop_client.ui.pieces import button
@@ -39,6 +40,7 @@ __all__ = ["RegistrationActions", "RegistrationPage", "RegistrationState"]
 
 PRIVATE = "private"
 HELP_WIDTH = 304
+FOLDED = 860  # below this the sections become a list that drops down
 NARROW = 1150  # below this the help folds away; keys and sentences below the fields remain
 ALSO_READ = ("episode.respondent", "episode.respondent_name", "episode.respondent_phone", "episode.guardian_name")
 
@@ -47,6 +49,7 @@ class RegistrationPage(Page):
     """One open form, over nothing (a new person) or over a record (a correction)."""
 
     rail_entry = "new"
+    least_height = 230
 
     def __init__(self, catalogue: Catalogue, state: RegistrationState, actions: RegistrationActions) -> None:
         super().__init__()
@@ -87,15 +90,23 @@ class RegistrationPage(Page):
     # ---- building
 
     def _build(self) -> None:
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        self.sections = SectionList((*self._section_names, PRIVATE), self._open_listed)
+        down, across = QVBoxLayout(self), QHBoxLayout()
+        for layout in (down, across):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        names = (*self._section_names, PRIVATE)
+        self.sections = SectionList(names, self._open_listed)
+        self.bar, self._help_lines = SectionBar(names, self._open_listed, self.finish), HelpLines()
+        self.say(self.bar.finish.setText, self._finish_words)
+        down.addWidget(self.bar)
+        down.addLayout(across, 1)
+        down.addWidget(self._help_lines)
         across.addWidget(self.sections)
         self._stack = QStackedWidget()
         across.addWidget(self._stack, 1)
         self.help = FieldHelp(self._context)
         self.help.setFixedWidth(HELP_WIDTH)
+        self.help.told = lambda: self._help_lines.say(self.help.brief)
         self.finish_button, self.park_button = button("main", self.finish), button("", self._park)
         self.say(self.finish_button.setText, self._finish_words)
         self.say(self.park_button.setText, self._park_words)
@@ -124,6 +135,7 @@ class RegistrationPage(Page):
             made.moved.connect(lambda row: self.help.show_field(row))
             made.answered.connect(self._draw_progress)
             made.reshaped.connect(self._reshaped)
+            made.show_title(self.width() >= FOLDED)
             self._places[name] = made
             self._stack.addWidget(made)
         return self._places[name]
@@ -141,7 +153,14 @@ class RegistrationPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.help.setVisible(self.width() >= NARROW)
+        wide = self.width() >= NARROW
+        narrow = self.width() < FOLDED
+        self.help.setVisible(wide)
+        self._help_lines.setVisible(not wide)
+        self.bar.setVisible(narrow)
+        self.sections.setVisible(not narrow)
+        for place in self._places.values():
+            place.show_title(not narrow)
 
     def _reshaped(self) -> None:
         """Rows came or went: other keys work, and the field that was helped with may be gone."""
@@ -366,9 +385,12 @@ class RegistrationPage(Page):
         self.sections.show_head(self.state.draft, self.answers.count_changed() if self.correcting else None)
         for name in self._section_names:
             words = _("Quick form") if name == QUICK else self._title(name)
-            self.sections.show_section(name, words, self._progress(name, needed), is_open=name == self._open)
+            progress = self._progress(name, needed)
+            for shown in (self.sections, self.bar):
+                shown.show_section(name, words, progress, is_open=name == self._open)
         # Looks the same whether something is inside or not.
-        self.sections.show_section(PRIVATE, _("Private talk"), Progress("empty"), is_open=False)
+        for shown in (self.sections, self.bar):
+            shown.show_section(PRIVATE, _("Private talk"), Progress("empty"), is_open=False)
 
 
 def _same_as_before() -> str:

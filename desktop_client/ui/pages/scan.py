@@ -68,10 +68,9 @@ class ScanPage(Page):
         self._capture = _Capture()
         self._clock, self._began = clock, 0
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 24, 0, 16)
+        outer.setContentsMargins(16, 24, 16, 16)
         middle = QFrame()
-        middle.setFixedWidth(WIDTH)
-        outer.addLayout(in_the_middle(middle))
+        outer.addLayout(in_the_middle(middle, WIDTH))
         outer.addStretch()
         column = QVBoxLayout(middle)
         column.setSpacing(12)

@@ -63,7 +63,6 @@ class SignInPage(Page):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         frame, column = card(6)
-        frame.setFixedWidth(WIDTH)
         column.setContentsMargins(32, 24, 32, 24)
         self._title = heading()
         self._list = QVBoxLayout()
@@ -82,7 +81,7 @@ class SignInPage(Page):
         row.addStretch()
         row.addWidget(self.go)
         column.addLayout(row)
-        outer.addLayout(in_the_middle(frame))
+        outer.addLayout(in_the_middle(frame, WIDTH))
         outer.addStretch(3)
         self.redraw()
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop_client.ui.flowing import OpenArea
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.person_port import WaitingSlip
@@ -47,11 +48,7 @@ class SlipsPage(Page):
         column = self.column_under(lambda: _("Slips still to print"), self._all)
         self._band = Band("wait")
         column.addWidget(self._band)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = OpenArea()
         inside = QWidget()
         self._rows = QVBoxLayout(inside)
         self._rows.setContentsMargins(0, 0, 8, 0)

@@ -36,10 +36,9 @@ class TransferPage(Page):
         self.chosen = ""
         self._give, self._back = give, back
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 24, 0, 16)
+        outer.setContentsMargins(16, 24, 16, 16)
         middle = QFrame()
-        middle.setFixedWidth(WIDTH)
-        outer.addLayout(in_the_middle(middle))
+        outer.addLayout(in_the_middle(middle, WIDTH))
         outer.addStretch()
         column = QVBoxLayout(middle)
         column.setSpacing(12)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
+from desktop_client.ui.flowing import Flow
 from desktop_client.ui.intake_port import QueueDay, TokenLine
 from desktop_client.ui.pieces import button, clear_layout, hairline, heading, quiet
 from desktop_client.ui.questions import kind_words
@@ -68,9 +69,8 @@ class WaitingCard(QFrame):
             column.addWidget(quiet(fill(words, count=queue.visits)))
         column.addLayout(self._buttons(bool(queue.tokens)))
 
-    def _buttons(self, someone: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _buttons(self, someone: bool) -> Flow:
+        row = Flow()
         ways = (
             (_("N  next"), self._actions.call_next, someone),
             (_("T  new number"), self._actions.new_token, True),
@@ -82,7 +82,6 @@ class WaitingCard(QFrame):
             made.setEnabled(enabled)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(made)
-        row.addStretch()
         return row
 
 
@@ -97,6 +96,7 @@ def _labels(token: TokenLine, now: int) -> tuple[QLabel, QLabel, QLabel]:
     if token.woman_officer:
         words.append(_("woman officer"))
     what = QLabel("  ".join(words))
+    what.setWordWrap(True)
     if token.urgent:
         what.setProperty("look", "note-warn")
     return name, waited, what
