@@ -36,6 +36,9 @@ TAIL = """
 - Of the CPU of applying a batch about a third is SQLCipher's (rows and search terms with their indexes), the rest is
   Python: checking each value, folding, completeness, search terms. Desks are answered by what is stored; applying may lag.
 - Nothing in a sync walks what is stored: an empty sync is one request, small edits cost what they change.
+- Python's search for garbage stops every thread; while a page of records is in memory it took a tenth of a second. The
+  window holds it back until the desk rests (`desktop_client/background/pauses.py`). What is left of the gaps is the turn
+  of other threads: a page that is drawn asks for the interpreter once, not once a cell.
 """
 
 
