@@ -124,7 +124,8 @@ def test_every_problem_of_the_catalogue_has_a_sentence_and_every_sentence_a_prob
     raised = set(re.findall(r'"((?:field|record)\.[a-z_]+)"', sources))
     described = {code for code in known_codes() if code.startswith("field.")}
     assert raised <= set(known_codes())
-    assert described <= raised
+    judged = (REFERENCE_FOLDER.parent.parent / "sync_server/subjects/intake/judging.py").read_text("utf-8")
+    assert {code for code in described if f'"{code}"' not in judged} <= raised
 
 
 def test_problem_sentences_name_the_same_places_in_both_languages() -> None:
