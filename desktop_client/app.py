@@ -34,15 +34,18 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     held = DeskHome(home)
     held.hold()
     pauses.hold_back()
+    # Before Qt, which reads the source of every module that is loaded after it.
+    from desktop_client.ui.service_desk import ServiceDesk
+    from shared_models.catalogue import load_catalogue
+    from shared_models.text.search_terms import sound_terms
+
+    load_catalogue()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from desktop_client.background.task_runner import TaskRunner
     from desktop_client.ui.desk_window import DeskWindow
-    from desktop_client.ui.service_desk import ServiceDesk
     from desktop_client.ui.style import apply_style
-    from shared_models.catalogue import load_catalogue
-    from shared_models.text.search_terms import sound_terms
 
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
