@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from desktop_client.storage import moved, settings
 from desktop_client.storage.tables import journal as tables
+from desktop_client.sync import counting
 from shared_models.protocol import framing
 
 UNPLACED = 1 << 40  # added to the place of a change whose place in the new order has not come yet
@@ -34,6 +35,7 @@ def begin(connection: sa.Connection, epoch: str, lineage: Sequence[tuple[str, in
     unplaced = pulled.update().where(pulled.c.position.between(back_to + 1, UNPLACED))
     connection.execute(unplaced.values(position=pulled.c.position + UNPLACED))
     moved.forget_above(connection, back_to)
+    counting.recount(connection)
     page = tables.page.c
     above = sa.select(sa.func.min(page.number), sa.func.max(page.number)).where(page.end_position > back_to)
     first, last = connection.execute(above).one()

@@ -14,6 +14,7 @@ from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
 from desktop_client.storage.view import RecordView
+from desktop_client.sync import counting
 from shared_models.protocol.page import Entry, Outcome, Page
 from shared_models.records.changes import Change, ChangeId, document
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
@@ -60,21 +61,59 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     moved.note_here(connection, (entry.change.record for entry in page.entries))
     _show(connection, view, page)
-    moved.note_left(connection, page.left, header.at)
+    gone = moved.note_left(connection, page.left, header.at)
+    touched = {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone)
+    counting.note(connection, touched)
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
     settings.put(connection, settings.CURSOR, header.end)
     if page.entries or page.outcomes or page.people or page.left:
-        row = {
-            "epoch": header.epoch,
-            "start_position": header.start,
-            "end_position": header.end,
-            "built": header.built,
-            "raw": page.raw,
-            "received_at": now_ms,
-        }
-        connection.execute(tables.page.insert(), row)
+        _keep_page(connection, page, now_ms)
     return sum(not is_refusal(entry.change) for entry in news)
+
+
+def apply_repair(
+    connection: sa.Connection, view: RecordView, identity: Identity, page: Page, records: Sequence[str], now_ms: int
+) -> bool:
+    """Put these records into the place of what stood here, if the page was made at this desk's cursor.
+
+    What head office does not know of them is offered again when it is this desk's own, and goes when it is not.
+    """
+    header = page.header
+    here = (identity.device, settings.get(connection, settings.EPOCH), settings.get_number(connection, settings.CURSOR))
+    if (header.device, header.epoch, header.start) != here or header.end != header.start:
+        return False
+    pulled, column = tables.pulled_change, tables.change.c
+    connection.execute(pulled.delete().where(pulled.c.record.in_(records)))
+    news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
+    _keep_entries(connection, news)
+    _keep_outcomes(connection, page.outcomes)
+    told = {(outcome.change.incarnation, outcome.change.seq) for outcome in page.outcomes}
+    own = sa.select(tables.change).where(column.record.in_(records), column.position.is_not(None))
+    for row in connection.execute(own).all():
+        if (row.incarnation, row.seq) not in told and row.outcome not in {"refused", "kept"}:
+            unknown = tables.change.update().where(column.number == row.number)
+            connection.execute(unknown.values(outcome=None, position=None, reason=None))
+            connection.execute(tables.batch.update().where(tables.batch.c.hash == row.batch).values(held=False))
+    moved.note_here(connection, (entry.change.record for entry in page.entries))
+    for record in records:
+        view.refold(connection, record)
+    counting.note(connection, records)
+    _keep_page(connection, page, now_ms)
+    return True
+
+
+def _keep_page(connection: sa.Connection, page: Page, now_ms: int) -> None:
+    header = page.header
+    row = {
+        "epoch": header.epoch,
+        "start_position": header.start,
+        "end_position": header.end,
+        "built": header.built,
+        "raw": page.raw,
+        "received_at": now_ms,
+    }
+    connection.execute(tables.page.insert(), row)
 
 
 def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
@@ -166,6 +205,19 @@ def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
     for start in range(0, len(records), 500):
         some = people.record.c.id.in_(records[start : start + 500])
         found.update(connection.execute(sa.select(people.record.c.id).where(some)).scalars())
+    return found
+
+
+def _told_of(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
+    """The records of own changes of whose outcome a page tells."""
+    column = tables.change.c
+    told: dict[str, list[int]] = {}
+    for outcome in outcomes:
+        told.setdefault(outcome.change.incarnation, []).append(outcome.change.seq)
+    found: set[str] = set()
+    for incarnation, seqs in told.items():
+        run = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs))
+        found.update(connection.execute(sa.select(column.record).where(run).distinct()).scalars())
     return found
 
 

@@ -17,6 +17,7 @@ from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import epochs, leaving, outbox, pages, protection, pruning, receipts, sealing
 from desktop_client.sync.reference import ReferenceFetch
+from desktop_client.sync.repair import Repair
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import LineDown, Transport, expect
 from desktop_client.sync.upload import Upload
@@ -49,6 +50,7 @@ class RoundResult:
     round_trips: int = 0
     more: bool = False
     closed: bool = False
+    repaired: int = 0  # records that head office showed otherwise
     reference: str = ""  # the version of the reference data that came, when one came
 
 
@@ -78,6 +80,7 @@ class SyncRun:
     _whole: bool = False  # pages bring the contents of this desk's own changes, too: some are not on this disk
     _not_kept: BatchAnswer | None = None
     _page_changes: int = PAGE_CHANGES
+    _scope: str = ""  # count and sum of the records of this office, as head office has them
     _version_told: str = ""  # the reference version that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
     _anew: bool = False  # a new epoch was told of, and head office has not said yet what it still holds
@@ -113,6 +116,8 @@ class SyncRun:
             if not again or self.stop() or self._left() <= 0 or self._not_kept is not None:
                 self._result.more = again
                 break
+        if self._scope and not self.stop():
+            self._compare(line)
         if self._version_told and not self.stop():
             self._fetch_reference(line)
         pruning.prune(self.engine, self.clock())
@@ -121,6 +126,12 @@ class SyncRun:
         if self._not_kept is not None:
             raise ProblemError(problem(self._not_kept.problem, "", where=self._not_kept.where))
         return self._result
+
+    def _compare(self, line: SignedLine) -> None:
+        """After quiet both sides count the same; otherwise the difference is found and put right."""
+        repair = Repair(self.engine, line, self.identity, self.head_office.receipt_key, self.view, self.clock)
+        with contextlib.suppress(LineDown, ProblemError):
+            self._result.repaired = repair.run(self._scope)
 
     def _fetch_reference(self, line: SignedLine) -> None:
         """After the work: the new reference version. A line that breaks now costs nothing; the next run goes on there."""
@@ -239,6 +250,7 @@ class SyncRun:
             self._anew = self._anew and bool(outbox.to_offer(connection, self._asked, uncertain=True))
         self._result.held = reply.held
         self._version_told = reply.reference or self._version_told
+        self._scope = "" if reply.more else reply.scope
         self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)
         self._offer = self._anew or (reply.lacks_head and not asked and waiting == 0)

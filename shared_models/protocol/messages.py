@@ -14,6 +14,9 @@ LENGTH_HEADER = "Upload-Length"
 MAX_OFFERED = 2_000
 MAX_WAITING = 200
 PAGE_CHANGES = 2_000
+MAX_BOUNDS = 65
+MAX_REPAIRED = 50
+MAX_ROWS = 500
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Hash = Annotated[str, msgspec.Meta(max_length=64)]
@@ -72,7 +75,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     that another page waits. `dictionary` names head office's newest, when the desk named another one. `protection` is the
     signed statement of the protection key, when the desk named another one or none. `reference` is the hash of the
     published reference version, when the desk named another one. `code` are the letters that the desk's numbers bear from
-    now on, when it asked for others.
+    now on, when it asked for others. `scope` is count and sum of the digests of the desk's scope, when no page waits.
     """
 
     epoch: Short
@@ -91,6 +94,31 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     reference: Hash = ""
     code: Short = ""
     orders: list[dict[str, Any]] = []
+    scope: Short = ""
+
+
+class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A desk whose count differs asks where: sums of the records between `bounds` ("" is open), the rows between two of
+    them when `rows`, or whole `records`, for which the batches `again` with its own changes are applied once more.
+    """
+
+    epoch: Short
+    cursor: int
+    bounds: Annotated[list[Short], msgspec.Meta(max_length=MAX_BOUNDS)] = []
+    rows: bool = False
+    records: Annotated[list[Short], msgspec.Meta(max_length=MAX_REPAIRED)] = []
+    again: Annotated[list[Hash], msgspec.Meta(max_length=MAX_REPAIRED)] = []
+    dictionary: Short = ""
+
+
+class DigestReply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Head office's answer at `position` of its order; a page that begins and ends at the cursor follows when `page`."""
+
+    epoch: Short
+    position: int
+    sums: list[Short] = []
+    rows: list[tuple[str, int]] = []
+    page: bool = False
 
 
 class EnrolmentRequest(msgspec.Struct, frozen=True):

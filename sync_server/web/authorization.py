@@ -28,6 +28,7 @@ TABLE: dict[str, str | frozenset[str]] = {
     "desks.enrol": ANYONE,
     "desks.description": ANYONE,
     "desks.sync": DESK,
+    "desks.digests": DESK,
     "desks.blob_offset": DESK,
     "desks.blob_part": DESK,
     "desks.reference_version": DESK,

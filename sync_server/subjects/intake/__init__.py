@@ -7,7 +7,9 @@ through `append_change`.
 from sync_server.subjects.intake.append import HeadOfficeEdit, append_change
 from sync_server.subjects.intake.apply import apply_batch
 from sync_server.subjects.intake.handed_back import take_back
-from sync_server.subjects.intake.pages import BuiltPage, page_for
+from sync_server.subjects.intake.healing import heal
+from sync_server.subjects.intake.log import newest_position
+from sync_server.subjects.intake.pages import BuiltPage, page_for, page_of_records
 from sync_server.subjects.intake.receipts import backed_up_receipt, receipt_for
 from sync_server.subjects.intake.store import StoredBatch, held_hashes, store_batch, stored_batches
 
@@ -18,8 +20,11 @@ __all__ = [
     "append_change",
     "apply_batch",
     "backed_up_receipt",
+    "heal",
     "held_hashes",
+    "newest_position",
     "page_for",
+    "page_of_records",
     "receipt_for",
     "store_batch",
     "stored_batches",

@@ -8,7 +8,7 @@ from sync_server.storage.audit import append_audit
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.network import device
 
-TWO_BRANCHES, SAME_ID = "two_branches", "same_id_other_content"
+TWO_BRANCHES, SAME_ID, SCOPE_DIFFERS = "two_branches", "same_id_other_content", "scope_differs"
 
 
 def raise_alarm(connection: sa.Connection, head_office: HeadOffice, device_id: str, alarm: str) -> None:

@@ -66,6 +66,17 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
     return run.counted
 
 
+def apply_again(connection: sa.Connection, head_office: HeadOffice, device_id: str, names: Sequence[str]) -> None:
+    """Take applied batches of a desk in once more: what stands in the log is a repeat, what fell out of it comes back."""
+    office = connection.execute(sa.select(device.c.office).where(device.c.id == device_id)).scalar_one()
+    mine = (batch.c.device == device_id) & batch.c.hash.in_(names) & (batch.c.state == "applied")
+    for row in connection.execute(sa.select(batch).where(mine).order_by(batch.c.ledger)).all():
+        payload = head_office.cipher.reveal_bytes("batch", "payload", row.hash, row.payload)
+        header = msgspec.json.decode(row.header, type=batches.Header)
+        changes = batches.unpack(batches.SealedBatch(b"", row.hash, header, row.header, row.signature, payload))
+        ApplyRun(connection, head_office, load_catalogue(), str(office), row.hash).take(changes)
+
+
 @dataclass(slots=True)
 class ApplyRun:
     """One transaction that applies changes of one office (or of head office, for which `office` is each record's own).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +11,11 @@ import sqlalchemy as sa
 
 from shared_models.protocol.digest import MODULUS, heads_of, record_digest
 from shared_models.protocol.sealed_entry import KIND as SEALED
+from sync_server.storage.engine import commit_order_lock, reading, writing
+from sync_server.storage.state import read_state, write_state
 from sync_server.storage.tables.people import conflict, record, scope_digest
+
+DAY_MS = 24 * 60 * 60 * 1000
 
 if TYPE_CHECKING:
     from sync_server.subjects.intake.standing import Standing
@@ -80,3 +85,44 @@ def _writes(packed: str) -> set[str]:
     for ids in msgspec.json.decode(packed).values():
         found.update([ids] if isinstance(ids, str) else ids)
     return found
+
+
+def make_ready(engine: sa.Engine, office: str, now: int) -> None:
+    """Count an office before anybody is answered about it; afterwards every write keeps the count.
+
+    Once a day the rows themselves are counted, for what is kept beside them cannot see that they were altered.
+    """
+    name = f"scope.counted.{office}"
+    with reading(engine) as connection:
+        at = read_state(connection, name)
+    if at is None or now - int(at) >= DAY_MS:
+        with writing(engine) as connection:
+            commit_order_lock(connection)
+            recount(connection, office)
+            write_state(connection, name, str(now))
+
+
+def between(connection: sa.Connection, office: str, bounds: Sequence[str]) -> list[tuple[int, int]]:
+    """(count, sum) of the records from each bound up to the next one; the first and the last may be open ("")."""
+    half = 1 << 24  # sums of halves stay within what a database counts with
+    column = record.c
+    high, low = sa.func.sum(column.digest / half), sa.func.sum(column.digest % half)
+    found: list[tuple[int, int]] = []
+    for first, last in pairwise(bounds):
+        query = sa.select(sa.func.count(), high, low).where(_shared(office, first, last))
+        count, highs, lows = connection.execute(query).one()
+        found.append((int(count), (int(highs or 0) * half + int(lows or 0)) % MODULUS))
+    return found
+
+
+def rows_between(connection: sa.Connection, office: str, first: str, last: str, most: int) -> list[tuple[str, int]]:
+    """Id and digest of the records between two bounds, at most `most`."""
+    query = sa.select(record.c.id, record.c.digest).where(_shared(office, first, last)).order_by(record.c.id)
+    return [(name, int(digest)) for name, digest in connection.execute(query.limit(most))]
+
+
+def _shared(office: str, first: str, last: str) -> sa.ColumnElement[bool]:
+    column = record.c
+    within = (column.office == office) & (column.digest > 0)
+    within &= column.id >= first if first else sa.true()
+    return within & (column.id < last if last else sa.true())

@@ -90,6 +90,33 @@ def page_for(
     return BuiltPage(raw, more=end < built, held=waiting)
 
 
+def page_of_records(
+    connection: sa.Connection,
+    head_office: HeadOffice,
+    *,
+    device: str,
+    office: str,
+    cursor: int,
+    records: Sequence[str],
+    dictionary: str,
+) -> bytes:
+    """A page that begins and ends at the cursor and holds everything of these records, where they are in the scope."""
+    built = log.newest_position(connection)
+    rows = [row for row in _whole_records(connection, records, built) if row.scope == office]
+    stretch = _Stretch(office, entered=rows, told=[], own=[row for row in rows if row.device == device], left=[])
+    return build(
+        _content(head_office, device, stretch),
+        key=head_office.receipt_key,
+        epoch=head_office.epoch.id,
+        device=device,
+        start=cursor,
+        end=cursor,
+        built=built,
+        at=head_office.clock(),
+        dictionary=compression.common_dictionary(dictionary),
+    )
+
+
 def _rows(
     connection: sa.Connection, device: str, office: str, span: range, limit: int
 ) -> tuple[list[sa.Row[Any]], int]:

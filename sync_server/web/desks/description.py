@@ -11,6 +11,8 @@ from shared_models.protocol.messages import (
     OFFSET_HEADER,
     PROTOCOL_HEADER,
     SUPPORTED,
+    DigestReply,
+    DigestRequest,
     EnrolmentReply,
     EnrolmentRequest,
     SyncReply,
@@ -42,9 +44,9 @@ def description() -> Response:
 
 def openapi() -> dict[str, Any]:
     """The document as plain values."""
-    structs = (EnrolmentRequest, EnrolmentReply, SyncRequest, SyncReply, RefusedAnswer)
+    structs = (EnrolmentRequest, EnrolmentReply, SyncRequest, SyncReply, DigestRequest, DigestReply, RefusedAnswer)
     references, components = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
-    ask_enrol, answer_enrol, ask_sync, answer_sync, refused = references
+    ask_enrol, answer_enrol, ask_sync, answer_sync, ask_digests, answer_digests, refused = references
     return {
         "openapi": "3.1.0",
         "info": {"title": "FRC Registration: desks and head office", "version": API_VERSION},
@@ -68,6 +70,7 @@ def openapi() -> dict[str, Any]:
                     "responses": _responses(MEDIA_TYPE, _framed(answer_sync), refused),
                 }
             },
+            "/digests": _digests(ask_digests, answer_digests, refused),
             "/blobs/{hash}": {
                 "put": {
                     "operationId": "uploadPart",
@@ -105,6 +108,18 @@ def openapi() -> dict[str, Any]:
             },
         },
         "components": {"schemas": components},
+    }
+
+
+def _digests(asked: dict[str, Any], answered: dict[str, Any], refused: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "post": {
+            "operationId": "digests",
+            "summary": "A desk that counts otherwise finds out where; records come whole",
+            "parameters": [_header(PROTOCOL_HEADER, f"one of {list(SUPPORTED)}"), *_SIGNED],
+            "requestBody": _body("application/json", asked),
+            "responses": _responses(MEDIA_TYPE, _framed(answered), refused),
+        }
     }
 
 

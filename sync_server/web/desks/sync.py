@@ -7,13 +7,14 @@ from flask import Response
 
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import compression, framing
+from shared_models.protocol.digest import statement
 from shared_models.protocol.messages import MAX_WAITING, BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.events import log
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
-from sync_server.subjects.intake import waiting
+from sync_server.subjects.intake import digests, waiting
 from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, record_contact
 from sync_server.subjects.reference import newest_hash
 from sync_server.web.body import whole_body
@@ -52,6 +53,7 @@ def _answer(
 ) -> tuple[SyncReply, list[bytes]]:
     """The reply and its blobs: the receipt, then the page."""
     at, epoch = office.clock(), office.epoch
+    digests.make_ready(office.engine, desk.office, at)
     same_epoch = asked.epoch == epoch.id
     closed = desk.state == REVOKED
     with writing(office.engine) as connection:
@@ -81,6 +83,9 @@ def _answer(
                 dictionary=asked.dictionary,
                 whole=asked.whole,
             )
+        scope = ""
+        if same_epoch and not closed and not page.more:
+            scope = statement(*digests.of_office(connection, desk.office))
         waits = waiting.of_desk(connection, desk.id, MAX_WAITING) if page.held else []
     newest = compression.newest_dictionary()
     reply = SyncReply(
@@ -100,6 +105,7 @@ def _answer(
         reference="" if asked.reference and reference.startswith(asked.reference) else reference,
         code=code,
         orders=[{"order": "closed"}] if closed else [],
+        scope=scope,
     )
     log("sync.answered", device=desk.id, count=len(answers), state=desk.state)
     return reply, [part for part in (receipt, page.raw) if part is not None]

@@ -1,0 +1,80 @@
+"""Desk and head office count what they share; where they differ they find out, put it right and tell somebody."""
+
+from desktop_client.storage.engine import writing as writing_desk
+from desktop_client.storage.tables import journal
+from desktop_client.storage.tables import people as shown
+from sync_server.storage.audit import audit_lines
+from sync_server.storage.engine import reading, writing
+from sync_server.storage.tables.intake import change_log
+from sync_server.storage.tables.people import record
+from tests.networks import TrialNetwork, assert_settled
+
+
+def _next_day(net: TrialNetwork) -> None:
+    for clock in (net.trial.clock, *(desk.clock for desk in net.desks)):
+        clock.forward(hours=25)
+
+
+def _audited(net: TrialNetwork, action: str) -> int:
+    with reading(net.trial.head_office.engine) as connection:
+        return sum(line.action == action for line in audit_lines(connection))
+
+
+def test_nobody_is_alarmed_while_both_count_the_same(any_net: TrialNetwork) -> None:
+    first, second = any_net.desk(), any_net.desk()
+    made = [first.register(name).person for name in ("Amina", "Bano", "Celia")]
+    assert_settled(any_net, first, second)
+    first.amend(made[0], father_name_latin="Bashir")
+    second.amend(made[0], father_name_latin="Chand")
+    assert_settled(any_net, first, second)
+    _next_day(any_net)
+    assert [desk.sync().round_trips for desk in (first, second)] == [1, 1]
+    assert (any_net.device(first).alarm, any_net.device(second).alarm) == (None, None)
+
+
+def test_what_a_desk_lost_or_altered_comes_back(any_net: TrialNetwork) -> None:
+    first, second = any_net.desk(), any_net.desk()
+    made = [first.register("Amina " + chr(97 + at % 26) * 3).person for at in range(130)]
+    first.sync()
+    second.sync()
+    first.amend(made[3], father_name_latin="Bashir")
+    assert_settled(any_net, first, second)
+    with writing_desk(second.desk.engine) as connection:
+        for person in (made[3], made[70]):
+            lost = journal.pulled_change.c.record == person
+            connection.execute(journal.pulled_change.delete().where(lost))
+            connection.execute(shown.record.delete().where(shown.record.c.id == person))
+    assert second.values(made[3]) == {}
+    _next_day(any_net)
+    assert second.sync().repaired == 2
+    assert_settled(any_net, first, second)
+    assert second.values(made[3])["person.father_name_latin"] == "Bashir"
+    assert any_net.device(second).alarm == "scope_differs"
+    assert _audited(any_net, "scope.repaired") == 1
+    assert second.sync().round_trips == 1
+
+
+def test_what_head_office_altered_or_lost_is_put_right_by_the_desk_that_wrote_it(any_net: TrialNetwork) -> None:
+    desk, second = any_net.desk(), any_net.desk()
+    altered, lost = desk.register("Amina").person, desk.register("Bano").person
+    desk.sync()
+    desk.amend(lost, father_name_latin="Bashir")
+    assert_settled(any_net, desk, second)
+    with writing(any_net.trial.head_office.engine) as connection:
+        connection.execute(record.update().where(record.c.id == altered).values(writers='{"*": "nobody"}'))
+        connection.execute(change_log.delete().where(change_log.c.record == lost))
+        connection.execute(record.delete().where(record.c.id == lost))
+    _next_day(any_net)
+    assert desk.sync().repaired == 2
+    assert_settled(any_net, desk, second)
+    assert set(any_net.log().values()) == {"accepted"}
+    assert any_net.device(desk).alarm == "scope_differs"
+
+
+def test_an_empty_sync_stays_small(net: TrialNetwork) -> None:
+    desk = net.desk()
+    desk.register("Amina")
+    assert_settled(net, desk)
+    done = desk.sync()
+    assert done.bytes_up + done.bytes_down < 1100
+    print(f"an empty sync: {done.bytes_up} bytes up, {done.bytes_down} down")
