@@ -198,10 +198,14 @@ class SyncRun:
         body = framing.join(facts, [raw for _, raw in [*outgoing.pages, *outgoing.batches]])
         answer = line.send("POST", PATH, body, {"Content-Type": framing.MEDIA_TYPE})
         parts: tuple[bytes, list[bytes]] = expect(answer, _split)
+        not_understood = ProblemError(problem("line.answer_not_understood", status=answer.status))
         try:
-            return msgspec.json.decode(parts[0], type=SyncReply), parts[1]
+            reply = msgspec.json.decode(parts[0], type=SyncReply)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise ProblemError(problem("line.answer_not_understood", status=answer.status)) from None
+            raise not_understood from None
+        if len(parts[1]) != reply.receipt + reply.page:
+            raise not_understood
+        return reply, parts[1]
 
     def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
         """The line broke under a whole batch: bring the oldest one over in parts, then go on as before."""
