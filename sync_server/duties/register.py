@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from shared_models.catalogue.in_use import using
 from sync_server.duties.worker import Duty
+from sync_server.storage.fence import fence_due, move_fence
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
@@ -34,6 +35,11 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
             "drop_old_upload_parts",
             lambda connection: _old_uploads(connection, head_office.clock()),
             _drop_upload,
+        ),
+        Duty(
+            "move_fence",
+            lambda connection: fence_due(connection, head_office.configuration.data),
+            lambda connection, _unit: move_fence(connection, head_office.configuration.data),
         ),
         Duty("retire_payloads", lambda connection: to_retire(connection, head_office.clock()), retire),
     ]

@@ -15,11 +15,12 @@ from shared_models.security.signing import load_private, public_bytes
 from sync_server.storage.authority import load_authority, root_fingerprint
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading
+from sync_server.storage.fence import heed_fence
 from sync_server.storage.key_files import ServerKeys, keys_mark, load_keys
 from sync_server.storage.protection import FieldCipher, make_cipher
 from sync_server.storage.protection_key import read_protection_key
 from sync_server.storage.schema import is_known, newest_revision, present_revision
-from sync_server.storage.state import KEYS_MARK, Epoch, read_epoch, read_state
+from sync_server.storage.state import KEYS_MARK, Epoch, read_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def open_head_office(
             check_revision(connection)
             if read_state(connection, KEYS_MARK) != keys_mark(keys):
                 raise ProblemError(Problem("server.database_foreign"))  # noqa: TRY301 (the engine is given back below)
-            epoch = read_epoch(connection)
+        epoch = heed_fence(engine, configuration.data, clock())
     except ProblemError:
         engine.dispose()
         raise
