@@ -35,6 +35,7 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     held.hold()
     pauses.hold_back()
     # Before Qt, which reads the source of every module that is loaded after it.
+    from desktop_client.storage import schema
     from desktop_client.ui.service_desk import ServiceDesk
     from shared_models.catalogue import load_catalogue
     from shared_models.text.search_terms import sound_terms
@@ -62,6 +63,7 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     window.start()
     # Read while the password is typed; else the first search and the first save would wait for the tables of names.
     runner.on_database(lambda: sound_terms("Muhammad"))
+    runner.on_database(schema.read_ahead)
     pauses.settle()
     rest = QTimer(window)
     rest.setInterval(REST_MS)
