@@ -224,14 +224,18 @@ def _told_of(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]
 def _shared_records(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
     """Records with a settled change of this desk on which something else may stand than what was typed last.
 
-    Others have written to them as well, or head office took this desk's own changes in another order than they were made.
+    Others have written to them as well, head office took this desk's own changes in another order than they were made, or
+    two screens of this desk gave one answer twice without seeing each other: both stand then.
     """
     column, own = tables.change.c, tables.change.alias().c
     others = sa.select(tables.pulled_change.c.record).where(tables.pulled_change.c.record == column.record)
     before = (own.number < column.number) & (own.position.is_(None) | (own.position > column.position))
     after = (own.number > column.number) & (own.position < column.position)
     overtaken = sa.select(own.number).where(own.record == column.record, before | after)
-    moved = others.exists() | overtaken.exists()
+    twice = sa.select(own.number).where(
+        own.record == column.record, own.action != "create", column.action != "create", own.number != column.number
+    )
+    moved = others.exists() | overtaken.exists() | twice.exists()
     told: dict[str, list[int]] = {}
     for outcome in outcomes:
         told.setdefault(outcome.change.incarnation, []).append(outcome.change.seq)

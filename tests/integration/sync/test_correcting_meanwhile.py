@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from desktop_client.services import correcting, drafts, people
-from desktop_client.services.intake import NotRegisteredError
+from desktop_client.services.intake import NotRegisteredError, amend_in
 from desktop_client.services.two_answers import records_with_two_answers, two_answers
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.journal import Edit
@@ -214,3 +214,16 @@ def test_what_was_typed_over_a_record_withdrawn_meanwhile_is_kept_and_shown(net:
     with reading_server(office.engine) as connection:
         lines, _ = list_answers(connection, office, Reader("HO_REV", "en"))
     assert len(lines) == 1
+
+
+def test_one_answer_given_twice_on_two_screens_of_one_desk_stands_alike_on_both_sides(net: TrialNetwork) -> None:
+    desk = net.desk()
+    made = desk.register("Amina Bibi")
+    with reading(desk.desk.engine) as connection:
+        screen = desk.desk.view.get(connection, made.person)
+    for _ in range(2):
+        with writing(desk.desk.engine) as connection:
+            amend_in(connection, desk.desk, made.person, {"person.father_name_latin": "Dawood"}, screen)
+    assert_settled(net, desk)
+    assert desk.sync().round_trips == 1
+    assert net.device(desk).alarm is None
