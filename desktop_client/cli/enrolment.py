@@ -18,7 +18,7 @@ from desktop_client.cli.session import (
     say,
     shared_options,
 )
-from desktop_client.services import opening
+from desktop_client.services import accounts, opening
 from desktop_client.services.opening import DeskUser
 from desktop_client.sync import enrolment as line
 from desktop_client.sync.transport import HttpTransport, check_address
@@ -99,6 +99,7 @@ def add(
     session = Session(home, user, password_stdin=password_stdin)
     fresh = read_secret_file(new_password_file) if new_password_file else None
     with session.desk() as desk:
+        accounts.check_may_add(session.home, desk)
         code = opening.add_user(session.home, desk, DeskUser(login, name or login, role), fresh)
     if code:
         click.echo(code)

@@ -77,6 +77,18 @@ def _may_help(desk: OpenDesk, login: str, role: str) -> bool:
     return role == "supervisor" and leads(desk)
 
 
+def check_may_add(home: DeskHome, desk: OpenDesk) -> None:
+    """People are added by the supervisor; as long as a desk has none, by whoever is there.
+
+    Raises ProblemError `colleagues.supervisor_only`.
+    """
+    supervised = any(
+        one.role == "supervisor" and one.login != SAFE for one in key_slots.read_slots(home.key_slots).slots
+    )
+    if supervised and not leads(desk):
+        raise ProblemError(problem("colleagues.supervisor_only"))
+
+
 def add_person(home: DeskHome, desk: OpenDesk, user: DeskUser) -> str:
     """Let somebody new open this desk; the one-time code to hand over, shown once.
 

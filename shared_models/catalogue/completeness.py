@@ -94,8 +94,19 @@ def _open_in_rows(asked: _Asked, values: Mapping[str, object], *, quick: bool) -
     rows = living_rows(path, values)
     if not rows and not values.get(path + "!") and asked.required:
         yield path
-    for row in rows:
+    for row in (_newest(asked.section, rows, values),) if rows and asked.section.newest_by else rows:
         yield from _open_in(asked, values, row, quick=quick)
+
+
+def _newest(section: Section, rows: tuple[str, ...], values: Mapping[str, object]) -> str:
+    """The last trip: the first one told, unless another one bears a later date (domain.md §2.10)."""
+
+    def date(row: str) -> str:
+        told = values.get(f"{section.path}.{row}.{section.newest_by}")
+        return told if isinstance(told, str) else ""
+
+    first = rows[0]
+    return max(rows, key=date) if date(first) else first
 
 
 def _open_in(asked: _Asked, values: Mapping[str, object], row: str, *, quick: bool) -> Iterator[str]:

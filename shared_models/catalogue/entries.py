@@ -32,6 +32,7 @@ class SectionEntry(_Entry, frozen=True):
     question: int = 0
     missing_reasons: tuple[str, ...] = ()
     max_rows: int = 0
+    newest_by: str = ""
 
 
 class FieldEntry(_Entry, frozen=True):

@@ -88,7 +88,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a record: plain, a named group (`address_permanent`) or repeated rows (`documents`)."""
+    """A part of a record: plain, a named group (`address_permanent`) or repeated rows (`documents`).
+
+    `newest_by` names the date by which one row is the newest: only of that one a complete registration asks everything.
+    """
 
     path: str
     kind_of_record: str
@@ -104,6 +107,7 @@ class Section:
     question: int = 0
     missing_reasons: tuple[str, ...] = ()
     max_rows: int = 0
+    newest_by: str = ""
 
     def label(self, lang: str) -> str:
         return self.text.of(lang)

@@ -108,7 +108,7 @@ def _read_sections(folder: Path, kinds: Mapping[str, RecordKind]) -> dict[str, S
             path, kind, name, Text(entry.en, entry.ur, entry.label_source),
             Text(entry.help_en, entry.help_ur, entry.label_source), sort, entry.shape, entry.sensitivity,
             entry.access_group, entry.required_quick, entry.required_complete, entry.question, entry.missing_reasons,
-            entry.max_rows,
+            entry.max_rows, entry.newest_by,
         )  # fmt: skip
     return sections
 

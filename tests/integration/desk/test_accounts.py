@@ -127,3 +127,14 @@ def test_the_window_asks_for_a_password_after_a_code_and_learns_no_names_while_i
     window.close()
     assert window.lock_standing().stage == "closed"
     assert [person.login for person in window.list_users()] == [LOGIN, "nadia", "farah", "bilal"]
+
+
+def test_where_there_is_a_supervisor_nobody_else_adds_people_by_command(
+    home: DeskHome, desk: OpenDesk, clock: Clock
+) -> None:
+    assert _refused(lambda: accounts.check_may_add(home, desk)) == "colleagues.supervisor_only"
+    accounts.check_may_add(home, _as(home, clock, "nadia"))
+
+
+def test_as_long_as_there_is_no_supervisor_whoever_is_there_adds_people(home: DeskHome, clock: Clock) -> None:
+    accounts.check_may_add(home, opening.sign_in(home, LOGIN, PASSWORD, clock))

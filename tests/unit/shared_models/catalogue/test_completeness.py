@@ -215,11 +215,14 @@ def test_an_answer_brings_its_own_questions(answer: dict[str, object], asked: tu
     assert set(open_parts) == {f"episode.{name}" for name in asked}
 
 
-def test_each_stay_abroad_is_judged_by_its_own_answers() -> None:
-    first = {path.replace(".r3.", ".r8."): value for path, value in {**QUICK, **REST}.items() if ".trips.r3." in path}
-    earlier = {**first, "episode.trips.r8.beoe_registered": True}
-    values = {**QUICK, **REST, **earlier}
-    assert {path.split(".")[2] for path in unanswered("COMPLETE", values)} == {"r8"}
+def test_everything_is_asked_of_the_last_stay_abroad_alone() -> None:
+    told = {path: value for path, value in {**QUICK, **REST}.items() if ".trips.r3." in path}
+    other = {"episode.trips.r8.country": "OMN", "episode.trips.r8.beoe_registered": True}
+    earlier, later = ({**other, "episode.trips.r8.left": date} for date in ("1999", "2026-11"))
+    assert completeness({**QUICK, **REST, **earlier}) == "COMPLETE"
+    assert {path.split(".")[2] for path in unanswered("COMPLETE", {**QUICK, **REST, **later})} == {"r8"}
+    undated = without({**QUICK, **REST, **later}, *(path for path in told if path.endswith(".left")))
+    assert {path.split(".")[2] for path in unanswered("COMPLETE", undated)} == {"r3"}, "the last one is told first"
 
 
 def test_debts_a_business_and_a_test_of_skill_ask_for_more_only_where_there_are_any() -> None:
