@@ -44,6 +44,13 @@ class Place:
         shutil.rmtree(self.desk, ignore_errors=True)
         shutil.copytree(prepared().desks[number], self.desk)
 
+    def new_office(self) -> None:
+        """Begin again with a head office and a desk as they were at first: some moments come once a day only."""
+        shutil.rmtree(self.data)
+        shutil.copytree(prepared().head_office, self.data)
+        self.held = set()
+        self.new_desk()
+
     @contextmanager
     def serving(self, watch: Callable[[Say], None] = lambda _say: None) -> Iterator[Victim]:
         """Head office in a process of its own."""
