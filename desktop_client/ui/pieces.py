@@ -41,7 +41,10 @@ class Words(QLabel):
     @override
     def sizeHint(self) -> QSize:
         metrics, edges = self.fontMetrics(), self.contentsMargins()
-        return QSize(metrics.horizontalAdvance(self.text()) + edges.left() + edges.right() + 2, metrics.height())
+        # Measured as it is drawn, in one line: Urdu set by another font of the family is wider than its metrics say.
+        drawn = metrics.boundingRect(self.rect(), Qt.TextFlag.TextSingleLine, self.text()).width()
+        width = max(metrics.horizontalAdvance(self.text()), drawn) + metrics.height() // 6
+        return QSize(width + edges.left() + edges.right() + 2, metrics.height())
 
     @override
     def minimumSizeHint(self) -> QSize:
