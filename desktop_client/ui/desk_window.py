@@ -33,8 +33,9 @@ from desktop_client.ui.ports import (
 from desktop_client.ui.printer import PaperPrinter, SystemPrinter
 from desktop_client.ui.printing import Printing
 from desktop_client.ui.registering import FormPlace, Registering, Ways
-from desktop_client.wording.language import _, current_language, problem_sentence, use_language
+from desktop_client.wording.language import _, current_language, fill, problem_sentence, use_language
 from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
+from desktop_client.wording.times import clock_seconds
 from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem
@@ -318,11 +319,26 @@ class DeskWindow(QObject):
             Command(key(Qt.Key.Key_F5), self.show_line, lambda: _("line")),
             Command(key(Qt.Key.Key_F4), self.registering.beside.scan),
             Command(letter("K", CTRL), self.show_commands),
+            Command(letter("S", CTRL), self.say_saved),
             Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms),
             lock,
             everything,
             speak,
         ]
+
+    def say_saved(self) -> None:
+        """Ctrl+S: everything is saved by itself; whoever asks is told since when, once the last letter is on the disk."""
+        if self.registering.place is not None and self.registering.page is not None:
+            self.registering.page.form.settle()
+
+        def say(_nothing: None) -> None:
+            if not self.registering.has_unsaved:
+                at = self._clock()
+                self.frame.set_sentence(
+                    lambda: LineSentence(fill(_("All saved {time}."), time=clock_seconds(at)), "calm")
+                )
+
+        self._runner.on_database(lambda: None, say, self._say_problem)
 
     def show_commands(self) -> None:
         """Ctrl+K: everything that can be done here, by typing its name."""

@@ -1,5 +1,6 @@
 """A clerk registers a person without touching the mouse, and nothing typed is ever lost."""
 
+import re
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -91,6 +92,16 @@ def test_an_answer_is_on_the_disk_within_a_second_of_typing(open_window: OpenWin
     work.qtbot.waitUntil(lambda: work.port.kept["draft-1"].get("person.name_latin") == "Muhammad", timeout=1000)
     work.wait()
     assert page.form.rows["person.name_latin"].tick.saved
+
+
+def test_who_asks_for_saving_is_told_when_the_last_letter_was_on_the_disk(open_window: OpenWindows) -> None:
+    work = open_window()
+    _begin(work)
+    work.type("Muhammad")
+    work.press(Qt.Key.Key_S, CTRL)
+    work.wait()
+    assert work.port.kept["draft-1"]["person.name_latin"] == "Muhammad"
+    assert re.fullmatch(r"All saved \d\d:\d\d:\d\d\.", work.frame.strip_text)
 
 
 def test_half_typed_text_is_kept_word_for_word(open_window: OpenWindows) -> None:
