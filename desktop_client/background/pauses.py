@@ -1,4 +1,4 @@
-"""Keeps the interpreter's own pauses out of the window (garbage, turns of threads), and gives memory back while the desk rests."""
+"""Keeps garbage and turns of threads from making the window stand still, and gives memory back while the desk rests."""
 
 import contextlib
 import ctypes
