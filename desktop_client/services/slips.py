@@ -16,21 +16,24 @@ from desktop_client.storage.tables.slips import slip
 from shared_models.catalogue import living_rows
 from shared_models.catalogue.kinds.identity import CARD_TYPES
 from shared_models.protocol import slip_code
+from shared_models.text.normalise import is_arabic
 
 _CENTRE_EN, _CENTRE_UR = "OPF Reintegration Centre", "او پی ایف مرکزِ بحالی"
+_DIED_ABROAD = "DCE"
 _ISO_DAY = len("2026-11-24")
 _FORM = "slip.form"
 
 
 def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
     """What stands on the paper of this registration. Nothing tells how the person came back or what was asked for."""
+    latin, urdu = _bearer(one)
     values, office = one.values, desk.catalogue.lists["OFFICE"].get(desk.identity.office)
     place_en, place_ur = (office.en, office.ur) if office else (desk.identity.office, desk.identity.office)
     return SlipFacts(
         number=one.registration_no,
         code=slip_code.make(one.person.id, desk.identity.device, desk.identity.key),
-        name_latin=str(values.get("person.name_latin") or ""),
-        name_urdu=str(values.get("person.name_urdu") or ""),
+        name_latin=latin,
+        name_urdu=urdu,
         office_en=f"{_CENTRE_EN}, {place_en}",
         office_ur=f"{_CENTRE_UR}، {place_ur}",
         desk=desk.identity.code,
@@ -39,8 +42,18 @@ def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
     )
 
 
+def _bearer(one: Registration) -> tuple[str, str]:
+    """Whose paper it is, in Latin and Urdu letters: after a death the relative is served and named (ux.md §2.4)."""
+    values = one.values
+    relative = str(values.get("episode.respondent_name") or "")
+    if values.get("episode.return_type") == _DIED_ABROAD and relative:
+        return ("", relative) if is_arabic(relative) else (relative, "")
+    return str(values.get("person.name_latin") or ""), str(values.get("person.name_urdu") or "")
+
+
 def _to_bring(one: Registration) -> Iterator[str]:
-    values = one.person.values
+    # The late person's papers are not those of the relative who comes back.
+    values = {} if one.values.get("episode.return_type") == _DIED_ABROAD else one.person.values
     kinds = {values.get(f"person.documents.{row}.type") for row in living_rows("person.documents", values)}
     if kinds.isdisjoint(CARD_TYPES):
         yield "bring_card"

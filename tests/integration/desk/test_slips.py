@@ -61,6 +61,16 @@ def test_nothing_on_the_paper_tells_how_somebody_came_back(desk: OpenDesk) -> No
     ]
 
 
+def test_after_a_death_the_paper_names_the_relative_and_not_the_late_person(desk: OpenDesk) -> None:
+    late = {"person.name_latin": "Muhammad Aslam", "person.name_urdu": "محمد اسلم"}
+    for name, shown in (("Rashida Bibi", ("Rashida Bibi", "")), ("رشیدہ بی بی", ("", "رشیدہ بی بی"))):
+        told = {"episode.return_type": "DCE", "episode.respondent": "SPOUSE", "episode.respondent_name": name}
+        made = people.find(desk, intake.register(desk, late, {**EPISODE, **told}, origin="import").number)
+        assert made is not None
+        facts = slips.slip_facts(desk, made)
+        assert (facts.name_latin, facts.name_urdu) == shown
+
+
 def test_a_slip_without_a_printer_waits_until_it_was_printed(desk: OpenDesk, registered: Registration) -> None:
     slips.note_waiting(desk, registered)
     slips.note_waiting(desk, registered)
