@@ -179,7 +179,11 @@ class BesideForm(QObject):
                 title=lambda: _("Is it the same person?"),
                 say=lambda: in_language(question.sentence_en, question.sentence_ur),
                 choices=(
-                    Choice("S", lambda: _("the same person, a new return"), partial(answer, "SAME_PERSON")),
+                    Choice(
+                        "S",
+                        lambda: _("the same person: noted for Islamabad"),
+                        partial(answer, "SAME_PERSON"),
+                    ),
                     Choice("D", lambda: _("another person"), partial(answer, "NOT_THE_SAME")),
                     Choice("U", lambda: _("not sure: head office is asked"), partial(answer, "NOT_SURE")),
                     *(
