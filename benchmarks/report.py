@@ -31,8 +31,8 @@ on people of the same generator with other seeds; the last table shows what it b
 TAIL = """
 ## What stands behind the limits
 
-- A save writes some fifty pages of the encrypted file, half of them for search terms that lie all over their index; the bare
-  row it is held against writes three. The slower the disk's sync, the smaller the ratio; this machine's disk hardly waits.
+- A save writes a page or more of each table and index it touches (journal, records, numbers, audit, the tail of the search
+  terms), each sealed anew; the bare row touches one table. The slower the disk's sync, the smaller the ratio.
 - Of the CPU of applying a batch about a third is SQLCipher's (rows and search terms with their indexes), the rest is
   Python: checking each value, folding, completeness, search terms. Desks are answered by what is stored; applying may lag.
 - Nothing in a sync walks what is stored: an empty sync is one request, small edits cost what they change.
