@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import msgspec
 import sqlalchemy as sa
 
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.text.normalise import clean_text
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.tables.audit import audit
 
 FIRST_HASH = "0" * 64
+SHORTEST_REASON, LONGEST_REASON = 5, 300
 
 
 class AuditLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +33,14 @@ class AuditFault:
     """The first line that does not follow from the one before it."""
 
     seq: int
+
+
+def kept_reason(typed: str, code: str) -> str:
+    """The reason as a line of the audit keeps it. Raises ProblemError `code` with the limits when it is too short or long."""
+    said = clean_text(typed[: LONGEST_REASON * 4])
+    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
+        raise ProblemError(Problem(code, "", {"least": str(SHORTEST_REASON), "most": str(LONGEST_REASON)}))
+    return said
 
 
 def append_audit(

@@ -8,15 +8,13 @@ import sqlalchemy as sa
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.security.code_keys import CODE_ALPHABET
 from shared_models.security.signing import fingerprint
-from shared_models.text.normalise import clean_text
-from sync_server.storage.audit import append_audit
+from sync_server.storage.audit import append_audit, kept_reason
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.tables.network import device, former_code
 
 DEVICE_CODE_LENGTH = 3
 TRIES_FOR_A_CODE = 200
 MOST_CODES = 50  # of one desk, however often it is put back
-SHORTEST_REASON, LONGEST_REASON = 5, 300
 
 PENDING, APPROVED, REVOKED = "pending", "approved", "revoked"
 
@@ -163,12 +161,9 @@ def clear_alarm(connection: sa.Connection, device_id: str, who: str, at: int, re
     """
     commit_order_lock(connection)
     found = find_device_by_name(connection, device_id)
-    said = clean_text(reason[: LONGEST_REASON * 4])
     if found.alarm is None:
         raise ProblemError(Problem("enrolment.no_alarm", "", {"device": found.code}))
-    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
-        limits = {"least": str(SHORTEST_REASON), "most": str(LONGEST_REASON)}
-        raise ProblemError(Problem("enrolment.alarm_reason", "", limits))
+    said = kept_reason(reason, "enrolment.alarm_reason")
     connection.execute(device.update().where(device.c.id == found.id).values(alarm=None))
     append_audit(connection, at, who, "device.alarm_cleared", found.id, {"alarm": found.alarm, "reason": said})
     return find_device_by_name(connection, found.id)

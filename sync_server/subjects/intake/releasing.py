@@ -5,14 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from shared_models.catalogue.problems import Problem, ProblemError
-from shared_models.text.normalise import clean_text
-from sync_server.storage.audit import append_audit
+from sync_server.storage.audit import append_audit, kept_reason
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.tables.intake import batch
 from sync_server.subjects.intake.store import QUARANTINED, take_up_again
 
 CLOSED = "device.revoked"
-SHORTEST_REASON, LONGEST_REASON = 5, 300
 
 
 def put_aside_of(connection: sa.Connection, device_id: str) -> list[str]:
@@ -27,13 +25,10 @@ def release_put_aside(connection: sa.Connection, device_id: str, who: str, at: i
     Raises ProblemError `enrolment.nothing_put_aside`, `enrolment.release_reason`.
     """
     commit_order_lock(connection)
-    said = clean_text(reason[: LONGEST_REASON * 4])
     aside = put_aside_of(connection, device_id)
     if not aside:
         raise ProblemError(Problem("enrolment.nothing_put_aside", "", {"device": device_id[:8]}))
-    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
-        limits = {"least": str(SHORTEST_REASON), "most": str(LONGEST_REASON)}
-        raise ProblemError(Problem("enrolment.release_reason", "", limits))
+    said = kept_reason(reason, "enrolment.release_reason")
     for name in aside:
         take_up_again(connection, name)
     append_audit(connection, at, who, "device.released", device_id, {"batches": len(aside), "reason": said})
