@@ -1,7 +1,9 @@
 """The office as its supervisor sees it: who did how much today, what has to be looked at, forms nobody came back to, day close.
 
 Squares per person are no ranking: they stand in the order of names. Of a form left open the supervisor learns that it
-exists, whose it is and since when; what stands in it only after thirty days, with a reason that is written down.
+exists, whose it is and since when; what stands in it only after thirty days, with a reason that is written down. Then it
+can be opened, handed to a colleague or taken away; what is the supervisor's own, as the forms of somebody who was removed
+from the desk, at any time.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from desktop_client.services import accounts, drafts, people
+from desktop_client.services import accounts, drafts, people, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.status import midnight
-from desktop_client.storage import audit, settings
+from desktop_client.storage import audit, key_slots, settings
 from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables.desk import account
 from desktop_client.storage.tables.intake import draft
 from shared_models.catalogue import ProblemError, problem
@@ -27,6 +30,7 @@ DAY_MS = 24 * 60 * 60 * 1000
 OLD_DAYS, ABANDONED_DAYS = 7, 30
 LOOKED_AT = 200  # newest registrations in which incomplete ones are sought
 SHORTEST_REASON, LONGEST_REASON = 5, 300
+_REGISTERING = {"clerk", "caseworker"}  # whose work forms are
 # From the few people of a day to their newest work, never from the whole journal; old registers bring no slips.
 _TODAY = sa.text(
     "SELECT e.registration_no, e.id, made.number, made.author, slip.printed_at FROM record AS p"
@@ -48,7 +52,7 @@ class ClerkDay:
 
 @dataclass(frozen=True, slots=True)
 class OldForm:
-    """A form left open that was not touched for more than a week; `abandoned` after thirty days."""
+    """A form left open that was not touched for more than a week (`abandoned` after thirty days), or the reader's own."""
 
     draft_id: str
     whose: str
@@ -56,6 +60,7 @@ class OldForm:
     saved_at: int
     days: int
     abandoned: bool
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,8 @@ def _old_forms(desk: OpenDesk) -> list[OldForm]:
     now = desk.clock()
     with reading(desk.engine) as connection:
         names = _names(connection)
-        old = sa.select(draft).where(draft.c.saved_at <= now - OLD_DAYS * DAY_MS).order_by(draft.c.saved_at)
+        shown = (draft.c.saved_at <= now - OLD_DAYS * DAY_MS) | (draft.c.login == desk.person.login)
+        old = sa.select(draft).where(shown).order_by(draft.c.saved_at)
         return [
             OldForm(
                 draft_id=row.id,
@@ -134,6 +140,7 @@ def _old_forms(desk: OpenDesk) -> list[OldForm]:
                 saved_at=row.saved_at,
                 days=(now - row.saved_at) // DAY_MS,
                 abandoned=now - row.saved_at >= ABANDONED_DAYS * DAY_MS,
+                mine=row.login == desk.person.login,
             )
             for row in connection.execute(old)
         ]
@@ -164,14 +171,40 @@ def take_over(desk: OpenDesk, form: str, reason: str) -> None:
         connection.execute(draft.update().where(draft.c.id == form).values(login=desk.person.login))
 
 
+def who_can_finish(home: DeskHome, desk: OpenDesk) -> tuple[tuple[str, str], ...]:
+    """Login and name of the colleagues to whom a form can be handed, by name: those who register people."""
+    found = [
+        (slot.login, slot.name or slot.login)
+        for slot in key_slots.read_slots(home.key_slots).slots
+        if slot.role in _REGISTERING and slot.login != desk.person.login
+    ]
+    return tuple(sorted(found, key=lambda one: (one[1].casefold(), one[0])))
+
+
+def hand_over(home: DeskHome, desk: OpenDesk, form: str, login: str, reason: str) -> None:
+    """Make a form a colleague's own; it opens for that person as it was left.
+
+    Raises as take_over does, and ProblemError `office.cannot_finish`.
+    """
+    with writing(desk.engine) as connection:
+        if login not in dict(who_can_finish(home, desk)):
+            raise ProblemError(problem("office.cannot_finish"))
+        _write_down(connection, desk, form, reason, "form_handed_over", login)
+        # A talk that is open beside the form stays its writer's: it goes to the focal point, not to the colleague.
+        private_conversation.seal_of_form(connection, desk, form)
+        connection.execute(draft.update().where(draft.c.id == form).values(login=login))
+
+
 def discard(desk: OpenDesk, form: str, reason: str) -> None:
-    """Take a form that nobody touched for thirty days away. Raises as take_over does."""
+    """Take such a form away. Raises as take_over does."""
     with writing(desk.engine) as connection:
         _write_down(connection, desk, form, reason, "form_discarded")
         drafts.remove(connection, form)
 
 
-def _write_down(connection: sa.Connection, desk: OpenDesk, form: str, typed: str, action: str) -> None:
+def _write_down(
+    connection: sa.Connection, desk: OpenDesk, form: str, typed: str, action: str, receiver: str = ""
+) -> None:
     _ask(desk)
     reason = clean_text(typed[: LONGEST_REASON * 10])
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
@@ -179,7 +212,8 @@ def _write_down(connection: sa.Connection, desk: OpenDesk, form: str, typed: str
     row = connection.execute(sa.select(draft).where(draft.c.id == form)).one_or_none()
     if row is None:
         raise ProblemError(problem("draft.unknown"))
-    if desk.clock() - row.saved_at < ABANDONED_DAYS * DAY_MS:
+    mine = row.login == desk.person.login
+    if not mine and desk.clock() - row.saved_at < ABANDONED_DAYS * DAY_MS:
         raise ProblemError(problem("office.not_abandoned", days=ABANDONED_DAYS))
-    said = f"{row.login}: {reason}"
+    said = f"{row.login} > {receiver}: {reason}" if receiver else f"{row.login}: {reason}"
     audit.append(connection, at=desk.clock(), login=desk.person.login, action=action, subject=form, detail=said)

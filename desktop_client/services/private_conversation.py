@@ -130,6 +130,16 @@ def seal_open(desk: OpenDesk) -> None:
         _put_away(connection, desk, _column.login == desk.person.login)
 
 
+def seal_of_form(connection: sa.Connection, desk: OpenDesk, form: str) -> None:
+    """The form goes to somebody else: what is open beside it is sealed as it stands, in the caller's transaction."""
+    _put_away(connection, desk, _column.form == form)
+
+
+def seal_of_person(connection: sa.Connection, desk: OpenDesk, login: str) -> None:
+    """Seal as it stands what somebody left open who comes back no more, in the caller's transaction."""
+    _put_away(connection, desk, _column.login == login)
+
+
 def settle(desk: OpenDesk) -> None:
     """Start the half hour of what a power cut left to whoever signed in, seal what is overdue, let go what has waited.
 

@@ -19,7 +19,7 @@ from desktop_client.ui.pages.one_code import OneCodePage, OneCodeState
 from desktop_client.ui.person_port import Paper
 from desktop_client.ui.ports import SAFE, DeskUser
 from desktop_client.ui.printing import Printing
-from desktop_client.wording.language import _
+from desktop_client.wording.language import _, fill
 from shared_models.catalogue.problems import Problem, sentence
 
 SUPERVISOR = "supervisor"
@@ -154,8 +154,8 @@ class Office(QObject):
 
         def show(view: OfficeView) -> None:
             actions = OfficeActions(
-                self._ways.open_person, self._take_over, self._discard, self._print, self._save, self.show_people,
-                self._ways.home,
+                self._ways.open_person, self._take_over, self._hand_over, self._discard, self._print, self._save,
+                self.show_people, self._ways.home,
             )  # fmt: skip
             self._ways.show(OfficePage(OfficeState(view, self._clock(), done), actions))
 
@@ -165,6 +165,15 @@ class Office(QObject):
         self._runner.on_database(
             lambda: self._port().take_over_form(draft_id, reason),
             lambda _nothing: self._ways.open_form(draft_id),
+            self._refused,
+        )
+
+    def _hand_over(self, draft_id: str, login: str, reason: str) -> None:
+        page = self._frame.page
+        hands = dict(page.state.view.hands) if isinstance(page, OfficePage) else {}
+        self._runner.on_database(
+            lambda: self._port().hand_over_form(draft_id, login, reason),
+            lambda _nothing: self.show_day(fill(_("The form is with {name} now."), name=hands.get(login, login))),
             self._refused,
         )
 

@@ -70,14 +70,20 @@ class OfficeDesk:
             came_back=_to_check(found.came_back),
             incomplete=_to_check(found.incomplete),
             left_forms=tuple(
-                LeftForm(one.draft_id, one.whose, one.opened_at, one.days, one.abandoned) for one in found.old_forms
+                LeftForm(one.draft_id, one.whose, one.opened_at, one.days, one.abandoned, one.mine)
+                for one in found.old_forms
             ),
+            hands=office.who_can_finish(self._home, self._open),
             close=DayNumbers(close.registered, close.without_slip, close.not_in_islamabad, close.came_back),
         )
 
     def take_over_form(self, draft_id: str, reason: str) -> None:
         """Make an abandoned form the own one."""
         office.take_over(self._open, draft_id, reason)
+
+    def hand_over_form(self, draft_id: str, login: str, reason: str) -> None:
+        """Make a form a colleague's own."""
+        office.hand_over(self._home, self._open, draft_id, login, reason)
 
     def discard_form(self, draft_id: str, reason: str) -> None:
         """Take an abandoned form away."""

@@ -46,13 +46,14 @@ class RecordToCheck:
 
 @dataclass(frozen=True, slots=True)
 class LeftForm:
-    """A form nobody touched for more than a week; only an `abandoned` one may be opened or taken away."""
+    """A form nobody touched for more than a week, or the reader's own; only those and `abandoned` ones may be dealt with."""
 
     draft_id: str
     whose: str
     opened_at: int
     days: int
     abandoned: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class OfficeView:
     came_back: tuple[RecordToCheck, ...] = ()
     incomplete: tuple[RecordToCheck, ...] = ()
     left_forms: tuple[LeftForm, ...] = ()
+    # Login and name of whoever a form can be handed to.
+    hands: tuple[tuple[str, str], ...] = ()
     close: DayNumbers = DayNumbers()
 
 
@@ -102,6 +105,9 @@ class OfficePort(Protocol):
 
     def take_over_form(self, draft_id: str, reason: str) -> None:
         """Make an abandoned form the own one."""
+
+    def hand_over_form(self, draft_id: str, login: str, reason: str) -> None:
+        """Make a form a colleague's own."""
 
     def discard_form(self, draft_id: str, reason: str) -> None:
         """Take an abandoned form away."""

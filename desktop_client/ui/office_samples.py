@@ -48,7 +48,9 @@ OFFICE_FULL = OfficeView(
     left_forms=(
         LeftForm("d8", "Sana Batool", at(1, 11, 30) - 13 * 86_400_000, 36, abandoned=True),
         LeftForm("d9", "Imran Khalid", at(13, 16, 2), 11),
+        LeftForm("d10", "Nadia Aslam", at(22, 10, 15), 2, mine=True),
     ),
+    hands=(("bilal", "Bilal Hussain"), ("imran", "Imran Khalid"), ("sana", "Sana Batool")),
     close=UNBALANCED,
 )  # fmt: skip
 CODE = "K7QF-0D2M-9XWT-4HBC"

@@ -44,7 +44,7 @@ def office_pages() -> Iterator[tuple[str, Callable[[], Page]]]:
         view: OfficeView, done: str = "", problem: tuple[str, str] = ("", ""), about: str = ""
     ) -> Callable[[], Page]:
         def make() -> Page:
-            actions = OfficeActions(_nothing, _nothing, _nothing, _nothing, _nothing, _nothing, _nothing)
+            actions = OfficeActions(*[_nothing] * 8)
             page = OfficePage(OfficeState(view, samples.NOW, done, *problem), actions)
             if about:
                 page.ask_about(about)

@@ -43,6 +43,11 @@ class SampleOffice:
     def take_over_form(self, draft_id: str, reason: str) -> None:
         self.wished.append(("take", draft_id, reason))
 
+    def hand_over_form(self, draft_id: str, login: str, reason: str) -> None:
+        if len(reason) < 5:
+            raise ProblemError(problem("office.reason_needed", least=5, most=300))
+        self.wished.append(("hand", draft_id, login, reason))
+
     def discard_form(self, draft_id: str, reason: str) -> None:
         if len(reason) < 5:
             raise ProblemError(problem("office.reason_needed", least=5, most=300))

@@ -150,7 +150,7 @@ def test_the_office_shows_numbers_and_asks_for_a_reason_before_a_form_goes(super
     for words in ("MUX-26-K7Q-00042-X", "untouched for 36 days", "untouched for 11 days", "Imran Khalid"):
         assert words in said
     deal = [made for made in work.page.findChildren(QPushButton) if plain(made.text()) == "Deal with it"]
-    assert len(deal) == 1
+    assert len(deal) == 2
     _click(work, "Deal with it")
     work.type("no")
     _click(work, "Take it away")
@@ -159,6 +159,11 @@ def test_the_office_shows_numbers_and_asks_for_a_reason_before_a_form_goes(super
     _click(work, "Take it away")
     assert work.port.office.wished == [("discard", "d8", "nobody knows this person")]
     assert "The form was taken away." in _said(work)
+    _click(work, "Deal with it")
+    work.page.reason.setText("she left the office")
+    _click(work, "Give it to Imran Khalid")
+    assert work.port.office.wished[-1] == ("hand", "d8", "imran", "she left the office")
+    assert "The form is with Imran Khalid now." in _said(work)
 
 
 def test_the_days_sheet_goes_to_the_printer(supervisor: OpenWindow) -> None:

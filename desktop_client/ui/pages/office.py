@@ -35,10 +35,11 @@ class OfficeState:
 
 @dataclass(frozen=True, slots=True)
 class OfficeActions:
-    """Look at a record, deal with a form left behind (id, reason), print or keep the day's sheet, go on."""
+    """Look at a record, deal with a form left behind (id, reason; to whom), print or keep the day's sheet, go on."""
 
     open_person: Callable[[str], object]
     take_over: Callable[[str, str], object]
+    hand_over: Callable[[str, str, str], object]
     discard: Callable[[str, str], object]
     print_sheet: Callable[[], object]
     save_sheet: Callable[[], object]
@@ -183,10 +184,15 @@ class OfficePage(Page):
         column.addWidget(hairline())
         forms = self.state.view.left_forms
         if not forms:
-            column.addWidget(quiet(_("No form has lain for more than 7 days.")))
+            column.addWidget(quiet(_("No form has lain for more than 7 days, and none is yours.")))
             return
         column.addWidget(
-            quiet(_("What stands in a form stays its writer's. After 30 days you may open it or take it away."))
+            quiet(
+                _(
+                    "What stands in a form stays its writer's. After 30 days you may open it, hand it to a colleague "
+                    "or take it away; your own at any time."
+                )
+            )
         )
         for form in forms:
             column.addLayout(self._form_row(form))
@@ -196,7 +202,7 @@ class OfficePage(Page):
     def _form_row(self, form: LeftForm) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(12)
-        name = QLabel(isolate(form.whose))
+        name = QLabel(_("yours") if form.mine else isolate(form.whose))
         name.setFont(body_font(bold=True))
         template = _n("untouched for {days} day, begun {time}", "untouched for {days} days, begun {time}", form.days)
         about = QLabel(fill(template, days=form.days, time=when(form.opened_at, self.state.now)))
@@ -207,7 +213,7 @@ class OfficePage(Page):
             label.setWordWrap(True)
             words.addWidget(label)
         row.addLayout(words, 1)
-        if form.abandoned and form.draft_id != self._asked_about:
+        if (form.abandoned or form.mine) and form.draft_id != self._asked_about:
             deal = button("", partial(self.ask_about, form.draft_id))
             deal.setText(_("Deal with it"))
             row.addWidget(deal)
@@ -221,6 +227,12 @@ class OfficePage(Page):
         self.reason.setAccessibleName(plain(_("Why? The reason is kept.")))
         column.addWidget(label)
         column.addWidget(self.reason)
+        hands = Flow()
+        for login, name in self.state.view.hands:
+            made = button("", partial(self._with_reason, partial(self._hand_over, login), form.draft_id))
+            made.setText(fill(_("Give it to {name}"), name=name))
+            hands.addWidget(made)
+        column.addLayout(hands)
         row = Flow()
         for look, words, act in (
             ("main", _("Open it as mine"), self._actions.take_over),
@@ -240,6 +252,9 @@ class OfficePage(Page):
         self._asked_about, self.reason = draft_id, None
         self.redraw()
         self._go_to_reason()
+
+    def _hand_over(self, login: str, draft_id: str, reason: str) -> None:
+        self._actions.hand_over(draft_id, login, reason)
 
     def _go_to_reason(self) -> None:
         if self.reason is not None:

@@ -51,12 +51,14 @@ def _refused(action: Callable[[], object]) -> str:
     return told.code
 
 
-def test_the_page_is_the_supervisors(desk: OpenDesk) -> None:
+def test_the_page_is_the_supervisors(desk: OpenDesk, home: DeskHome) -> None:
+    opening.add_user(home, desk, DeskUser("bilal", "Bilal", "clerk"), "another long password")
     for ask in (office.office_day, office.day_close):
         assert _refused(lambda ask=ask: ask(desk)) == "colleagues.supervisor_only"  # type: ignore[misc]
     form = drafts.open_new(desk).id
     for act in (office.take_over, office.discard):
         assert _refused(lambda act=act: act(desk, form, WHY)) == "colleagues.supervisor_only"  # type: ignore[misc]
+    assert _refused(lambda: office.hand_over(home, desk, form, "bilal", WHY)) == "colleagues.supervisor_only"
 
 
 def test_the_day_closes_when_slips_records_and_islamabad_agree_by_number(
@@ -139,3 +141,33 @@ def test_of_a_form_left_open_only_whose_and_since_when_is_seen_until_thirty_days
         ("nadia", "form_taken_over", f"{LOGIN}: {WHY}"),
         ("nadia", "form_discarded", "nadia: nobody knows this person"),
     ]
+
+
+def test_a_form_left_behind_is_handed_to_a_colleague_and_opens_there_as_it_was(
+    desk: OpenDesk, supervisor: OpenDesk, home: DeskHome, clock: Clock
+) -> None:
+    opening.add_user(home, desk, DeskUser("farah", "Farah", "focal_point"), "another long password")
+    form = drafts.open_new(desk).id
+    drafts.save_answer(desk, form, "person.name_latin", {"value": "Amina Bibi"})
+    assert office.who_can_finish(home, supervisor) == ((LOGIN, "Asma"), ("bilal", "Bilal"))
+    assert _refused(lambda: office.hand_over(home, supervisor, form, "bilal", WHY)) == "office.not_abandoned"
+    clock.forward(days=31)
+    for login in ("farah", "nobody", "safe", "nadia"):
+        refused = _refused(lambda login=login: office.hand_over(home, supervisor, form, login, WHY))  # type: ignore[misc]
+        assert refused == "office.cannot_finish"
+    office.hand_over(home, supervisor, form, "bilal", WHY)
+    assert drafts.load(_as(desk, "bilal"), form).answers["person.name_latin"] == {"value": "Amina Bibi"}
+    assert drafts.left_open(desk) == drafts.left_open(supervisor) == []
+    with reading(desk.engine) as connection:
+        line = connection.execute(audit_lines.select().where(audit_lines.c.subject == form)).one()
+    assert (line.login, line.action, line.detail) == ("nadia", "form_handed_over", f"{LOGIN} > bilal: {WHY}")
+
+
+def test_what_is_the_supervisors_own_can_be_handed_over_at_once(
+    desk: OpenDesk, supervisor: OpenDesk, home: DeskHome
+) -> None:
+    form = drafts.open_new(supervisor).id
+    (mine,) = office.office_day(supervisor).old_forms
+    assert (mine.draft_id, mine.mine, mine.abandoned) == (form, True, False)
+    office.hand_over(home, supervisor, form, LOGIN, "I am away tomorrow")
+    assert [one.id for one in drafts.left_open(desk)] == [form]
