@@ -32,3 +32,10 @@ def this_server() -> Server:
 def this_office() -> HeadOffice:
     """The head office that answers this request."""
     return this_server().head_office
+
+
+def wake_worker() -> None:
+    """Something is left for the worker to do: it looks now instead of at its next round."""
+    worker = this_server().worker
+    if worker is not None:
+        worker.wake()

@@ -12,9 +12,10 @@ import structlog
 
 from desktop_client.storage import schema
 from desktop_client.sync import upload
+from sync_server.exchange import arrival
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.network import Device
-from sync_server.web.desks import arrival, blobs, sync
+from sync_server.web.desks import blobs, sync
 from tests.simulation.prepared import prepared
 
 
@@ -38,9 +39,8 @@ class Faults:
 FAULTS = Faults()
 
 
-def _apply_unless_busy(office: HeadOffice, desk: Device) -> None:
-    if not BUSY.on:
-        arrival.apply_now(office, desk)
+def _apply_unless_busy(office: HeadOffice, desk: Device) -> bool:
+    return BUSY.on or arrival.apply_now(office, desk)
 
 
 def _hear(_logger: Any, method: str, line: MutableMapping[str, Any]) -> Any:

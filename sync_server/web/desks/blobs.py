@@ -10,12 +10,12 @@ from flask import Response, request
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import batch as batches
 from shared_models.protocol.messages import LENGTH_HEADER, OFFSET_HEADER, BatchAnswer
+from sync_server.exchange import apply_now, take_in
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects import intake, uploads
 from sync_server.subjects.network import Device
 from sync_server.web.body import arriving
-from sync_server.web.context import this_office
-from sync_server.web.desks.arrival import apply_now, take_in
+from sync_server.web.context import this_office, wake_worker
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.desks.signed import AnsweredError, signed_desk
 
@@ -84,7 +84,8 @@ def blob_part(name: str) -> Response:
         return _waiting(have)
     answer = take_in(office, desk, raw)
     if answer.kept and answer.hash == name:
-        apply_now(office, desk)
+        if not apply_now(office, desk):
+            wake_worker()
     else:
         answer = BatchAnswer(name, kept=False, problem=answer.problem or "batch.payload_altered", where=answer.where)
     with writing(office.engine) as connection:

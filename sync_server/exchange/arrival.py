@@ -10,11 +10,12 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
 from sync_server.subjects.network import REVOKED, Device
-from sync_server.web.context import this_server
+
+LINE = "line"
 
 
-def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
-    """Verify and store one batch; it is on this server's disk when the answer says so."""
+def take_in(office: HeadOffice, desk: Device, raw: bytes, via: str = LINE) -> BatchAnswer:
+    """Verify and store one batch; it is on this server's disk when the answer says so. `via` = the way on which it came."""
     try:
         sealed = batches.read(raw)
     except ProtocolError as failure:
@@ -27,30 +28,30 @@ def take_in(office: HeadOffice, desk: Device, raw: bytes) -> BatchAnswer:
         log("batch.refused", device=desk.id, code=failure.code)
         return BatchAnswer(hash=sealed.hash, kept=False, problem=failure.code, where=failure.where[:80])
     with writing(office.engine) as connection:
-        stored = intake.store_batch(connection, office, sealed, quarantine=desk.state == REVOKED, via="line")
+        stored = intake.store_batch(connection, office, sealed, quarantine=desk.state == REVOKED, via=via)
     log("batch.stored", device=desk.id, count=sealed.header.count, state=stored.state)
     return BatchAnswer(hash=sealed.hash)
 
 
-def apply_now(office: HeadOffice, desk: Device) -> None:
+def apply_now(office: HeadOffice, desk: Device) -> bool:
     """Apply what is stored of this desk at once and in its order, each batch in its own transaction.
 
     A batch whose request broke after it was stored goes before the one that came next. What fails here is receipted all
-    the same and is done again by the worker.
+    the same; False says that the worker has to do it again.
     """
     if desk.state == REVOKED:
-        return
+        return True
     with reading(office.engine) as connection:
         names = intake.stored_batches(connection, desk.id)
+    whole = True
     for name in names:
         try:
             with writing(office.engine) as connection:
                 intake.apply_batch(connection, office, name)
         except Exception as failure:  # noqa: BLE001 (what is stored is receipted whatever applying it meets)
             log_fault("batch.apply_failed", failure, device=desk.id)
-            worker = this_server().worker
-            if worker is not None:
-                worker.wake()
+            whole = False
+    return whole
 
 
 def take_back(office: HeadOffice, desk: Device, pages: list[bytes]) -> None:
