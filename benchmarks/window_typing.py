@@ -155,9 +155,9 @@ class Typist:
     def _fill_sections(self, page: RegistrationPage) -> None:
         sample = whole_registration(random.Random(3), page.state.today)
         values: Mapping[str, object] = {**sample.person, **sample.episode}
-        for _section in page._section_names[1:]:
+        for _section in page.parts.names[1:]:
             self.press(Qt.Key.Key_PageDown, CTRL)
-            if not isinstance(page.place(page._open), RowsPlace):
+            if not isinstance(page.parts.in_sight, RowsPlace):
                 self._fill(page, lambda row: _typed(row, values))
 
     def _finish(self) -> None:

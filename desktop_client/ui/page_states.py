@@ -107,7 +107,7 @@ def _correcting() -> Iterator[PageState]:
             page.go_to("person.phones.1.number")
 
     def removing(page: Page) -> None:
-        if isinstance(page, RegistrationPage) and isinstance(place := page.place("person.phones"), RowsPlace):
+        if isinstance(page, RegistrationPage) and isinstance(place := page.parts.place("person.phones"), RowsPlace):
             place.open_row("1")
             place.remove()
 

@@ -39,7 +39,7 @@ def _page(qtbot: QtBot, draft: Draft, section: str = "quick", path: str = "") ->
 
 
 def _rows(page: Any) -> RowsPlace:
-    place = page.place(page._open)
+    place = page.parts.in_sight
     assert isinstance(place, RowsPlace)
     return place
 
