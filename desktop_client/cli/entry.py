@@ -32,7 +32,10 @@ def _open_window(home: Path) -> None:
     raise click.exceptions.Exit(run_window(home))
 
 
-for command in (enrolment.enrol, enrolment.user, enrolment.password, importing.import_file, line.sync, line.status):
+for command in (
+    *(enrolment.enrol, enrolment.user, enrolment.password),
+    *(importing.import_file, line.sync, line.status, line.line_limit),
+):
     desk.add_command(command)
 for command in (guarded.reveal, guarded.seal):
     records.records.add_command(command)

@@ -47,6 +47,17 @@ def sync(home: Path | None, user: str | None, password_stdin: bool, max_bytes: i
         say(sentence_now.text)
 
 
+@click.command("line-limit")
+@shared_options
+@click.argument("kilobytes", type=click.IntRange(min=0))
+@answered
+def line_limit(home: Path | None, user: str | None, password_stdin: bool, kilobytes: int) -> None:
+    """Let at most KILOBYTES a day go over the line, both ways together; 0 = no limit."""
+    session = Session(home, user, password_stdin=password_stdin)
+    with session.desk() as desk:
+        service.limit_day(desk, kilobytes * 1000)
+
+
 @click.command()
 @shared_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

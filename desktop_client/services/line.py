@@ -13,21 +13,24 @@ from desktop_client import __version__
 from desktop_client.services import open_questions, opening, people, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
-from desktop_client.services.status import read_status
-from desktop_client.storage import search_index, settings
+from desktop_client.services.status import midnight, read_status
+from desktop_client.storage import audit, search_index, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
-from desktop_client.sync import proofs
+from desktop_client.sync import pace, proofs
+from desktop_client.sync.pace import Pace
 from desktop_client.sync.proofs import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
-from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, PutBack, WaitsThere
-from shared_models.catalogue import Problem, sentence
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineLoad, LineStatus, PutBack, WaitsThere
+from shared_models.catalogue import Problem, ProblemError, problem, sentence
+from shared_models.protocol import compression
 from shared_models.protocol import receipt as receipt_statements
 
-RETRY_MS = 5 * 60 * 1000
-_PUT_BACK_TOLD_MS = 30 * 24 * 60 * 60 * 1000
+_DAY_MS = 24 * 60 * 60 * 1000
+_PUT_BACK_TOLD_MS = 30 * _DAY_MS
+_CHANGE_BYTES = 120  # before this desk sealed anything
 _ANSWERS = 5  # of head office, that the line's page shows
 _MANY_CHANGES = 20_000  # are told as they are: nobody waits until so many were looked at
 
@@ -38,27 +41,53 @@ def run_sync(
     *,
     most_bytes: int | None = None,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
+    stop: Callable[[], bool] = lambda: False,
     transport: Transport | None = None,
 ) -> RoundResult:
-    """One run with head office. Raises LineDown or ProblemError; whatever arrived until then counts."""
+    """One run with head office; `progress(done, of)` counts changes, `stop()` ends it at any byte.
+
+    Raises LineDown or ProblemError; whatever arrived until then counts.
+    """
     private_conversation.settle(desk)
+    today = desk.today().isoformat()
+    with reading(desk.engine) as connection:
+        known, heard = pace.read(connection, today), settings.get(connection, settings.LAST_CONTACT)
+    transport = transport or HttpTransport(desk.head_office.url, opening.certificate_file(home, desk), stop)
     run = SyncRun(
         engine=desk.engine,
         identity=desk.identity,
         head_office=desk.head_office,
         view=desk.view,
-        transport=transport or HttpTransport(desk.head_office.url, opening.certificate_file(home, desk)),
+        transport=transport,
         clock=desk.clock,
         version=__version__,
-        most_bytes=most_bytes,
+        most_bytes=_most(desk, known, most_bytes),
+        level=compression.SLOW_LINE_LEVEL if known.is_slow else compression.LEVEL,
         progress=progress,
+        stop=stop,
     )
+    ended = False
     try:
-        return run.run()
+        result = run.run()
+        ended = True
+        return result
     finally:
         with writing(desk.engine) as connection:
-            settings.put(connection, settings.NEXT_TRY, desk.clock() + RETRY_MS)
+            contact = ended or settings.get(connection, settings.LAST_CONTACT) != heard
+            pace.note_run(connection, today, desk.clock(), transport.traffic, contact=contact)
             search_index.settle(connection)
+
+
+def _most(desk: OpenDesk, known: Pace, asked: int | None) -> int | None:
+    """How many bytes a run may carry: what was asked for it and what the day has left. Raises ProblemError when the day has
+    none left.
+    """
+    left = known.left_today
+    if left == 0:
+        with writing(desk.engine) as connection:
+            settings.put(connection, settings.NEXT_TRY, midnight(desk) + _DAY_MS + pace.AFTER_CONTACT_MS)
+        raise ProblemError(problem("line.day_used_up", kilobytes=known.limit // 1000))
+    return min((most for most in (left, asked) if most is not None), default=None)
 
 
 def check_receipts(desk: OpenDesk) -> ReceiptCheck:
@@ -70,6 +99,9 @@ def check_receipts(desk: OpenDesk) -> ReceiptCheck:
 def line_facts(desk: OpenDesk) -> LineStatus:
     """What the status sentence and the line page say."""
     found = read_status(desk)
+    with reading(desk.engine) as connection:
+        known = pace.read(connection, desk.today().isoformat())
+        load = _load(connection, known)
     back = tuple(
         CameBack(
             person_id=one.person.id,
@@ -91,7 +123,33 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         waits_there=_waits_there(desk),
         answers=_answers(desk),
         put_back=_put_back(desk),
+        load=load,
+        line_down_since=known.down_since or None,
     )
+
+
+def limit_day(desk: OpenDesk, most_bytes: int) -> None:
+    """From now on so many bytes go over the line on one day, both ways together; 0 = no limit. Tries again at once."""
+    with writing(desk.engine) as connection:
+        settings.put(connection, settings.DAY_LIMIT, most_bytes)
+        settings.put(connection, settings.NEXT_TRY, 0)
+        audit.append(connection, at=desk.clock(), login=desk.person.login, action="line.limit")
+
+
+def _load(connection: sa.Connection, known: Pace) -> LineLoad:
+    batch = journal.batch.c
+    newest = (
+        sa.select(sa.func.length(batch.raw).label("size"), batch.count.label("changes"))
+        .order_by(batch.number.desc())
+        .limit(5)
+    )
+    seen = connection.execute(newest).all()
+    each = sum(row.size for row in seen) / sum(row.changes for row in seen) if seen else _CHANGE_BYTES
+    waiting = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(batch.raw)), 0)).where(batch.held.is_(False))
+    sealed = int(connection.execute(waiting).scalar_one())
+    open_changes = sa.select(sa.func.count()).select_from(journal.change).where(journal.change.c.batch.is_(None))
+    left = sealed + round(each * int(connection.execute(open_changes).scalar_one()))
+    return LineLoad(left, known.speed, known.spent, known.limit)
 
 
 def _name(one: Registration) -> str:

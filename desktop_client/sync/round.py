@@ -19,7 +19,7 @@ from desktop_client.sync import epochs, leaving, outbox, pages, protection, prun
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.repair import Repair
 from desktop_client.sync.signed_line import SignedLine
-from desktop_client.sync.transport import LineDown, Transport, expect
+from desktop_client.sync.transport import LineDown, Stopped, Transport, expect
 from desktop_client.sync.upload import Upload
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import compression, framing
@@ -73,6 +73,7 @@ class SyncRun:
     clock: Callable[[], int]
     version: str = ""
     most_bytes: int | None = None
+    level: int = compression.LEVEL  # of what is sealed now; the line's speed decides
     progress: Callable[[int, int], None] = field(default=lambda done, of: None)  # noqa: ARG005
     stop: Callable[[], bool] = field(default=lambda: False)
     wait: tenacity.wait.wait_base | None = None
@@ -91,41 +92,51 @@ class SyncRun:
 
     def run(self) -> RoundResult:
         """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
-        sealing.seal_pending(self.engine, self.identity, self.clock())
+        sealing.seal_pending(self.engine, self.identity, self.clock(), level=self.level)
         line = SignedLine(self.engine, self.identity, self.transport, self.clock)
-        for _ in range(MOST_ROUNDS):
-            outgoing = self._outgoing()
-            try:
-                reply, blobs = self._exchange(line, outgoing)
-            except LineDown as down:
-                self._budget //= 8
-                if outgoing.batches:
-                    self._send_in_parts(line, outgoing)
-                    if self._not_kept is not None:
-                        break
-                elif outgoing.pages:
-                    self._postpone_pages = True
-                elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
-                    raise
-                else:
-                    self._page_changes //= 4
-                continue
-            self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
-            self._budget = min(BODY_BUDGET, max(1, self._budget) * 2)
-            again = self._take_in(outgoing, reply, blobs)
-            if not again or self.stop() or self._left() <= 0 or self._not_kept is not None:
-                self._result.more = again
-                break
-        if self._scope and not self.stop():
-            self._compare(line)
-        if self._version_told and not self.stop():
-            self._fetch_reference(line)
+        self._result.more = True  # unless it comes to its end
+        with contextlib.suppress(Stopped):
+            self._result.more = self._rounds(line)
+            if self._scope and not self.stop():
+                self._compare(line)
+            if self._version_told and not self.stop():
+                self._fetch_reference(line)
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
         self._count_traffic()
         if self._not_kept is not None:
             raise ProblemError(problem(self._not_kept.problem, "", where=self._not_kept.where))
         return self._result
+
+    def _rounds(self, line: SignedLine) -> bool:
+        """Request after request; whether one side still had something when they ended."""
+        for _ in range(MOST_ROUNDS):
+            outgoing = self._outgoing()
+            try:
+                reply, blobs = self._exchange(line, outgoing)
+            except LineDown as down:
+                self._smaller(line, outgoing, down)
+                if self._not_kept is not None:
+                    return False
+                continue
+            self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
+            self._budget = min(BODY_BUDGET, max(1, self._budget) * 2)
+            again = self._take_in(outgoing, reply, blobs)
+            if not again or self.stop() or self._left() <= 0 or self._not_kept is not None:
+                return again
+        return False
+
+    def _smaller(self, line: SignedLine, outgoing: _Outgoing, down: LineDown) -> None:
+        """The line broke under a request: carry less at once. Raises LineDown when it broke under the least."""
+        self._budget //= 8
+        if outgoing.batches:
+            self._send_in_parts(line, outgoing)
+        elif outgoing.pages:
+            self._postpone_pages = True
+        elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
+            raise down
+        else:
+            self._page_changes //= 4
 
     def _compare(self, line: SignedLine) -> None:
         """After quiet both sides count the same; otherwise the difference is found and put right."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import ipaddress
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,6 +19,9 @@ from shared_models.catalogue.problems import Problem, ProblemError, problem
 
 CONNECT_SECONDS = 10
 REQUEST_TIMEOUT = 408
+PORTAL = HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED
+BUSY = {429, 503}
+PIECE = 16 * 1024
 STALL_SECONDS = 30  # between two bytes, never for the whole: a slow line is no broken line
 
 
@@ -30,6 +36,10 @@ class LineDown(Exception):  # noqa: N818 (a state of the line, not a mistake)
         self.answer_began = answer_began
 
 
+class Stopped(Exception):  # noqa: N818 (somebody's wish, not a mistake)
+    """The person took the sending back while bytes were on their way; nothing is known of what arrived."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back."""
@@ -41,11 +51,16 @@ class Answer:
 
 @dataclass(slots=True)
 class Traffic:
-    """What the line carried: bytes of headers and bodies both ways, and round trips."""
+    """What the line carried: bytes of headers and bodies both ways, and round trips; `carried` bytes of the requests that
+    were answered took `seconds`; `retry_after` seconds head office asked to wait, 0 = it did not ask.
+    """
 
     bytes_up: int = 0
     bytes_down: int = 0
     round_trips: int = 0
+    carried: int = 0
+    seconds: float = 0.0
+    retry_after: int = 0
 
 
 class Transport(Protocol):
@@ -80,10 +95,14 @@ def check_address(url: str) -> None:
 
 @dataclass(slots=True)
 class HttpTransport:
-    """The real line. `ca_file` pins head office's certificate authority; the machine's proxies and bundles have no say."""
+    """The real line. `ca_file` pins head office's certificate authority; the machine's proxies and bundles have no say.
+
+    `stop` is asked at every piece of a body, so that whoever takes a sending back need not wait for the line.
+    """
 
     base: str
     ca_file: Path | None = None
+    stop: Callable[[], bool] = field(default=lambda: False)
     traffic: Traffic = field(default_factory=Traffic)
     _session: requests.Session = field(default_factory=requests.Session)
 
@@ -99,11 +118,12 @@ class HttpTransport:
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """See Transport."""
+        began = time.monotonic()
         try:
             response = self._session.request(
                 method,
                 self.url(path),
-                data=body or None,
+                data=_Watched(body, self.stop) if body else None,
                 headers=dict(headers),
                 timeout=(CONNECT_SECONDS, STALL_SECONDS),
                 verify=str(self.ca_file) if self.ca_file else True,
@@ -116,24 +136,50 @@ class HttpTransport:
             self.traffic.bytes_up += len(body)
             raise LineDown from failure
         try:
-            content = response.content
+            content = self._read(response)
         except requests.RequestException as failure:
             self.traffic.bytes_up += len(body)
             raise LineDown(answer_began=True) from failure
         if not _came_through(response):
             raise LineDown(answer_began=True)
-        self._count(response, body)
+        self._count(response, body, content)
+        self.traffic.seconds += time.monotonic() - began
         return Answer(response.status_code, response.headers, content)
 
-    def _count(self, response: requests.Response, body: bytes) -> None:
-        sent = response.request
-        self.traffic.round_trips += 1
-        self.traffic.bytes_up += len(body) + len(f"{sent.method} {sent.path_url} HTTP/1.1\r\n\r\n")
-        self.traffic.bytes_up += sum(len(name) + len(value) + 4 for name, value in sent.headers.items())
-        self.traffic.bytes_down += len(response.content) + len(
-            f"HTTP/1.1 {response.status_code} {response.reason}\r\n\r\n"
-        )
-        self.traffic.bytes_down += sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+    def _read(self, response: requests.Response) -> bytes:
+        pieces = []
+        for piece in response.iter_content(PIECE):
+            if self.stop():
+                raise Stopped
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _count(self, response: requests.Response, body: bytes, content: bytes) -> None:
+        sent, counted = response.request, self.traffic
+        up = len(body) + len(f"{sent.method} {sent.path_url} HTTP/1.1\r\n\r\n")
+        up += sum(len(name) + len(value) + 4 for name, value in sent.headers.items())
+        down = len(content) + len(f"HTTP/1.1 {response.status_code} {response.reason}\r\n\r\n")
+        down += sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+        counted.round_trips += 1
+        counted.bytes_up += up
+        counted.bytes_down += down
+        counted.carried += up + down
+        if response.status_code in BUSY:
+            asked = response.headers.get("Retry-After", "")
+            counted.retry_after = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
+
+
+class _Watched(io.BytesIO):
+    """A body that stops being read when its sender no longer wants it sent."""
+
+    def __init__(self, body: bytes, stop: Callable[[], bool]) -> None:
+        super().__init__(body)
+        self._stop = stop
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self._stop():
+            raise Stopped
+        return super().read(size)
 
 
 def _came_through(response: requests.Response) -> bool:
@@ -150,7 +196,7 @@ def problem_of(answer: Answer) -> Problem:
         code = str(told["code"])
         places = told.get("params")
     except (msgspec.MsgspecError, KeyError, TypeError, UnicodeDecodeError):
-        return problem("line.answer_not_understood", status=answer.status)
+        return _not_understood(answer)
     named = {str(name): str(value) for name, value in places.items()} if isinstance(places, dict) else {}
     return problem(code, "", **named)
 
@@ -162,4 +208,12 @@ def expect(answer: Answer, decode: Callable[[bytes], Any], status: int = 200) ->
     try:
         return decode(answer.body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise ProblemError(problem("line.answer_not_understood", status=answer.status)) from None
+        raise ProblemError(_not_understood(answer)) from None
+
+
+def _not_understood(answer: Answer) -> Problem:
+    """A page for people, or a way to one, is the word of a portal or a proxy: head office speaks to programs here."""
+    page = str(answer.headers.get("Content-Type", "")).startswith("text/html")
+    if page or HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST or answer.status == PORTAL:
+        return problem("line.stranger_answered")
+    return problem("line.answer_not_understood", status=answer.status)

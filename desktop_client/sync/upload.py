@@ -26,7 +26,7 @@ class Upload:
         self._path = f"/api/v1/blobs/{name}"
         self._raw = raw
         self._part = FIRST_PART
-        self._wait = wait or tenacity.wait_exponential_jitter(initial=0.2, max=5)
+        self._wait = wait or tenacity.wait_exponential_jitter(multiplier=0.2, max=5)
 
     def run(self) -> BatchAnswer:
         """Send what is missing until head office has all of it. Raises LineDown after several tries without progress."""

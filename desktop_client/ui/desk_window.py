@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from desktop_client.background.power import PowerWatch
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.after_finishing import AfterFinishing, AfterWays
 from desktop_client.ui.entering import Entering, EnteringWays
@@ -41,6 +42,7 @@ from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem
 
 LOOK_AGAIN_MS = 5000
+PROGRESS_MS = 500
 
 
 class DeskWindow(QObject):
@@ -86,6 +88,8 @@ class DeskWindow(QObject):
         self.frame.on_lock_clicked(self.entering.lock)
         self._timer = _every(self, LOOK_AGAIN_MS, self._tick)
         self._timer.start()
+        self._power = PowerWatch()
+        self._progress = _every(self, PROGRESS_MS, self._look_at_sending)
 
     def start(self) -> None:
         """Ask what this PC is and show the first page."""
@@ -178,6 +182,8 @@ class DeskWindow(QObject):
             lambda person_id: self.registering.correct(person_id, ""),
             self.show_home,
             lambda: self._lines.show_details(self._show, self.show_line),
+            self._lines.stop_sending,
+            lambda most: self._lines.limit_day(most, self.look_again),
         )
         self._show(LinePage(LineState(self._line, self._clock(), self._sending), actions))
         self.look_again()
@@ -216,42 +222,45 @@ class DeskWindow(QObject):
         self._runner.on_database(self._port.line_status, self._look_at_line, self._say_problem)
 
     def send_now(self) -> None:
-        if self._sending:
-            return
-        self._sending = True
-        self._draw_line()
-
-        def done(status: LineStatus) -> None:
-            self._sending = False
-            self._take_line(status)
-
-        def failed(problem: Problem) -> None:
-            self._sending = False
-            self._draw_line(problem_sentence(problem))
-
-        self._runner.on_network(self._port.sync_now, done, failed)
+        """At a person's word: what does not work is said."""
+        if not self._sending:
+            self._send(lambda problem: self._draw_line(problem_sentence(problem)))
+            self._draw_line()
 
     def _send_when_due(self) -> None:
         """Send and fetch without being asked, when the time that the strip names has come; a dead line is no news."""
         due = self._line.next_try is None or self._clock() >= self._line.next_try
-        if not self.entering.may_send or self._sending or not due:
-            return
+        if self.entering.may_send and not self._sending and due:
+            self._send(lambda _problem: self.look_again())
+
+    def _send(self, failed: Callable[[Problem], object]) -> None:
         self._sending = True
+        self._progress.start()
+
+        def ended() -> None:
+            self._sending = False
+            self._progress.stop()
 
         def done(status: LineStatus) -> None:
-            self._sending = False
+            ended()
             self._take_line(status)
 
-        def failed(_problem: Problem) -> None:
-            self._sending = False
+        def not_done(problem: Problem) -> None:
+            ended()
+            failed(problem)
 
-        self._runner.on_network(self._port.sync_now, done, failed)
+        self._runner.on_network(self._port.sync_now, done, not_done)
+
+    def _look_at_sending(self) -> None:
+        self._take_line(replace(self._line, sending=self._lines.sending()))
 
     def _look_at_line(self, status: LineStatus) -> None:
         self._take_line(status)
         self._send_when_due()
 
     def _take_line(self, status: LineStatus) -> None:
+        sending = self._lines.sending() if self._sending else None
+        status = replace(status, sending=sending, battery_since=self._power.battery_since(self._clock()))
         changed = status != self._line
         self._line = status
         self._draw_strip()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from desktop_client import __version__
+from desktop_client.background.sending import Sending
 from desktop_client.papers.day_close import day_sheet_pdf, day_sheet_picture
 from desktop_client.services import line, office, status
 from desktop_client.services.day_sheet import day_sheet
@@ -20,6 +21,7 @@ class LineDesk:
 
     def __init__(self, open_desk: Callable[[], OpenDesk]) -> None:
         self._open_desk = open_desk
+        self.under_way = Sending()
 
     def details(self) -> LineDetails:
         """The numbers of today and what stands behind the line; the sheet only for who closes the day."""
@@ -45,6 +47,18 @@ class LineDesk:
             number, lambda dots: [day_sheet_picture(sheet, dots)], partial(day_sheet_pdf, sheet)
         )  # fmt: skip
         return LineDetails(day, paper, _facts(desk))
+
+    def limit_day(self, most_bytes: int) -> None:
+        """So many bytes a day may go over the line from now on."""
+        line.limit_day(self._open_desk(), most_bytes)
+
+    def sending(self) -> tuple[int, int] | None:
+        """How far the sending under way has come."""
+        return self.under_way.records
+
+    def stop_sending(self) -> None:
+        """Let it end where it is."""
+        self.under_way.stop()
 
 
 def _facts(desk: OpenDesk) -> tuple[tuple[str, str], ...]:

@@ -33,3 +33,12 @@ class LinePort(Protocol):
 
     def details(self) -> LineDetails:
         """The numbers of today and what stands behind the line."""
+
+    def limit_day(self, most_bytes: int) -> None:
+        """So many bytes a day may go over the line from now on; 0 = as many as there are."""
+
+    def sending(self) -> tuple[int, int] | None:
+        """(done, of) records of the sending under way, None while there is none; answers at once, on any thread."""
+
+    def stop_sending(self) -> None:
+        """Let the sending under way end where it is; answers at once, on any thread."""

@@ -23,6 +23,18 @@ class LineWork:
         self._lines, self._runner, self._frame = lines, runner, frame
         self._printing, self._failed = printing, failed
 
+    def limit_day(self, most_bytes: int, then: Callable[[], object]) -> None:
+        """Keep the most bytes of a day."""
+        self._runner.on_database(lambda: self._lines().limit_day(most_bytes), lambda _nothing: then(), self._failed)
+
+    def stop_sending(self) -> None:
+        """Take the sending under way back."""
+        self._lines().stop_sending()
+
+    def sending(self) -> tuple[int, int] | None:
+        """How far the sending under way has come."""
+        return self._lines().sending()
+
     def show_details(self, show: Callable[[Page], object], back: Callable[[], object]) -> None:
         """Ask for the numbers and show them."""
 

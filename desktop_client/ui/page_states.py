@@ -162,7 +162,7 @@ def _looking() -> Iterator[PageState]:
     def line(status: LineStatus, *, working: bool = False, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
         def make() -> Page:
             state = LineState(status, samples.NOW, working, in_language(*failed))
-            return LinePage(state, LineActions(nothing, nothing, nothing, nothing))
+            return LinePage(state, LineActions(nothing, nothing, nothing, nothing, nothing, nothing))
 
         return make
 
@@ -178,4 +178,5 @@ def _looking() -> Iterator[PageState]:
     yield PageState("line-came-back", line(samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
     yield PageState("line-silent", line(samples.LINE_SILENT), samples.LINE_SILENT)
     yield PageState("line-sending", line(samples.LINE_SENDING, working=True), samples.LINE_SENDING)
+    yield PageState("line-day-used", line(samples.LINE_DAY_USED), samples.LINE_DAY_USED)
     yield PageState("line-failing", line(samples.LINE_WAITING, failed=samples.NO_ANSWER))

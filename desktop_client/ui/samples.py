@@ -24,7 +24,7 @@ from desktop_client.ui.ports import (
     Place,
     SectionFacts,
 )
-from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineStatus, WaitsThere
+from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineLoad, LineStatus, WaitsThere
 
 TODAY = date(2026, 11, 24)
 
@@ -135,8 +135,11 @@ LINE_WAITING = LineStatus(
 LINE_CAME_BACK = LineStatus(
     13, 10, 3, at(24, 10, 41), at(24, 11, 5), came_back=CAME_BACK, waits_there=WAITS_THERE, answers=LINE_WAITING.answers
 )
-LINE_SILENT = LineStatus(6, 0, 41, at(19, 14, 10), at(24, 11, 5), line_down_since=at(19, 14, 10))
-LINE_SENDING = LineStatus(13, 10, 300, at(24, 10, 41), sending=(120, 300))
+LINE_SILENT = LineStatus(
+    6, 0, 41, at(19, 14, 10), at(24, 11, 5), line_down_since=at(19, 14, 10), load=LineLoad(4_600, 6_200)
+)
+LINE_SENDING = LineStatus(13, 10, 300, at(24, 10, 41), sending=(120, 300), load=LineLoad(21_000, 6_200, 14_000))
+LINE_DAY_USED = replace(LINE_WAITING, load=LineLoad(260_000, 6_200, 340_000, 500_000))
 LINE_DISK_FULL = LineStatus(13, 10, 3, at(24, 10, 41), disk_full=True)
 LINE_BATTERY = LineStatus(13, 10, 3, at(24, 10, 41), battery_since=at(24, 10, 12))
 LINE_NEVER = LineStatus()

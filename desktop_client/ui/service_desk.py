@@ -293,7 +293,8 @@ class ServiceDesk(IntakeDesk):
         """Send and fetch now; sending also goes on while the desk is locked."""
         desk = self._door.line_desk or self._open
         try:
-            line.run_sync(desk, self._home)
+            with self.lines.under_way.records_of(line.line_facts(desk).still_to_go) as sending:
+                line.run_sync(desk, self._home, progress=sending.note, stop=sending.is_stopped)
         except LineDown:
             left = line.line_facts(desk).still_to_go
             raise ProblemError(problem("line.down_safe", left=left)) from None

@@ -76,6 +76,34 @@ def put_back_words(put_back: PutBack) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class LineLoad:
+    """What the line has to carry: bytes of the records still to go, what it carried a second when it last did (0 = not
+    known), bytes of today and the most a day may have (0 = no limit).
+    """
+
+    to_go: int = 0
+    speed: int = 0
+    spent: int = 0
+    limit: int = 0
+
+
+def kilobytes(size: int) -> str:
+    """A number of bytes as people are told it; the letters are the same in both languages."""
+    return f"{max(1, round(size / 1000)) if size else 0:,} KB"
+
+
+def load_words(load: LineLoad) -> str:
+    """How much is still to go and how long that takes at the speed last seen."""
+    size = kilobytes(load.to_go)
+    if not load.to_go or not load.speed:
+        return size
+    minutes = round(load.to_go / load.speed / 60)
+    if not minutes:
+        return fill(_("{size}, less than a minute"), size=size)
+    return fill(_n("{size}, about {count} minute", "{size}, about {count} minutes", minutes), size=size, count=minutes)
+
+
+@dataclass(frozen=True, slots=True)
 class LineStatus:
     """Everything the status sentence and the line page say. Times are UTC milliseconds, None means never.
 
@@ -92,6 +120,7 @@ class LineStatus:
     waits_there: tuple[WaitsThere, ...] = ()
     answers: tuple[LineAnswer, ...] = ()  # newest first
     put_back: PutBack | None = None
+    load: LineLoad = LineLoad()
     line_down_since: int | None = None
     battery_since: int | None = None
     disk_full: bool = False

@@ -68,6 +68,9 @@ def status_of(code: str) -> int:
     return STATUS_OF.get(code) or STATUS_OF.get(code.partition(".")[0] + ".") or 400
 
 
+_WAIT_SECONDS = {429: "60", 503: "60"}
+
+
 def refusal(problem: Problem, status: int | None = None, **detail: object) -> Response:
     """The answer for a problem: problem+json for programs, a short page for people. `detail` are further members."""
     status = status or status_of(problem.code)
@@ -84,8 +87,12 @@ def refusal(problem: Problem, status: int | None = None, **detail: object) -> Re
             **({"params": dict(problem.params)} if problem.params else {}),
             **detail,
         }
-        return Response(msgspec.json.encode(members), status, content_type=PROBLEM_TYPE)
-    return Response(_page(words), status, content_type="text/html; charset=utf-8")
+        answer = Response(msgspec.json.encode(members), status, content_type=PROBLEM_TYPE)
+    else:
+        answer = Response(_page(words), status, content_type="text/html; charset=utf-8")
+    if status in _WAIT_SECONDS:
+        answer.headers["Retry-After"] = _WAIT_SECONDS[status]
+    return answer
 
 
 def _page(words: Mapping[str, str]) -> str:

@@ -7,5 +7,19 @@ from desktop_client.ui.line_port import LineDetails
 class SampleLines:
     """Always the same day."""
 
+    def __init__(self) -> None:
+        self.limits: list[int] = []
+        self.records: tuple[int, int] | None = None
+        self.stopped = 0
+
+    def limit_day(self, most_bytes: int) -> None:
+        self.limits.append(most_bytes)
+
+    def sending(self) -> tuple[int, int] | None:
+        return self.records
+
+    def stop_sending(self) -> None:
+        self.stopped += 1
+
     def details(self) -> LineDetails:
         return sample_papers.LINE_DETAILS

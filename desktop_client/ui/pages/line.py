@@ -12,6 +12,7 @@ from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.line_load import LIMITS, DayBox, day_words, limit_words
 from desktop_client.ui.pieces import (
     Band,
     button,
@@ -26,7 +27,13 @@ from desktop_client.ui.pieces import (
 from desktop_client.ui.ports import Place
 from desktop_client.ui.style import body_font, colour
 from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
-from desktop_client.wording.line_sentence import CameBack, LineStatus, answer_words, put_back_words
+from desktop_client.wording.line_sentence import (
+    CameBack,
+    LineStatus,
+    answer_words,
+    load_words,
+    put_back_words,
+)
 from desktop_client.wording.times import since, when
 
 
@@ -42,12 +49,16 @@ class LineState:
 
 @dataclass(frozen=True, slots=True)
 class LineActions:
-    """Send now, repair what came back, go back; the numbers of the day and what stands behind the line."""
+    """Send now, repair what came back, go back; the numbers of the day and what stands behind the line; stop the sending
+    under way; let so many bytes go on one day.
+    """
 
     send: Callable[[], object]
     repair: Callable[[str], object]
     back: Callable[[], object]
     details: Callable[[], object]
+    stop: Callable[[], object]
+    limit_day: Callable[[int], object]
 
 
 def page_sentence(state: LineState) -> tuple[str, str]:
@@ -87,7 +98,10 @@ class LinePage(Page):
         self.send_button = button("main", self.send)
         details = button("", lambda: self._actions.details())
         self.say(details.setText, lambda: _("Day close and details (D)"))
-        column = self.column_under(lambda: _("Line and delivery"), details, self.send_button)
+        self._limit_button = button("", self.limit_more)
+        column = self.column_under(
+            lambda: _("Line and delivery"), self._limit_button, details, self.send_button
+        )  # fmt: skip
         self._band = Band("info")
         column.addWidget(self._band)
         self._copied = Band("act")
@@ -106,20 +120,36 @@ class LinePage(Page):
         self.redraw()
 
     def show_state(self, state: LineState) -> None:
+        other_keys = state.working != self.state.working
         self.state = state
         self.redraw()
+        if other_keys:
+            self.keys_changed()
 
     def send(self) -> None:
-        if not self.state.working:
+        """Send, or take back what is being sent."""
+        if self.state.working:
+            self.stop()
+        else:
             self._actions.send()
+
+    def stop(self) -> None:
+        if self.state.working:
+            self._actions.stop()
+
+    def limit_more(self) -> None:
+        """The next larger bound for a day, after the largest none."""
+        limit = self.state.line.load.limit
+        self._actions.limit_day(next((most for most in LIMITS if limit and most > limit), 0) if limit else LIMITS[1])
 
     def redraw(self) -> None:
         text, look = page_sentence(self.state)
         self._band.show_sentence(text, look)
         copied = self.state.line.put_back
         self._copied.show_sentence("" if copied is None else put_back_words(copied), "act")
-        self.send_button.setText(_("Calling…") if self.state.working else _("Send now"))
-        self.send_button.setEnabled(not self.state.working)
+        working = self.state.working
+        self.send_button.setText(_("Stop here (X)") if working else _("Send now"))
+        self._limit_button.setText(limit_words(self.state.line.load))
         self._draw_numbers()
         self._draw_back()
 
@@ -130,6 +160,8 @@ class LinePage(Page):
         column.addWidget(Lane(line.in_islamabad_today, line.in_islamabad_today + line.still_to_go))
         template = _("{there} of {all} of today are in Islamabad")
         column.addWidget(sentence_label(fill(template, there=line.in_islamabad_today, all=line.registered_today)))
+        if line.load.to_go:
+            column.addWidget(sentence_label(fill(_("Still to go: {load}"), load=load_words(line.load))))
         for words in (_("Small photos: none"), _("Documents: none")):
             column.addWidget(small(words))
             column.addWidget(Lane(0, 0))
@@ -150,6 +182,10 @@ class LinePage(Page):
             row.addWidget(label, 1)
             row.addWidget(shown)
             column.addLayout(row)
+        column.addSpacing(8)
+        column.addWidget(small(day_words(line.load)))
+        if line.load.limit:
+            column.addWidget(DayBox(line.load))
         column.addStretch()
 
     def _draw_back(self) -> None:
@@ -217,6 +253,12 @@ class LinePage(Page):
     def commands(self) -> list[Command]:
         return [
             Command(letter("N"), self.send, lambda: _("send now"), yields_to_typing=True),
+            *(
+                [Command(letter("X"), self.stop, lambda: _("stop"), yields_to_typing=True)]
+                if self.state.working
+                else []
+            ),
+            Command(letter("M"), self.limit_more, lambda: _("bytes a day"), yields_to_typing=True),
             Command(letter("D"), self._actions.details, lambda: _("day close and details"), yields_to_typing=True),
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
         ]
