@@ -98,10 +98,7 @@ class LinePage(Page):
         self.send_button = button("main", self.send)
         details = button("", lambda: self._actions.details())
         self.say(details.setText, lambda: _("Day close and details (D)"))
-        self._limit_button = button("", self.limit_more)
-        column = self.column_under(
-            lambda: _("Line and delivery"), self._limit_button, details, self.send_button
-        )  # fmt: skip
+        column = self.column_under(lambda: _("Line and delivery"), details, self.send_button)
         self._band = Band("info")
         column.addWidget(self._band)
         self._copied = Band("act")
@@ -149,7 +146,6 @@ class LinePage(Page):
         self._copied.show_sentence("" if copied is None else put_back_words(copied), "act")
         working = self.state.working
         self.send_button.setText(_("Stop here (X)") if working else _("Send now"))
-        self._limit_button.setText(limit_words(self.state.line.load))
         self._draw_numbers()
         self._draw_back()
 
@@ -186,6 +182,9 @@ class LinePage(Page):
         column.addWidget(small(day_words(line.load)))
         if line.load.limit:
             column.addWidget(DayBox(line.load))
+        limit = button("", self.limit_more)
+        limit.setText(limit_words(line.load))
+        column.addWidget(limit)
         column.addStretch()
 
     def _draw_back(self) -> None:
