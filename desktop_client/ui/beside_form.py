@@ -17,10 +17,11 @@ from desktop_client.ui.page import Page
 from desktop_client.ui.pages.choose import Choice, ChoosePage, Question
 from desktop_client.ui.pages.pick import Entry, PickPage
 from desktop_client.ui.pages.private import PrivateActions, PrivatePage
-from desktop_client.ui.pages.read_back import ReadBackActions, ReadBackPage, ShownToPersonPage
+from desktop_client.ui.pages.read_back import ReadBackActions, ReadBackPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.registration_state import FormWays
 from desktop_client.ui.pages.scan import ScanActions, ScanPage
+from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.ports import Answer, DeskPort, Draft, FieldQuestion, NotFinished
 from desktop_client.ui.ways_out import ASKED_APART, way_out
 from desktop_client.wording.language import _, in_language, problem_sentence

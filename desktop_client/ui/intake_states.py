@@ -14,10 +14,11 @@ from desktop_client.ui.pages.group import BeginGroupActions, BeginGroupPage, Gro
 from desktop_client.ui.pages.permission import DEATH, PermissionPage
 from desktop_client.ui.pages.pick import Entry, PickPage
 from desktop_client.ui.pages.private import PrivateActions, PrivatePage
-from desktop_client.ui.pages.read_back import ReadBackActions, ReadBackPage, ShownToPersonPage
+from desktop_client.ui.pages.read_back import ReadBackActions, ReadBackPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.registration_state import RegistrationActions, RegistrationState
 from desktop_client.ui.pages.scan import ScanActions, ScanPage
+from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.ports import Draft
 from desktop_client.ui.questions import (
     deceased_question,

@@ -24,6 +24,7 @@ from desktop_client.wording.line_sentence import LineSentence, line_sentence
 
 # 1366 x 768 less title bar and task bar.
 WIDTH, HEIGHT = 1366, 695
+SCREEN_HEIGHT = 768
 LANGUAGES: tuple[LanguageCode, ...] = ("en", "ur")
 SCALES = (100, 150, 200)
 BUILT = Path("build") / "pictures"
@@ -98,6 +99,9 @@ def draw_pictures(folder: Path, wanted: str = "", scale: int = 100) -> list[Path
             frame.show()
             frame.activateWindow()
             show_state(frame, state)
+            if frame.page is not None and frame.page.whole_screen:
+                # Without a screen "the whole screen" is one of an invented size.
+                frame.resize(width, SCREEN_HEIGHT * 100 // scale)
             settle_window()
             path = folder / f"{state.name}-{language}-{scale}.png"
             frame.grab().save(str(path))

@@ -15,9 +15,10 @@ from desktop_client.ui.pages.open_forms import OpenFormsPage
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.pick import PickPage
 from desktop_client.ui.pages.private import PrivatePage
-from desktop_client.ui.pages.read_back import ReadBackPage, ShownToPersonPage
+from desktop_client.ui.pages.read_back import ReadBackPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.scan import ScanPage
+from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.ports import Missing
 from shared_models.catalogue.context import Context
 from tests.ui.conftest import OpenWindow, OpenWindows

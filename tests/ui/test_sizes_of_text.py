@@ -4,7 +4,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_client.ui.fits import cut_in
+from desktop_client.ui.forms.spoken_lines import ReadLine
 from desktop_client.ui.page_states import all_page_states
+from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.pictures import HEIGHT, WIDTH, picture_frame, settle_window, show_state
 from desktop_client.wording.language import LanguageCode, use_language
 
@@ -29,13 +31,39 @@ def test_every_page_fits_the_screen_at_large_text(qtbot: QtBot, language: Langua
     states = {state.name: state for state in all_page_states()}
     for name in PAGES:
         before = frame.page
-        show_state(frame, states[name])
-        if before is not None:
-            frame.drop_page(before)
         for scale in (200, 150):
             width, height = WIDTH * 100 // scale, HEIGHT * 100 // scale
             frame.resize(width, height)
+            if scale == 200:  # shown in the narrow window at once, as where the text is large from the start
+                show_state(frame, states[name])
+                frame.resize(width, height)  # a page that takes the whole screen has taken that of this machine
+                if before is not None:
+                    frame.drop_page(before)
             settle_window()
             settle_window()  # fields that went to other lines need a second round
             faults += [(name, scale, line) for line in cut_in(frame, width, height)]
     assert faults == []
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (911, 512), (683, 384), (400, 400)])
+def test_what_is_turned_to_the_person_is_whole_and_in_sight_on_every_screen(
+    qtbot: QtBot, screen: tuple[int, int]
+) -> None:
+    frame = picture_frame()
+    qtbot.addWidget(frame)
+    frame.show()
+    state = next(state for state in all_page_states() if state.name == "shown-to-the-person")
+    show_state(frame, state)
+    page = frame.page
+    assert isinstance(page, ShownToPersonPage)
+    frame.resize(*screen)
+    settle_window()
+    assert list(cut_in(frame, *screen)) == []
+    assert page.height() <= screen[1]  # the person has no keys: nothing may lie below the edge
+
+    long = "محمد عبد الرحمن ابراہیم خان جتوئی ابن غلام مصطفیٰ"
+    names = ReadLine("person.name_latin", "Full name", "پورا نام", "Muhammad Abdur Rahman", long, for_the_person=True)
+    frame.show_page(ShownToPersonPage((names, *page.lines), lambda: None))
+    frame.resize(*screen)
+    settle_window()
+    assert list(cut_in(frame, *screen)) == []

@@ -1,4 +1,4 @@
-"""What was written down, large and in both scripts, to be read aloud before it counts; and the same for the person's eyes."""
+"""What was written down, large and in both scripts, to be read aloud before it counts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,15 +14,7 @@ from desktop_client.ui.keys import CTRL, Command, key
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import button, clear_layout, hairline, heading, quiet
 from desktop_client.ui.style import tokens
-from desktop_client.wording.language import _, in_language, is_right_to_left, translations
-
-
-def _n_(text: str) -> str:
-    """Marks a text for translation without translating it here."""
-    return text
-
-
-FOR_THE_PERSON = _n_("Please look at this. Is everything right?")
+from desktop_client.wording.language import _, in_language, is_right_to_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,50 +120,3 @@ def _value(text: str, size: int, *, urdu: bool) -> QLabel:
     label.setMinimumHeight(fonts.line_height(label.font()) + 4)
     label.setWordWrap(True)
     return label
-
-
-class ShownToPersonPage(Page):
-    """The whole screen in Urdu: only who it is, the phone, the district and the month of coming back."""
-
-    rail_entry = "new"
-    whole_screen = True
-
-    def __init__(self, lines: Sequence[ReadLine], back: Callable[[], object]) -> None:
-        super().__init__()
-        self.lines = tuple(line for line in lines if line.for_the_person)
-        self._back = back
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(64, 32, 64, 32)
-        outer.setSpacing(16)
-        size = tokens().type
-        title = QLabel(translations("ur").gettext(FOR_THE_PERSON))
-        title.setFont(fonts.font(size["section"] + 4, urdu=True))
-        outer.addWidget(title)
-        outer.addWidget(hairline())
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(10)
-        for at, line in enumerate(self.lines):
-            label = QLabel(line.label_ur)
-            label.setFont(fonts.font(size["section"], urdu=True))
-            label.setProperty("look", "muted")
-            grid.addWidget(label, at, 0)
-            value = _value(line.latin if line.is_number else line.urdu, size["number"], urdu=not line.is_number)
-            value.setAlignment(
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-            )
-            grid.addWidget(value, at, 1)
-        grid.setColumnStretch(1, 1)
-        outer.addLayout(grid)
-        outer.addStretch()
-
-    def take_focus(self) -> None:
-        self.setFocus()
-
-    def commands(self) -> list[Command]:
-        return [
-            Command(key(Qt.Key.Key_F11), self._back, lambda: _("back")),
-            Command(key(Qt.Key.Key_Escape), self._back),
-            Command(key(Qt.Key.Key_Return), self._back),
-        ]
