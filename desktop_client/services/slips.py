@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
-
 from desktop_client.papers.slip import A5, FORMS, SlipFacts
+from desktop_client.services import printed
 from desktop_client.services.desk import OpenDesk
-from desktop_client.services.people import Registration, registration_of
-from desktop_client.storage import audit, settings
+from desktop_client.services.people import Registration
+from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.tables.slips import slip
 from shared_models.catalogue import living_rows
@@ -27,19 +25,25 @@ _FORM = "slip.form"
 def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
     """What stands on the paper of this registration. Nothing tells how the person came back or what was asked for."""
     latin, urdu = _bearer(one)
-    values, office = one.values, desk.catalogue.lists["OFFICE"].get(desk.identity.office)
-    place_en, place_ur = (office.en, office.ur) if office else (desk.identity.office, desk.identity.office)
+    values, (office_en, office_ur) = one.values, office_names(desk)
     return SlipFacts(
         number=one.registration_no,
         code=slip_code.make(one.person.id, desk.identity.device, desk.identity.key),
         name_latin=latin,
         name_urdu=urdu,
-        office_en=f"{_CENTRE_EN}, {place_en}",
-        office_ur=f"{_CENTRE_UR}، {place_ur}",
+        office_en=office_en,
+        office_ur=office_ur,
         desk=desk.identity.code,
         date=_day(str(values.get("episode.registered_on") or desk.today().isoformat())),
         bring=tuple(_to_bring(one)),
     )
+
+
+def office_names(desk: OpenDesk) -> tuple[str, str]:
+    """The centre and its town as papers name them, in English and Urdu."""
+    office = desk.catalogue.lists["OFFICE"].get(desk.identity.office)
+    place_en, place_ur = (office.en, office.ur) if office else (desk.identity.office, desk.identity.office)
+    return f"{_CENTRE_EN}, {place_en}", f"{_CENTRE_UR}، {place_ur}"
 
 
 def _bearer(one: Registration) -> tuple[str, str]:
@@ -68,37 +72,17 @@ def _day(iso: str) -> str:
 
 def note_printed(desk: OpenDesk, one: Registration) -> None:
     """Remember that the paper was handed to the printer."""
-    _note(desk, one, desk.clock())
+    printed.note(desk, slip, one, desk.clock(), "slip_printed")
 
 
 def note_waiting(desk: OpenDesk, one: Registration) -> None:
     """No printer answered: the slip stands under "slips still to print" until it was printed."""
-    _note(desk, one, None)
-
-
-def _note(desk: OpenDesk, one: Registration, printed_at: int | None) -> None:
-    if one.episode is None:
-        return
-    now = desk.clock()
-    row = {"episode": one.episode.id, "asked_at": now, "printed_at": printed_at, "prints": int(printed_at is not None)}
-    statement = insert(slip).values(row)
-    if printed_at is None:
-        statement = statement.on_conflict_do_nothing()
-    else:
-        again = {"printed_at": printed_at, "prints": slip.c.prints + 1}
-        statement = statement.on_conflict_do_update(index_elements=["episode"], set_=again)
-    with writing(desk.engine) as connection:
-        connection.execute(statement)
-        if printed_at is not None:
-            audit.append(connection, at=now, login=desk.person.login, action="slip_printed", subject=one.episode.id)
+    printed.note(desk, slip, one, None, "slip_printed")
 
 
 def slips_to_print(desk: OpenDesk) -> list[Registration]:
     """The registrations whose paper waits for a printer, the oldest first."""
-    waiting = sa.select(slip.c.episode).where(slip.c.printed_at.is_(None)).order_by(slip.c.asked_at)
-    with reading(desk.engine) as connection:
-        found = [registration_of(connection, episode) for episode in connection.execute(waiting).scalars()]
-    return [one for one in found if one is not None]
+    return printed.still_to_print(desk, slip)
 
 
 def form_of_desk(desk: OpenDesk) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-import sqlalchemy as sa
-
-from desktop_client.services import line, paper_numbers, people
+from desktop_client.services import line, paper_numbers, people, printed
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import FieldWrite, Registration
-from desktop_client.storage.engine import reading
-from desktop_client.storage.tables.slips import slip
+from desktop_client.storage.tables.slips import leaflet, slip
 
 PAPERS = {"DATA": "data_paper", "WITHDRAWAL": "withdrawal", "COMPLAINT": "complaint"}
 
@@ -31,7 +28,7 @@ class Event:
 
 def timeline(desk: OpenDesk, one: Registration) -> list[Event]:
     """Registration, corrections, arrival in Islamabad, questions, papers, and the return itself last."""
-    found = [*_written(desk, one), *_slips(desk, one)]
+    found = [*_written(desk, one), *_printed(desk, one)]
     found += [
         Event(PAPERS[paper.kind], paper.given_at, "", paper.login, desk.identity.device, paper.about or paper.number)
         for paper in paper_numbers.given_to(desk, one.person.id)
@@ -62,9 +59,6 @@ def _moment(write: FieldWrite) -> tuple[int, str, str]:
     return write.change.at, write.change.author, write.change.id.device
 
 
-def _slips(desk: OpenDesk, one: Registration) -> list[Event]:
-    if one.episode is None:
-        return []
-    printed = sa.select(slip.c.printed_at).where((slip.c.episode == one.episode.id) & slip.c.printed_at.is_not(None))
-    with reading(desk.engine) as connection:
-        return [Event("slip", at, device=desk.identity.device) for at in connection.execute(printed).scalars()]
+def _printed(desk: OpenDesk, one: Registration) -> list[Event]:
+    given = ((what, printed.printed_at(desk, table, one)) for what, table in (("slip", slip), ("leaflet", leaflet)))
+    return [Event(what, at, device=desk.identity.device) for what, at in given if at is not None]

@@ -50,6 +50,8 @@ class AfterFinishing:
             print_slip=lambda: self._print(page),
             keep_slip=lambda: self._keep(page),
             choose_form=lambda form: self._choose(page, form),
+            leaflet=lambda: self._print_leaflet(page),
+            keep_leaflet=lambda: self._keep_leaflet(page),
         )
         page = FinishedPage(FinishedState(registration), actions)
         self._frame.show_page(page)
@@ -87,6 +89,27 @@ class AfterFinishing:
                 lambda met: page.show_state(replace(page.state, failed=problem_sentence(met))),
             )
 
+    def _print_leaflet(self, page: FinishedPage) -> None:
+        page.show_state(replace(page.state, leaflet="working", failed=""))
+
+        def failed(met: Problem) -> None:
+            page.show_state(replace(page.state, leaflet="", failed=problem_sentence(met)))
+
+        def printed() -> None:
+            page.show_state(replace(page.state, leaflet="printed"))
+
+        self._printing.print_leaflet(page.state.registration.person_id, printed, failed)
+
+    def _keep_leaflet(self, page: FinishedPage) -> None:
+        file = ask_for_file(self._frame, "leaflet")
+        if file is not None:
+            self._printing.keep_leaflet(
+                page.state.registration.person_id,
+                file,
+                lambda: page.show_state(replace(page.state, leaflet="kept", failed="")),
+                lambda met: page.show_state(replace(page.state, failed=problem_sentence(met))),
+            )
+
     def _choose(self, page: FinishedPage, form: SlipForm) -> None:
         page.show_state(replace(page.state, form=form, picture=b""))
         self._runner.on_database(
@@ -94,7 +117,7 @@ class AfterFinishing:
         )
 
 
-def ask_for_file(frame: DeskFrame, number: str) -> Path | None:
+def ask_for_file(frame: DeskFrame, name: str) -> Path | None:
     """Where a paper is kept; None when somebody thought better of it."""
-    name, _kind = QFileDialog.getSaveFileName(frame, _("Save as PDF"), f"{number}.pdf", "PDF (*.pdf)")
-    return Path(name) if name else None
+    chosen, _kind = QFileDialog.getSaveFileName(frame, _("Save as PDF"), f"{name}.pdf", "PDF (*.pdf)")
+    return Path(chosen) if chosen else None

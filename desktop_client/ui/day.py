@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_client.services import correcting, line, people, slips
+from desktop_client.services import correcting, leaflets, line, people, slips
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.status import registered_by_hour
@@ -41,5 +41,5 @@ def home_day(desk: OpenDesk, forms: Sequence[OpenForm]) -> HomeDay:
         to_complete_today=sum(str(one.values.get("episode.registered_on")) == today for one in quick),
         to_complete=len(quick),
         hours=registered_by_hour(desk),
-        slips_to_print=len(slips.slips_to_print(desk)),
+        slips_to_print=len(slips.slips_to_print(desk)) + len(leaflets.leaflets_to_print(desk)),
     )

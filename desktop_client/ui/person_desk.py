@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
+from desktop_client.papers import leaflet as leaflet_papers
 from desktop_client.papers import my_data as data_papers
 from desktop_client.papers import slip as slip_papers
 from desktop_client.papers.my_data import MyDataFacts
-from desktop_client.services import my_data, people, revealing, slips, transferring
+from desktop_client.services import leaflets, my_data, people, revealing, slips, transferring
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.timeline import Event, timeline
@@ -62,7 +63,27 @@ class PersonDesk:
 
     def slips_to_print(self) -> tuple[WaitingSlip, ...]:
         """The slips that wait for a printer."""
-        return tuple(_waiting(one) for one in slips.slips_to_print(self._open_desk()))
+        desk = self._open_desk()
+        waiting = [_waiting(one) for one in slips.slips_to_print(desk)]
+        return (*waiting, *(_waiting(one, leaflet=True) for one in leaflets.leaflets_to_print(desk)))
+
+    # ---- leaflets
+
+    def leaflet(self, person_id: str) -> Paper:
+        """The leaflet about the most urgent need, in this desk's form; its name tells nobody which."""
+        desk, form = self._open_desk(), self.slip_form()
+        facts = leaflets.leaflet_facts(desk, self._registration(person_id))
+        return Paper(
+            "leaflet",
+            lambda dots: leaflet_papers.leaflet_pictures(facts, form, dots),
+            partial(leaflet_papers.leaflet_pdf, facts, form),
+            form,
+        )
+
+    def note_leaflet(self, person_id: str, *, printed: bool) -> None:
+        """The leaflet was handed to the printer, or waits for one."""
+        note = leaflets.note_printed if printed else leaflets.note_waiting
+        note(self._open_desk(), self._registration(person_id))
 
     # ---- hidden numbers and what happened
 
@@ -114,10 +135,9 @@ class PersonDesk:
         return _given(facts, said("en"), said("ur"))
 
 
-def _waiting(one: Registration) -> WaitingSlip:
-    values = one.person.values
-    names = (str(values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu"))
-    return WaitingSlip(one.person.id, one.registration_no, *names)
+def _waiting(one: Registration, *, leaflet: bool = False) -> WaitingSlip:
+    latin, urdu = (str(one.person.values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu"))
+    return WaitingSlip(one.person.id, one.registration_no, latin, urdu, leaflet)
 
 
 def _given(facts: MyDataFacts, english: str, urdu: str) -> GivenPaper:

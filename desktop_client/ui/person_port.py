@@ -8,7 +8,16 @@ SlipForm: TypeAlias = Literal["a5", "roll"]
 KnownBy: TypeAlias = Literal["CARD", "SLIP", "QUESTIONS"]
 Scope: TypeAlias = Literal["CONTACT", "PARTNER", "SHARING", "ERASE"]
 Happened: TypeAlias = Literal[
-    "return", "registered", "corrected", "arrived", "came_back", "slip", "data_paper", "withdrawal", "complaint"
+    "return",
+    "registered",
+    "corrected",
+    "arrived",
+    "came_back",
+    "slip",
+    "leaflet",
+    "data_paper",
+    "withdrawal",
+    "complaint",
 ]
 
 
@@ -27,12 +36,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class WaitingSlip:
-    """A slip that no printer has taken yet."""
+    """A slip, or a leaflet, that no printer has taken yet."""
 
     person_id: str
     number: str
     name_latin: str
     name_urdu: str
+    leaflet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,13 @@ class PersonPort(Protocol):
         """No printer answered; the slip waits."""
 
     def slips_to_print(self) -> tuple[WaitingSlip, ...]:
-        """The slips that wait for a printer, the oldest first."""
+        """The slips and then the leaflets that wait for a printer, the oldest first."""
+
+    def leaflet(self, person_id: str) -> Paper:
+        """The leaflet about the most urgent need, in this desk's form."""
+
+    def note_leaflet(self, person_id: str, *, printed: bool) -> None:
+        """The leaflet was handed to the printer, or waits for one."""
 
     def reveal(self, person_id: str, path: str, reason: str) -> tuple[str, str]:
         """A hidden value in both languages, for a reason that is written down."""

@@ -50,7 +50,7 @@ def _line_details(details: LineDetails) -> Callable[[], Page]:
 
 
 def _finished(printing: Printing = "", form: SlipForm = "a5") -> Callable[[], Page]:
-    actions = FinishedActions(nothing, nothing, nothing, nothing, nothing, nothing)
+    actions = FinishedActions(*[nothing] * 8)
 
     def make() -> Page:
         failed = in_language(*sample_papers.NO_PRINTER) if printing == "waiting" else ""
@@ -84,7 +84,7 @@ def _records() -> Iterator[Made]:
             page.mark("person.documents.a.number")
 
     here, waiting = samples.PERSON_HERE, samples.LINE_WAITING
-    yield "person-here", person(here, happened=happened[4:]), waiting, nothing
+    yield "person-here", person(here, happened=happened[5:]), waiting, nothing
     yield "person-history", person(samples.PERSON_ARRIVED), samples.LINE_ALL_THERE, mark_phone
     yield "person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK, nothing
     two = sample_answers.PERSON_TWO_ANSWERS

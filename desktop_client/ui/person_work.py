@@ -125,8 +125,8 @@ class PersonWork:
 
         def show(slips: tuple[WaitingSlip, ...]) -> None:
             actions = SlipsActions(
-                print_one=lambda person_id: self._print_waiting(page, (person_id,)),
-                print_all=lambda: self._print_waiting(page, tuple(slip.person_id for slip in page.state.slips)),
+                print_one=lambda slip: self._print_waiting(page, (slip,)),
+                print_all=lambda: self._print_waiting(page, page.state.slips),
                 open_person=open_person,
                 back=self._ways.home,
             )
@@ -135,20 +135,23 @@ class PersonWork:
 
         self._runner.on_database(lambda: self._port.person.slips_to_print(), show, self._ways.problem)
 
-    def _print_waiting(self, page: SlipsPage, people: tuple[str, ...]) -> None:
+    def _print_waiting(self, page: SlipsPage, papers: tuple[WaitingSlip, ...]) -> None:
         """Print one after the other; the first that no printer takes ends it."""
-        if not people:
-            page.show_state(replace(page.state, printing=""))
+        if not papers:
+            page.show_state(replace(page.state, printing=None))
             return
-        first, rest = people[0], people[1:]
+        first, rest = papers[0], papers[1:]
         page.show_state(replace(page.state, printing=first, failed=""))
 
-        def printed(_number: str) -> None:
-            left = tuple(slip for slip in page.state.slips if slip.person_id != first)
+        def printed(_number: str = "") -> None:
+            left = tuple(slip for slip in page.state.slips if slip != first)
             page.show_state(replace(page.state, slips=left))
             self._print_waiting(page, rest)
 
         def failed(met: Problem) -> None:
-            page.show_state(replace(page.state, printing="", failed=problem_sentence(met)))
+            page.show_state(replace(page.state, printing=None, failed=problem_sentence(met)))
 
-        self._printing.print_slip(first, printed, failed)
+        if first.leaflet:
+            self._printing.print_leaflet(first.person_id, printed, failed)
+        else:
+            self._printing.print_slip(first.person_id, printed, failed)

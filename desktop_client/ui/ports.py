@@ -129,13 +129,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class FinishedRegistration:
-    """The moment of finishing: the number is for people, the id opens the record."""
+    """The moment of finishing: the number is for people, the id opens the record.
+
+    `has_leaflet`: there is one about the most urgent need.
+    """
 
     number: str
     person_id: str
     name_latin: str
     name_urdu: str
     saved_at: int
+    has_leaflet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

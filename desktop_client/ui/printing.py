@@ -34,6 +34,22 @@ class Printing:
 
         self._runner.on_database(lambda: self._person().slip(person_id), ready, failed)
 
+    def print_leaflet(self, person_id: str, done: Callable[[], object], failed: Failed) -> None:
+        """Print the leaflet about a person's first need; without a printer it waits beside the slips."""
+
+        def note(*, printed: bool, then: Callable[[], object]) -> None:
+            act = lambda: self._person().note_leaflet(person_id, printed=printed)  # noqa: E731
+            self._runner.on_database(act, lambda _nothing: then(), failed)
+
+        def waits(met: Problem) -> None:
+            said = problem("paper.leaflet_waits") if met.code == "paper.not_printed" else met
+            note(printed=False, then=lambda: failed(said))
+
+        def ready(paper: Paper) -> None:
+            self._print(paper, lambda: note(printed=True, then=done), waits)
+
+        self._runner.on_database(lambda: self._person().leaflet(person_id), ready, failed)
+
     def print_paper(self, paper: Paper, done: Callable[[], object], failed: Failed) -> None:
         """Print a paper that is at hand."""
         self._print(paper, done, failed)
@@ -53,6 +69,12 @@ class Printing:
         """Write the slip of a person as PDF."""
         self._runner.on_database(
             lambda: self._person().slip(person_id), lambda paper: self.keep(paper, file, done, failed), failed
+        )
+
+    def keep_leaflet(self, person_id: str, file: Path, done: Callable[[], object], failed: Failed) -> None:
+        """Write the leaflet about a person's first need as PDF."""
+        self._runner.on_database(
+            lambda: self._person().leaflet(person_id), lambda paper: self.keep(paper, file, done, failed), failed
         )
 
     def keep(self, paper: Paper, file: Path, done: Callable[[], object], failed: Failed) -> None:

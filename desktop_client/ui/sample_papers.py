@@ -24,11 +24,13 @@ SLIP_FACTS = slip_papers.SlipFacts(
 WAITING = (
     WaitingSlip("p3", "MUX-26-K7Q-00040-B", "Ghulam Abbas", "غلام عباس"),
     WaitingSlip("p1", "MUX-26-K7Q-00042-X", "Muhammad Aslam", "محمد اسلم"),
+    WaitingSlip("p1", "MUX-26-K7Q-00042-X", "Muhammad Aslam", "محمد اسلم", leaflet=True),
 )
 HAPPENED = (
     TimelineEntry("withdrawal", samples.at(24, 10, 49), "", "imran", "K7Q", "being contacted", "رابطہ کرنا"),
     TimelineEntry("corrected", samples.at(24, 10, 45), "", "imran", "K7Q", count=2),
     TimelineEntry("arrived", samples.at(24, 10, 41)),
+    TimelineEntry("leaflet", samples.at(24, 10, 22), desk="K7Q"),
     TimelineEntry("slip", samples.at(24, 10, 21), desk="K7Q"),
     TimelineEntry("registered", samples.at(24, 10, 20), "", "imran", "K7Q"),
     TimelineEntry("return", day="2026-10"),
@@ -48,6 +50,11 @@ def slip_picture(form: SlipForm) -> bytes:
 def slip_paper(form: SlipForm = "a5") -> Paper:
     """The sample's slip."""
     return Paper(SLIP_FACTS.number, lambda _dots: [slip_picture(form)], lambda: b"%PDF slip", form)
+
+
+def leaflet_paper() -> Paper:
+    """The sample's leaflet; its name tells nobody which."""
+    return Paper("leaflet", lambda _dots: [slip_picture("a5")], lambda: b"%PDF leaflet", "a5")
 
 
 def given(number: str = "P-MUX-K7Q-26-00012") -> GivenPaper:

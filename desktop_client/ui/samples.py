@@ -102,7 +102,7 @@ QUESTIONS = NotFinished((
     ),
 ))  # fmt: skip
 
-FINISHED = FinishedRegistration("MUX-26-K7Q-00042-X", "p1", "Muhammad Aslam", "محمد اسلم", NOW)
+FINISHED = FinishedRegistration("MUX-26-K7Q-00042-X", "p1", "Muhammad Aslam", "محمد اسلم", NOW, has_leaflet=True)
 
 CAME_BACK = (
     CameBack(

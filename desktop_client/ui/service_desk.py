@@ -11,7 +11,17 @@ from typing import Literal
 import msgspec
 
 from desktop_client import __version__
-from desktop_client.services import accounts, correcting, drafts, finishing, line, opening, people, transferring
+from desktop_client.services import (
+    accounts,
+    correcting,
+    drafts,
+    finishing,
+    leaflets,
+    line,
+    opening,
+    people,
+    transferring,
+)
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.door import DeskDoor, Standing
 from desktop_client.services.found_by import AskedWord, asked_words, field_out_of_sight
@@ -201,13 +211,15 @@ class ServiceDesk(IntakeDesk):
             done = finishing.finish(desk, draft_id)
         except NotRegisteredError as refused:
             return NotFinished(tuple(question_of(found) for found in refused.problems))
-        values = self._registration(done.person).values
+        made = self._registration(done.person)
+        values = made.values
         return FinishedRegistration(
             done.number,
             done.person,
             str(values.get("person.name_latin") or ""),
             str(values.get("person.name_urdu") or ""),
             done.saved_at,
+            bool(leaflets.need_of(desk, made)),
         )
 
     # ---- people

@@ -31,6 +31,7 @@ class SamplePerson:
         self.form: SlipForm = "a5"
         self.printed: list[str] = []
         self.waiting: list[str] = []
+        self.leaflets: list[tuple[str, bool]] = []
         self.withdrawn: list[tuple[Scope, KnownBy, str]] = []
         self.complaints: list[tuple[str, KnownBy]] = []
         self.revealed: list[tuple[str, str]] = []
@@ -68,7 +69,18 @@ class SamplePerson:
         self.waiting.append(person_id)
 
     def slips_to_print(self) -> tuple[WaitingSlip, ...]:
-        return tuple(WaitingSlip(one, f"number of {one}", "Aslam", "اسلم") for one in self.waiting)
+        slips = [WaitingSlip(one, f"number of {one}", "Aslam", "اسلم") for one in self.waiting]
+        now = dict(self.leaflets)
+        leaflets = [WaitingSlip(one, f"number of {one}", "Aslam", "اسلم", leaflet=True) for one in now if not now[one]]
+        return (*slips, *leaflets)
+
+    def leaflet(self, person_id: str) -> Paper:
+        self._called("leaflet")
+        return sample_papers.leaflet_paper()
+
+    def note_leaflet(self, person_id: str, *, printed: bool) -> None:
+        self._called("note_leaflet")
+        self.leaflets.append((person_id, printed))
 
     def reveal(self, person_id: str, path: str, reason: str) -> tuple[str, str]:
         if len(reason) < 3:

@@ -1,5 +1,6 @@
 """The slip at the end, slips that wait, a record's hidden numbers, and what people may ask about their own data."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,36 @@ def test_without_a_printer_the_number_is_said_and_the_slip_waits_on_home(open_wi
     work.wait()
     assert work.page.state.slips == ()
     assert work.port.person.waiting == []
+
+
+def test_a_leaflet_is_printed_by_its_key_and_waits_beside_the_slips_without_a_printer(open_window: OpenWindows) -> None:
+    work, person = _finished(open_window), samples.FINISHED.person_id
+    work.press(Qt.Key.Key_L)
+    work.wait()
+    assert work.port.printer.printed == ["leaflet"]
+    assert work.page.state.leaflet == "printed"
+    work.port.printer.answers = False
+    work.press(Qt.Key.Key_L)
+    work.wait()
+    assert work.port.person.leaflets == [(person, True), (person, False)]
+    assert "still to print" in work.page.state.failed
+    work.window.show_slips()
+    work.wait()
+    work.port.printer.answers = True
+    work.page.print_all()
+    work.wait()
+    assert work.page.state.slips == ()
+    assert work.port.person.leaflets[-1] == (person, True)
+
+
+def test_the_key_of_the_leaflet_is_there_only_where_there_is_one(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.window.registering.ways.finished(replace(samples.FINISHED, has_leaflet=False))
+    work.wait()
+    assert "L" not in {command.stroke.name for command in work.page.commands()}
+    work.press(Qt.Key.Key_L)
+    work.wait()
+    assert work.port.person.leaflets == []
 
 
 def test_the_form_of_paper_is_remembered_and_drawn_anew(open_window: OpenWindows) -> None:

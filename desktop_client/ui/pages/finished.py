@@ -33,6 +33,7 @@ class FinishedState:
     form: SlipForm = "a5"
     picture: bytes = b""
     printing: Printing = ""
+    leaflet: Printing = ""
     # Why nothing was printed, as a whole sentence.
     failed: str = ""
 
@@ -47,6 +48,8 @@ class FinishedActions:
     print_slip: Callable[[], object]
     keep_slip: Callable[[], object]
     choose_form: Callable[[SlipForm], object]
+    leaflet: Callable[[], object]
+    keep_leaflet: Callable[[], object]
 
 
 def in_big_groups(number: str) -> str:
@@ -121,12 +124,19 @@ class FinishedPage(Page):
         self._print, self._next = button("main", self.print_slip), button("", self._actions.next_person)
         look, home = button("", self._actions.open_record), button("", self._actions.home)
         self._keep, self._form = button("plain", self._actions.keep_slip), button("plain", self.other_form)
+        self._leaflet, self._keep_leaflet = button("", self.print_leaflet), button("plain", self._actions.keep_leaflet)
         self.say(look.setText, lambda: _("See the record (O)"))
         self.say(home.setText, lambda: _("Home"))
         self.say(self._next.setText, lambda: _("Next person (N)"))
         self.say(self._keep.setText, lambda: _("Save as PDF"))
         rows = []
-        for made in ((self._print, self._next, look, home), (self._form, self._keep)):
+        self.say(self._leaflet.setText, lambda: _("Leaflet (L)"))
+        self.say(self._keep_leaflet.setText, lambda: _("Leaflet as PDF"))
+        for made in (
+            (self._print, self._next, look, home),
+            (self._leaflet,),
+            (self._form, self._keep, self._keep_leaflet),
+        ):
             row = Flow(middle=True)
             for one in made:
                 row.addWidget(one)
@@ -176,17 +186,29 @@ class FinishedPage(Page):
             "waiting": "",
             "kept": _("The slip is in the file."),
         }
-        self._hint.setText(said[self.state.printing])
+        leaflet = {
+            "working": _("Printing…"),
+            "printed": _("The leaflet was printed. Please read it out and give it to the person."),
+            "kept": _("The leaflet is in the file."),
+        }
+        self._hint.setText("\n".join(filter(None, (said[self.state.printing], leaflet.get(self.state.leaflet, "")))))
         self._band.show_sentence(self.state.failed, "wait")
         again = self.state.printing in {"printed", "waiting"}
         self._print.setText(_("Print again") if again else _("Print slip (Enter)"))
         self._print.setEnabled(self.state.printing != "working")
+        for made in (self._leaflet, self._keep_leaflet):
+            made.setVisible(self.state.registration.has_leaflet)
+            made.setEnabled(self.state.leaflet != "working")
         self._form.setText(fill(_("Paper: {form}"), form=form_words(self.state.form)))
         self._preview.show_picture(self.state.picture, self.state.form)
 
     def print_slip(self) -> None:
         if self.state.printing != "working":
             self._actions.print_slip()
+
+    def print_leaflet(self) -> None:
+        if self.state.leaflet != "working":
+            self._actions.leaflet()
 
     def other_form(self) -> None:
         """Half a sheet or the roll: remembered for this desk."""
@@ -196,8 +218,10 @@ class FinishedPage(Page):
         (self._next if self.state.printing in {"printed", "waiting"} else self._print).setFocus()
 
     def commands(self) -> list[Command]:
+        leaflet = Command(letter("L"), self.print_leaflet, lambda: _("leaflet"), yields_to_typing=True)
         return [
             Command(key(Qt.Key.Key_Return), self.print_slip, lambda: _("print slip")),
+            *([leaflet] if self.state.registration.has_leaflet else []),
             Command(letter("N"), self._actions.next_person, lambda: _("next person"), yields_to_typing=True),
             Command(letter("O"), self._actions.open_record, lambda: _("see the record"), yields_to_typing=True),
             Command(letter("P", CTRL), self.print_slip),

@@ -25,6 +25,7 @@ def happened_words(entry: TimelineEntry) -> str:
         "arrived": _("arrived in Islamabad"),
         "came_back": _("came back with a question"),
         "slip": _("slip printed"),
+        "leaflet": _("leaflet printed"),
     }[entry.what]
 
 

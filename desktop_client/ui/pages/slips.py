@@ -17,10 +17,10 @@ from desktop_client.wording.language import _, in_language, isolate
 
 @dataclass(frozen=True, slots=True)
 class SlipsState:
-    """What waits; `failed` is the sentence of the last attempt, `printing` the person whose slip is on its way."""
+    """What waits; `failed` is the sentence of the last attempt, `printing` what is on its way to the printer."""
 
     slips: tuple[WaitingSlip, ...] = ()
-    printing: str = ""
+    printing: WaitingSlip | None = None
     failed: str = ""
 
 
@@ -28,7 +28,7 @@ class SlipsState:
 class SlipsActions:
     """Print one, print all, look at a record, go back."""
 
-    print_one: Callable[[str], object]
+    print_one: Callable[[WaitingSlip], object]
     print_all: Callable[[], object]
     open_person: Callable[[str], object]
     back: Callable[[], object]
@@ -71,12 +71,13 @@ class SlipsPage(Page):
             row = QHBoxLayout()
             name = in_language(slip.name_latin or slip.name_urdu, slip.name_urdu or slip.name_latin)
             look = button("row", partial(self._actions.open_person, slip.person_id))
-            look.setText(f"{isolate(name)} · {isolate(slip.number)}")
+            what = (_("leaflet"),) if slip.leaflet else ()
+            look.setText(" · ".join((isolate(name), isolate(slip.number), *what)))
             row.addWidget(look, 1)
-            if slip.person_id == self.state.printing:
+            if slip == self.state.printing:
                 row.addWidget(QLabel(_("Printing…")))
             else:
-                one = button("", partial(self._actions.print_one, slip.person_id))
+                one = button("", partial(self._actions.print_one, slip))
                 one.setText(_("Print"))
                 one.setEnabled(not self.state.printing)
                 row.addWidget(one)
