@@ -8,6 +8,7 @@ from desktop_client.storage import settings
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol import receipt as receipts
+from shared_models.protocol.page import signed_head
 from shared_models.protocol.receipt import Receipt
 
 
@@ -53,6 +54,17 @@ def newest_head(connection: sa.Connection, durability: str | None = None) -> str
         where.append(column.durability == durability)
     query = sa.select(column.head).where(*where).order_by(column.count.desc(), column.number.desc()).limit(1)
     return connection.execute(query).scalar() or ""
+
+
+def to_show(connection: sa.Connection) -> list[bytes]:
+    """What head office signed last in the present epoch: the receipt that reaches furthest, and the head of a page."""
+    epoch = settings.get(connection, settings.EPOCH)
+    column, page = tables.receipt.c, tables.page.c
+    furthest = sa.select(column.statement).where(column.epoch == epoch)
+    shown = list(connection.execute(furthest.order_by(column.count.desc(), column.number.desc()).limit(1)).scalars())
+    kept = sa.select(page.raw).where(page.epoch == epoch, sa.func.length(page.raw) > 0)
+    newest = connection.execute(kept.order_by(page.built.desc(), page.number.desc()).limit(1)).scalar()
+    return shown if newest is None else [*shown, signed_head(newest)]
 
 
 def _chain_through(connection: sa.Connection, head: str) -> tuple[int, int] | None:

@@ -59,6 +59,7 @@ class _Outgoing:
     request: SyncRequest
     batches: list[tuple[str, bytes]]
     pages: list[tuple[int, bytes]]  # of earlier lives of head office, handed back
+    shown: list[bytes] = field(default_factory=list)  # what head office said of what it does not hold
 
 
 @dataclass(slots=True)
@@ -87,6 +88,8 @@ class SyncRun:
     _anew: bool = False  # a new epoch was told of, and head office has not said yet what it still holds
     _asked: set[str] = field(default_factory=set)  # hashes about which it has been asked
     _asked_for_code: bool = False
+    _to_show: bool = False  # head office asked what this desk was told
+    _has_shown: bool = False
     _postpone_pages: bool = False  # the line broke under them: work goes first, they go with the next run
     _result: RoundResult = field(default_factory=RoundResult)
 
@@ -121,7 +124,10 @@ class SyncRun:
                 continue
             self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
             self._budget = min(BODY_BUDGET, max(1, self._budget) * 2)
-            again = self._take_in(outgoing, reply, blobs)
+            showed, self._to_show = self._to_show, reply.show and not self._has_shown
+            self._has_shown = self._has_shown or self._to_show
+            # What it says counts once it has seen what this desk was told.
+            again = self._to_show or self._take_in(outgoing, reply, blobs) or showed
             if not again or self.stop() or self._left() <= 0 or self._not_kept is not None:
                 return again
         return False
@@ -166,8 +172,10 @@ class SyncRun:
         with reading(self.engine) as connection:
             batch = tables.batch.c
             newest = connection.execute(sa.select(batch.hash).order_by(batch.number.desc()).limit(1)).scalar()
-            pages = [] if self._postpone_pages else epochs.to_hand_back(connection, self._left())
-            offered = self._to_offer(connection) if not pages else []
+            shown = receipts.to_show(connection) if self._to_show else []
+            alone = self._postpone_pages or self._to_show
+            pages = [] if alone else epochs.to_hand_back(connection, self._left())
+            offered = self._to_offer(connection) if not pages and not self._to_show else []
             request = SyncRequest(
                 epoch=settings.get(connection, settings.EPOCH),
                 cursor=settings.get_number(connection, settings.CURSOR),
@@ -177,6 +185,7 @@ class SyncRun:
                 safe_position=settings.get_number(connection, settings.SAFE_POSITION),
                 offered=offered,
                 pages=len(pages),
+                shown=len(shown) if self._to_show else None,
                 incarnation=outbox.newest_incarnation(connection),
                 unsent=outbox.unsent(connection),
                 at=self.clock(),
@@ -188,8 +197,8 @@ class SyncRun:
                 reference=reference.told_of(connection, self.version),
                 page_changes=self._page_changes,
             )
-            batches = [] if offered or pages else outbox.to_send(connection, self._left())
-        return _Outgoing(request, batches, pages)
+            batches = [] if offered or pages or self._to_show else outbox.to_send(connection, self._left())
+        return _Outgoing(request, batches, pages, shown)
 
     def _code_to_change(self, connection: sa.Connection) -> str:
         """The letters for which this desk asks others, once a run."""
@@ -206,7 +215,7 @@ class SyncRun:
 
     def _exchange(self, line: SignedLine, outgoing: _Outgoing) -> tuple[SyncReply, list[bytes]]:
         facts = msgspec.json.encode(outgoing.request)
-        body = framing.join(facts, [raw for _, raw in [*outgoing.pages, *outgoing.batches]])
+        body = framing.join(facts, [*outgoing.shown, *(raw for _, raw in [*outgoing.pages, *outgoing.batches])])
         answer = line.send("POST", PATH, body, {"Content-Type": framing.MEDIA_TYPE})
         parts: tuple[bytes, list[bytes]] = expect(answer, _split)
         not_understood = ProblemError(problem("line.answer_not_understood", status=answer.status))

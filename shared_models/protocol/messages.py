@@ -17,6 +17,7 @@ PAGE_CHANGES = 2_000
 MAX_BOUNDS = 65
 MAX_REPAIRED = 50
 MAX_ROWS = 500
+MAX_SHOWN = 2
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Hash = Annotated[str, msgspec.Meta(max_length=64)]
@@ -32,7 +33,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     `backed_up`. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
     the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
     `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
-    last told of. `whole` asks for the contents of its own changes, too: a copied or
+    last told of. `shown`, once it was asked for, counts head office's own statements that follow first of all: its newest
+    receipt and the head of its newest page in this epoch. `whole` asks for the contents of its own changes, too: a copied or
     restored desk lacks some of them. `code` is said only by a desk whose counter was already used, so that it is a copy
     or has one: the letters it has, for which it asks others.
     """
@@ -45,6 +47,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     safe_position: int = 0
     offered: Annotated[list[Hash], msgspec.Meta(max_length=MAX_OFFERED)] = []
     pages: Annotated[int, msgspec.Meta(ge=0)] = 0
+    shown: Annotated[int, msgspec.Meta(ge=0, le=MAX_SHOWN)] | None = None
     incarnation: Short = ""
     unsent: int = 0
     at: int = 0
@@ -76,6 +79,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     signed statement of the protection key, when the desk named another one or none. `reference` is the hash of the
     published reference version, when the desk named another one. `code` are the letters that the desk's numbers bear from
     now on, when it asked for others. `scope` is count and sum of the digests of the desk's scope, when no page waits.
+    `show`: the desk says it was told more than head office holds; before it heeds anything else it shows what it was told.
     """
 
     epoch: Short
@@ -95,6 +99,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     code: Short = ""
     orders: list[dict[str, Any]] = []
     scope: Short = ""
+    show: bool = False
 
 
 class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -160,19 +160,34 @@ def _follows(last: _OutcomeRun, new: _OutcomeRun) -> bool:
     )
 
 
-def open_page(raw: bytes, public: bytes) -> Page:
-    """The page in these bytes, signed by head office. Raises ProtocolError."""
+def signed_head(raw: bytes) -> bytes:
+    """What of a page proves that head office made it, without its contents."""
+    return raw[: _signed_to(raw)]
+
+
+def read_head(raw: bytes, public: bytes) -> PageHeader:
+    """The head of the page in these bytes, or of what `signed_head` kept of it. Raises ProtocolError."""
     if len(raw) < _LENGTH.size:
         raise ProtocolError("page.not_genuine")
-    (length,) = _LENGTH.unpack(raw[: _LENGTH.size])
-    head = raw[_LENGTH.size : _LENGTH.size + length]
-    signed_to = _LENGTH.size + length + signing.SIGNATURE_BYTES
-    packed = raw[signed_to:]
+    signed_to = _signed_to(raw)
+    head_to = signed_to - signing.SIGNATURE_BYTES
+    head = raw[_LENGTH.size : head_to]
     try:
-        signing.verify(public, DOMAIN, head, raw[_LENGTH.size + length : signed_to])
+        signing.verify(public, DOMAIN, head, raw[head_to:signed_to])
     except signing.SignatureError as reason:
         raise ProtocolError("page.not_genuine") from reason
-    header = decode_json(head, PageHeader, "page.not_genuine")
+    return decode_json(head, PageHeader, "page.not_genuine")
+
+
+def _signed_to(raw: bytes) -> int:
+    (length,) = _LENGTH.unpack(raw[: _LENGTH.size])
+    return _LENGTH.size + int(length) + signing.SIGNATURE_BYTES
+
+
+def open_page(raw: bytes, public: bytes) -> Page:
+    """The page in these bytes, signed by head office. Raises ProtocolError."""
+    header = read_head(raw, public)
+    packed = raw[_signed_to(raw) :]
     if hashlib.sha256(packed).hexdigest() != header.sha256:
         raise ProtocolError("page.not_genuine")
     payload = decode_json(compression.decompress(packed, header.dictionary), _Payload, "page.not_genuine")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from shared_models.catalogue.in_use import using
 from sync_server.duties.worker import Duty
-from sync_server.storage.fence import fence_due, move_fence
+from sync_server.storage.fence import fence_due, heed_within, move_fence
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
@@ -49,7 +49,7 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
             Duty(
                 "apply_stored_batches",
                 stored_batches,
-                lambda connection, unit: _discard(apply_batch(connection, head_office, unit)),
+                lambda connection, unit: _apply_one(connection, head_office, apply_batch, unit),
             ),
         )
     return [replace(duty, unit=_by_the_version_in_use(head_office, duty.unit)) for duty in duties]
@@ -84,5 +84,7 @@ def _drop_upload(connection: sa.Connection, blob: str) -> None:
     connection.execute(upload_part.delete().where(upload_part.c.hash == blob))
 
 
-def _discard(_result: object) -> None:
-    """A unit answers nothing; what it did stands in the database."""
+def _apply_one(connection: sa.Connection, head_office: HeadOffice, apply_batch: ApplyBatch, name: str) -> None:
+    """Apply one batch, in a new epoch when the database was put back meanwhile."""
+    heed_within(connection, head_office.configuration.data, head_office.clock())
+    apply_batch(connection, head_office, name)

@@ -1,6 +1,6 @@
 """What head office takes from a desk and what it answers, on whatever way the desk's words came: by line or on a stick."""
 
 from sync_server.exchange.answering import Answer, answer
-from sync_server.exchange.arrival import LINE, apply_now, take_back, take_in
+from sync_server.exchange.arrival import LINE, apply_now, look_behind, take_back, take_in
 
-__all__ = ["LINE", "Answer", "answer", "apply_now", "take_back", "take_in"]
+__all__ = ["LINE", "Answer", "answer", "apply_now", "look_behind", "take_back", "take_in"]

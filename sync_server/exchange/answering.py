@@ -10,6 +10,7 @@ from shared_models.protocol.messages import MAX_WAITING, BatchAnswer, SyncReply,
 from sync_server.events import log
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.subjects import intake
 from sync_server.subjects.intake import digests, waiting
 from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, record_contact
@@ -34,11 +35,12 @@ def answer(
     office: HeadOffice, desk: Device, asked: SyncRequest, answers: list[BatchAnswer], contact: Contact
 ) -> Answer:
     """What is said to a desk that `asked` and whose batches had these `answers`; `contact` is written down with it."""
-    at, epoch = office.clock(), office.epoch
+    at = office.clock()
     digests.make_ready(office.engine, desk.office, at)
-    same_epoch = asked.epoch == epoch.id
     closed = desk.state == REVOKED
     with writing(office.engine) as connection:
+        epoch = read_epoch(connection)
+        same_epoch = asked.epoch == epoch.id
         record_contact(connection, desk.id, contact)
         holds = intake.held_hashes(connection, desk.id, asked.offered)
         lacks_head = bool(asked.head) and not intake.held_hashes(connection, desk.id, [asked.head])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from shared_models.protocol import batch as batches
-from shared_models.protocol.messages import BatchAnswer
+from shared_models.protocol.messages import BatchAnswer, SyncRequest
 from shared_models.protocol.problems import ProtocolError
 from sync_server.events import log, log_fault
 from sync_server.storage.engine import reading, writing
+from sync_server.storage.fence import heed_fence
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
 from sync_server.subjects.network import REVOKED, Device
@@ -52,6 +53,20 @@ def apply_now(office: HeadOffice, desk: Device) -> bool:
             log_fault("batch.apply_failed", failure, device=desk.id)
             whole = False
     return whole
+
+
+def look_behind(office: HeadOffice, desk: Device, asked: SyncRequest, shown: list[bytes]) -> bool:
+    """Notice a database that was put back before anything is said in its name; whether the desk is to show what it knows."""
+    heed_fence(office.engine, office.configuration.data, office.clock())
+    if shown:
+        with writing(office.engine) as connection:
+            begun = intake.heed_shown(connection, office, desk.id, shown)
+        if begun:
+            log("server.found_put_back", device=desk.id)
+    if asked.shown is not None:
+        return False
+    with reading(office.engine) as connection:
+        return intake.is_doubtful(connection, desk.id, asked)
 
 
 def take_back(office: HeadOffice, desk: Device, pages: list[bytes]) -> None:

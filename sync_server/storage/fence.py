@@ -15,14 +15,20 @@ from sync_server.storage.state import Epoch, begin_epoch, read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 
 FILE = "fence.json"
+FOUND = "server.found_put_back"
 
 
 class Fence(msgspec.Struct, frozen=True):
-    """How far a life of head office had certainly got: last position of the order, last place in the book of batches."""
+    """How far a life of head office had certainly got: last position of the order, last place in the book of batches.
+
+    `since` is the position at which this folder began to watch the database: whenever it was put back unseen, it held at
+    least so much of the order as it had always been.
+    """
 
     epoch: str
     position: int
     ledger: int
+    since: int = 0
 
 
 def fence_due(connection: sa.Connection, folder: Path) -> list[str]:
@@ -36,31 +42,52 @@ def fence_due(connection: sa.Connection, folder: Path) -> list[str]:
 def move_fence(connection: sa.Connection, folder: Path) -> None:
     """Bring the file to what is committed: never ahead of it, for a stop of the machine must not look like a restore."""
     here, kept = _here(connection), _read(folder)
-    if kept is not None and kept.epoch == here.epoch:
-        here = Fence(here.epoch, max(here.position, kept.position), max(here.ledger, kept.ledger))
+    if kept is None:
+        here = msgspec.structs.replace(here, since=here.position)
+    elif kept.epoch == here.epoch:
+        further = max(here.position, kept.position), max(here.ledger, kept.ledger)
+        here = Fence(here.epoch, *further, since=kept.since)
     _write(folder, here)
 
 
-def heed_fence(engine: sa.Engine, folder: Path, at: int) -> Epoch:
-    """The epoch to live in: a new one when the database holds less than the file says it once held.
+def heed_fence(engine: sa.Engine, folder: Path, at: int) -> None:
+    """Begin a new epoch when the database holds less than the file says it once held.
 
     Then desks go back to the last moment they share with it and bring what it lacks, as after `backup restore`.
     """
     kept = _read(folder)  # before the database, which only grows meanwhile
     with reading(engine) as connection:
-        epoch = read_epoch(connection)
-        if kept is None or not _is_behind(kept, epoch, _here(connection)):
-            return epoch
+        if kept is not None and not _is_behind(kept, read_epoch(connection), _here(connection)):
+            return
     with writing(engine) as connection:
-        commit_order_lock(connection)
-        epoch, here = read_epoch(connection), _here(connection)
-        if not _is_behind(kept, epoch, here):
-            return epoch
-        begun = begin_epoch(connection, str(uuid6.uuid7()), here.position)
-        detail: dict[str, str | int | None] = {"position": here.position, "known": kept.position, "before": kept.epoch}
-        append_audit(connection, at, "frc-server", "server.found_put_back", begun.id, detail)
-    _write(folder, Fence(begun.id, here.position, here.ledger))
+        heed_within(connection, folder, at)
+    with reading(engine) as connection:
+        move_fence(connection, folder)
+
+
+def heed_within(connection: sa.Connection, folder: Path, at: int) -> Epoch:
+    """The same in the caller's transaction, before it gives a position; the epoch in which it gives it."""
+    commit_order_lock(connection)
+    kept = _read(folder)
+    epoch, here = read_epoch(connection), _here(connection)
+    if kept is None or not _is_behind(kept, epoch, here):
+        return epoch
+    return begin_found(connection, at, here.position, {"known": kept.position})
+
+
+def begin_found(connection: sa.Connection, at: int, cut: int, detail: dict[str, str | int | None]) -> Epoch:
+    """A new epoch of a database that was found put back, sharing the order up to `cut` with the one before it."""
+    before = read_epoch(connection)
+    begun = begin_epoch(connection, str(uuid6.uuid7()), cut)
+    append_audit(connection, at, "frc-server", FOUND, begun.id, {"position": cut, "before": before.id, **detail})
     return begun
+
+
+def surely_shared(connection: sa.Connection, folder: Path) -> int:
+    """Up to where this epoch's order is as desks were told of it, whenever and however often it was put back unseen."""
+    kept, epoch = _read(folder), read_epoch(connection)
+    began = epoch.lineage[-1].cut if epoch.lineage else 0
+    return max(began, kept.since if kept is not None and kept.epoch == epoch.id else 0)
 
 
 def _is_behind(kept: Fence, epoch: Epoch, here: Fence) -> bool:

@@ -20,7 +20,7 @@ from sync_server.storage.key_files import ServerKeys, keys_mark, load_keys
 from sync_server.storage.protection import FieldCipher, make_cipher
 from sync_server.storage.protection_key import read_protection_key
 from sync_server.storage.schema import is_known, newest_revision, present_revision
-from sync_server.storage.state import KEYS_MARK, Epoch, read_state
+from sync_server.storage.state import KEYS_MARK, Epoch, read_epoch, read_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,17 @@ class HeadOffice:
     keys: ServerKeys
     cipher: FieldCipher
     authority: KeyAndCertificate = field(repr=False)
-    epoch: Epoch
     clock: Callable[[], int]
     random_bytes: Callable[[int], bytes]
+
+    @property
+    def epoch(self) -> Epoch:
+        """The present life, asked of the database each time: another process may have begun a new one.
+
+        Whoever is in a transaction asks `read_epoch` there.
+        """
+        with reading(self.engine) as connection:
+            return read_epoch(connection)
 
     @property
     def receipt_key(self) -> Ed25519PrivateKey:
@@ -85,7 +93,7 @@ def open_head_office(
             check_revision(connection)
             if read_state(connection, KEYS_MARK) != keys_mark(keys):
                 raise ProblemError(Problem("server.database_foreign"))  # noqa: TRY301 (the engine is given back below)
-        epoch = heed_fence(engine, configuration.data, clock())
+        heed_fence(engine, configuration.data, clock())
     except ProblemError:
         engine.dispose()
         raise
@@ -95,7 +103,6 @@ def open_head_office(
         keys=keys,
         cipher=cipher_of(configuration, keys, random_bytes),
         authority=authority,
-        epoch=epoch,
         clock=clock,
         random_bytes=random_bytes,
     )

@@ -8,6 +8,7 @@ from sync_server.storage.engine import reading
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.protection_key import read_protection_key
 from sync_server.storage.schema import differences, newest_revision
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
@@ -41,6 +42,7 @@ class Fault(msgspec.Struct, frozen=True):
 def read_condition(head_office: HeadOffice) -> Condition:
     """The numbers of one moment."""
     with reading(head_office.engine) as connection:
+        epoch = read_epoch(connection).id
         devices = _by(connection, device.c.state)
         batches = _by(connection, batch.c.state)
         records = _by(connection, record.c.kind)
@@ -55,7 +57,7 @@ def read_condition(head_office: HeadOffice) -> Condition:
         f"{devices.get('pending', 0)} desks to approve."
     )
     return Condition(
-        epoch=head_office.epoch.id,
+        epoch=epoch,
         database=head_office.engine.dialect.name,
         schema=newest_revision(),
         position=position,

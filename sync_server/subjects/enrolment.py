@@ -12,8 +12,9 @@ from shared_models.security.code_keys import code_id, code_key, mac_matches, new
 from shared_models.text.normalise import clean_text
 from sync_server.storage.audit import append_audit
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.network import enrolment_code
-from sync_server.subjects.network import REVOKED, add_pending_device, find_device, new_device_code
+from sync_server.subjects.network import REVOKED, Device, add_pending_device, find_device, new_device_code
 
 CODE_HOURS = 48
 TRIES = 5
@@ -96,7 +97,8 @@ def enrol(connection: sa.Connection, head_office: HeadOffice, request: Enrolment
             at=now,
         )
         connection.execute(enrolment_code.update().where(enrolment_code.c.id == row.id).values(used_by=device_id))
-    return EnrolmentOutcome(reply=_reply(head_office, request, key, found.id, found.code, found.office))
+    epoch = read_epoch(connection).id
+    return EnrolmentOutcome(reply=_reply(head_office, request, key, epoch, found))
 
 
 def expired_codes(connection: sa.Connection, now: int) -> list[str]:
@@ -129,14 +131,12 @@ def _own_key(request: EnrolmentRequest) -> bytes:
     return public_key
 
 
-def _reply(
-    head_office: HeadOffice, request: EnrolmentRequest, key: bytes, device: str, code: str, office: str
-) -> EnrolmentReply:
+def _reply(head_office: HeadOffice, request: EnrolmentRequest, key: bytes, epoch: str, desk: Device) -> EnrolmentReply:
     said = EnrolmentReply(
-        device=device,
-        code=code,
-        office=office,
-        epoch=head_office.epoch.id,
+        device=desk.id,
+        code=desk.code,
+        office=desk.office,
+        epoch=epoch,
         receipt_key=head_office.receipt_public_key.hex(),
         certificate_authority=head_office.authority.certificate_pem.decode("ascii"),
         mac="",

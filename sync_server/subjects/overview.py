@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import Receipt
 from shared_models.protocol.receipt import read as read_receipt
+from sync_server.storage.fence import FOUND
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
+from sync_server.storage.tables.audit import audit
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
@@ -62,6 +65,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBack:
+    """When head office began to live on from an older state; `found` when nobody said so and the program noticed."""
+
+    at: int
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkPage:
     """All desks, and what needs a person; `two_answers` counts fields a reviewer has to look at."""
 
@@ -71,6 +82,7 @@ class NetworkPage:
     put_aside: tuple[Waiting, ...]
     two_answers: int
     records: int
+    put_back: PutBack | None = None
 
     def of(self, *standings: str) -> tuple[DeskLine, ...]:
         """The desks that stand so."""
@@ -95,6 +107,12 @@ class NetworkPage:
     @property
     def alarms(self) -> tuple[DeskLine, ...]:
         return tuple(desk for desk in self.desks if desk.alarm)
+
+    @property
+    def not_here_since(self) -> int:
+        """How many desks have not been here since head office was put back: what only they hold is still to come."""
+        since = self.put_back.at if self.put_back is not None else 0
+        return sum(1 for desk in self.working if (desk.last_contact or 0) < since)
 
     @property
     def expected(self) -> int:
@@ -148,6 +166,7 @@ def read_network(connection: sa.Connection, head_office: HeadOffice) -> NetworkP
         put_aside=tuple(_put_aside(connection)),
         two_answers=int(connection.execute(open_answers).scalar_one()),
         records=int(connection.execute(people).scalar_one()),
+        put_back=_put_back(connection),
     )
 
 
@@ -171,6 +190,16 @@ def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: st
         put_aside=sum(one.count for one in _put_aside(connection, found.id)),
         batches=tuple(_batches(connection, found.id)),
     )
+
+
+def _put_back(connection: sa.Connection) -> PutBack | None:
+    """How the present epoch began, if it did not begin with head office itself."""
+    line = audit.c
+    began = sa.select(line.at, line.action).where(
+        line.subject == read_epoch(connection).id, line.action.in_((FOUND, "server.restored"))
+    )
+    row = connection.execute(began.order_by(line.seq.desc()).limit(1)).one_or_none()
+    return None if row is None else PutBack(row.at, row.action == FOUND)
 
 
 def is_silent(last_contact: int | None, now: int) -> bool:

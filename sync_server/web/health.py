@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from sync_server.events import log_fault
 from sync_server.storage.engine import reading
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log, upload_part, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
@@ -23,10 +24,10 @@ def healthz() -> Response:
     office = server.head_office
     try:
         with reading(office.engine) as connection:
-            database = connection.execute(sa.select(1)).scalar() == 1
+            epoch, database = read_epoch(connection).id, True
     except sa.exc.SQLAlchemyError as failure:
         log_fault("health.database_away", failure)
-        database = False
+        epoch, database = "", False
     worker = "elsewhere" if server.worker is None else ("alive" if server.worker.is_alive else "stopped")
     failing = () if server.worker is None else server.worker.failing
     well = database and worker != "stopped"
@@ -35,7 +36,7 @@ def healthz() -> Response:
         "database": "reachable" if database else "unreachable",
         "worker": worker,
         "failing_duties": len(failing),
-        "epoch": office.epoch.id,
+        "epoch": epoch,
     }
     return Response(msgspec.json.encode(facts), 200 if well else 503, content_type="application/json")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from sync_server.duties.worker import Worker
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
-from sync_server.storage.state import Epoch, begin_epoch
+from sync_server.storage.state import begin_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.subjects import intake, network
 from sync_server.subjects.intake.store import take_up_again
@@ -127,7 +126,9 @@ class MillOffice:
         """Another life of head office with the same keys and no records yet, for a second delivery of the same work."""
         shutil.copytree(prepared().head_office, folder)
         opened = open_head_office(ServerConfiguration(data=folder, stall_seconds=5), self.clock)
-        return replace(opened, epoch=Epoch(f"{self.office.epoch.id}-again"))
+        with writing(opened.engine) as connection:
+            begin_epoch(connection, f"{self.office.epoch.id}-again")
+        return opened
 
     def close(self) -> None:
         """End it."""

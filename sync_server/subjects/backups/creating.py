@@ -51,7 +51,7 @@ def create_backup(head_office: HeadOffice, file: Path, passphrase: str, *, who: 
     name, at = head_office.random_bytes(8).hex(), head_office.clock()
     expires = at + days * DAY_MS
     with writing(head_office.engine) as connection:
-        note_backup(connection, name, who=who, at=at, epoch=head_office.epoch.id, expires=expires)
+        note_backup(connection, name, who=who, at=at, epoch=read_epoch(connection).id, expires=expires)
     partial = file.with_name(f".{file.name}.{name}.partial")
     try:
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -150,7 +150,6 @@ def _opened(
         keys=keys,
         cipher=make_cipher(keys.value, keys.blind_index, active=active, random_bytes=random_bytes),
         authority=KeyAndCertificate(surveyed.keys[KEY_FILE], surveyed.keys[CERTIFICATE_FILE]),
-        epoch=Epoch(surveyed.manifest.epoch),
         clock=lambda: surveyed.manifest.made_at,
         random_bytes=random_bytes,
     )

@@ -10,6 +10,7 @@ from sync_server.subjects.intake.handed_back import take_back
 from sync_server.subjects.intake.healing import heal
 from sync_server.subjects.intake.log import newest_position
 from sync_server.subjects.intake.pages import BuiltPage, page_for, page_of_records
+from sync_server.subjects.intake.put_back import heed_shown, is_doubtful
 from sync_server.subjects.intake.receipts import backed_up_receipt, receipt_for
 from sync_server.subjects.intake.store import StoredBatch, held_hashes, store_batch, stored_batches
 
@@ -21,7 +22,9 @@ __all__ = [
     "apply_batch",
     "backed_up_receipt",
     "heal",
+    "heed_shown",
     "held_hashes",
+    "is_doubtful",
     "newest_position",
     "page_for",
     "page_of_records",

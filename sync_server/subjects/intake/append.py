@@ -11,6 +11,7 @@ from shared_models.catalogue import ProblemError, load_catalogue, problem
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Value
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
+from sync_server.storage.fence import heed_within
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import record
 from sync_server.subjects.intake import log
@@ -36,12 +37,13 @@ def append_change(connection: sa.Connection, head_office: HeadOffice, edit: Head
     Raises ProblemError `record.unknown`, or the field's own problem when the value is refused.
     """
     commit_order_lock(connection)
+    epoch = heed_within(connection, head_office.configuration.data, head_office.clock()).id
     kind = connection.execute(sa.select(record.c.kind).where(record.c.id == edit.record)).scalar()
     if kind is None:
         raise ProblemError(problem("record.unknown", record=edit.record[:60]))
     catalogue = load_catalogue()
     change = Change(
-        id=ChangeId(HEAD_OFFICE, head_office.epoch.id, log.newest_own_seq(connection, head_office.epoch.id) + 1),
+        id=ChangeId(HEAD_OFFICE, epoch, log.newest_own_seq(connection, epoch) + 1),
         record=edit.record,
         kind=str(kind),
         action=edit.action,

@@ -19,6 +19,7 @@ from shared_models.records.refusals import is_refusal, reason_of, refuse
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
 from sync_server.subjects.intake import log, refusals, waiting
@@ -189,7 +190,7 @@ class ApplyRun:
 
     def _refuse(self, judged: Judged) -> None:
         """Write the refusal into head office's own journal, right behind what it refuses."""
-        epoch = self.head_office.epoch.id
+        epoch = read_epoch(self.connection).id
         if self._own_seq is None:
             self._own_seq = log.newest_own_seq(self.connection, epoch)
         self._own_seq += 1

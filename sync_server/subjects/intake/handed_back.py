@@ -14,6 +14,7 @@ from shared_models.records.changes import Change
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.network import device
 from sync_server.subjects.intake.apply import ApplyRun
 
@@ -32,7 +33,7 @@ def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, fr
     commit_order_lock(connection)
     offices = {row.id: row.office for row in connection.execute(sa.select(device.c.id, device.c.office))}
     home = offices.get(page.header.device)
-    if home is None or page.header.epoch == head_office.epoch.id:
+    if home is None or page.header.epoch == read_epoch(connection).id:
         return 0
     taken = 0
     for run in _runs(page.entries):

@@ -15,6 +15,7 @@ from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import change_log, waiting_change
 from sync_server.subjects.intake import log
 from sync_server.subjects.intake.moved import Moved
@@ -79,7 +80,7 @@ def page_for(
     raw = build(
         _content(head_office, device, stretch),
         key=head_office.receipt_key,
-        epoch=head_office.epoch.id,
+        epoch=read_epoch(connection).id,
         device=device,
         start=cursor,
         end=end,
@@ -107,7 +108,7 @@ def page_of_records(
     return build(
         _content(head_office, device, stretch),
         key=head_office.receipt_key,
-        epoch=head_office.epoch.id,
+        epoch=read_epoch(connection).id,
         device=device,
         start=cursor,
         end=cursor,

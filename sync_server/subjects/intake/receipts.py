@@ -10,6 +10,7 @@ from shared_models.protocol import receipt as receipts
 from shared_models.protocol.receipt import Durability
 from sync_server.storage.backups import backed_up_ledger, backed_up_position
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch
 from sync_server.storage.tables.network import device
 
@@ -93,7 +94,7 @@ def _issue(
     return receipts.issue(
         receipts.Receipt(
             v=1,
-            epoch=head_office.epoch.id,
+            epoch=read_epoch(connection).id,
             device=device_id,
             head=name,
             count=count,

@@ -14,6 +14,7 @@ from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.events import log
 from sync_server.storage.engine import commit_order_lock, writing
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_epoch
 from sync_server.subjects import intake
 from sync_server.subjects.intake import digests as scope
 from sync_server.subjects.network import REVOKED, Device
@@ -51,8 +52,9 @@ def _answer(
     connection: sa.Connection, office: HeadOffice, desk: Device, asked: DigestRequest
 ) -> tuple[DigestReply, bytes | None]:
     position = intake.newest_position(connection)
-    reply = DigestReply(office.epoch.id, position)
-    if asked.epoch != office.epoch.id or asked.cursor < position or desk.state == REVOKED:
+    epoch = read_epoch(connection).id
+    reply = DigestReply(epoch, position)
+    if asked.epoch != epoch or asked.cursor < position or desk.state == REVOKED:
         return reply, None
     if asked.records:
         whose = {"device": desk.id, "office": desk.office}

@@ -9,7 +9,7 @@ from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import framing
 from shared_models.protocol.messages import SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
-from sync_server.exchange import answer, apply_now, take_back, take_in
+from sync_server.exchange import answer, apply_now, look_behind, take_back, take_in
 from sync_server.subjects.network import Contact
 from sync_server.web.body import whole_body
 from sync_server.web.context import this_office, wake_worker
@@ -33,6 +33,8 @@ def sync() -> Response:
         asked = decode_json(facts, SyncRequest, "message.frames_wrong")
     except ProtocolError:
         raise ProblemError(Problem("message.frames_wrong")) from None
+    doubtful = look_behind(office, desk, asked, blobs[: asked.shown or 0])
+    blobs = blobs[asked.shown or 0 :]
     take_back(office, desk, blobs[: asked.pages])
     answers = [take_in(office, desk, blob) for blob in blobs[asked.pages :]]
     if any(one.kept for one in answers) and not apply_now(office, desk):
@@ -40,4 +42,5 @@ def sync() -> Response:
     at = office.clock()
     contact = Contact(at, asked.incarnation, asked.unsent, asked.at - at if asked.at else None, asked.version)
     said = answer(office, desk, asked, answers, contact)
-    return Response(framing.join(msgspec.json.encode(said.reply), said.blobs), content_type=framing.MEDIA_TYPE)
+    reply = msgspec.structs.replace(said.reply, show=doubtful)
+    return Response(framing.join(msgspec.json.encode(reply), said.blobs), content_type=framing.MEDIA_TYPE)

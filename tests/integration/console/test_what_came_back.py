@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from sync_server.storage.engine import writing
+from sync_server.storage.fence import begin_found
 from tests.consoles import AS_PAGE, TrialConsole, make_console
 
 
@@ -38,6 +40,19 @@ def test_what_is_open_stands_with_its_reason_and_whose_move_it_is(console: Trial
     urdu = client.get("/came-back", headers=AS_PAGE).text
     assert "ضلع" in urdu
     assert "needs repair" not in urdu
+
+
+def test_the_network_says_that_head_office_was_put_back_and_how_many_desks_are_still_to_come(
+    console: TrialConsole,
+) -> None:
+    client, office = console.client("administrator"), console.trial.head_office
+    assert "older copy" not in client.get("/network", headers=AS_PAGE).text
+    console.trial.clock.now += 1000
+    with writing(office.engine) as connection:
+        begin_found(connection, console.trial.clock.now, 0, {})
+    page = client.get("/network", headers=AS_PAGE).text
+    assert "The database of head office was found to be an older copy" in page
+    assert "have not been here since" in page
 
 
 def test_an_alarm_is_taken_away_on_the_desks_page_with_a_reason(console: TrialConsole) -> None:
