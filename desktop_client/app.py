@@ -35,6 +35,7 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     held.hold()
     pauses.hold_back()
     # Before Qt, which reads the source of every module that is loaded after it.
+    from desktop_client.services.keeping_time import DeskClock
     from desktop_client.storage import schema
     from desktop_client.ui.service_desk import ServiceDesk
     from shared_models.catalogue import load_catalogue
@@ -52,9 +53,7 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     apply_style(application)
 
-    def clock() -> int:
-        return time.time_ns() // 1_000_000
-
+    clock = DeskClock(lambda: time.time_ns() // 1_000_000)
     runner = TaskRunner()
     window = DeskWindow(ServiceDesk(held, clock), runner, load_catalogue(), clock)
     # The size it has where nothing maximizes windows, and when somebody makes it smaller again.

@@ -18,7 +18,8 @@ import msgspec
 from desktop_client.services import opening
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
-from desktop_client.storage.engine import DiskRefusedError
+from desktop_client.services.keeping_time import DeskClock, settle
+from desktop_client.storage.engine import DiskRefusedError, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.sync.transport import LineDown
 from shared_models.catalogue import ProblemError, problem, sentence
@@ -100,7 +101,10 @@ class Session:
         if not self.home.is_enrolled:
             raise ProblemError(problem("desk.not_enrolled"))
         self.home.hold()
-        opened = opening.sign_in(self.home, self.login(), self.password(), now_ms)
+        clock = DeskClock(now_ms)
+        opened = opening.sign_in(self.home, self.login(), self.password(), clock)
+        with writing(opened.engine) as connection:
+            settle(connection, clock)
         try:
             yield opened
         finally:

@@ -18,10 +18,13 @@ import sqlalchemy as sa
 
 from desktop_client.services import opening, private_conversation
 from desktop_client.services.desk import OpenDesk, SignedIn
+from desktop_client.services.keeping_time import DeskClock, note, settle
 from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.journal import newest_number
+from desktop_client.storage.tables.intake import draft
+from desktop_client.storage.tables.journal import change
 from desktop_client.storage.tables.sealed import private_draft
 from shared_models.catalogue import ProblemError, problem
 from shared_models.catalogue.context import day_in_pakistan
@@ -72,7 +75,8 @@ class DeskDoor:
 
     def __init__(self, home: DeskHome, clock: Callable[[], int]) -> None:
         self._home = home
-        self._clock = clock
+        self._clock = clock if isinstance(clock, DeskClock) else DeskClock(clock)
+        self.stopped_at: int | None = None  # when the PC stopped under the person who works now
         self._desk: OpenDesk | None = None
         self._line: OpenDesk | None = None
         self._locked_at: int | None = None
@@ -110,6 +114,10 @@ class DeskDoor:
         """From now on this is the open desk; the one before is closed."""
         self.close()
         self._desk, self._who = opened, opened.person
+        with writing(opened.engine) as connection:
+            settle(connection, self._clock)
+            self.stopped_at = _last_sign_of_life(connection, self._who.login)
+            settings.put(connection, f"{settings.IN_USE}.{self._who.login}", 1)
 
     def lock(self) -> Standing:
         """Let nobody work until digits or password were given; open private conversations are sealed."""
@@ -160,6 +168,9 @@ class DeskDoor:
     def close(self) -> None:
         """Drop everything: sign-out, another person, sleep, the end of the program."""
         if self._desk is not None:
+            with _whatever_the_disk_says(), writing(self._desk.engine) as connection:
+                settings.put(connection, f"{settings.IN_USE}.{self._who.login}", 0)
+                note(connection, self._clock)
             opening.close(self._desk)
         if self._line is not None:
             self._line.engine.dispose()
@@ -182,6 +193,8 @@ class DeskDoor:
 
     def _note(self, desk: OpenDesk, action: str) -> None:
         with _whatever_the_disk_says(), writing(desk.engine) as connection:
+            settings.put(connection, f"{settings.IN_USE}.{desk.person.login}", int(action == "unlocked"))
+            note(connection, self._clock)
             audit.append(connection, at=self._clock(), login=desk.person.login, action=action)
 
 
@@ -190,6 +203,16 @@ def _whatever_the_disk_says() -> Iterator[None]:
     """A full disk keeps nobody in and nobody out: what it did not take stays encrypted and is done later."""
     with contextlib.suppress(ProblemError, sa.exc.SQLAlchemyError):
         yield
+
+
+def _last_sign_of_life(connection: sa.Connection, login: str) -> int | None:
+    """When the PC stopped under somebody, as far as the disk knows; None when the last one left as one leaves."""
+    if not settings.get_number(connection, f"{settings.IN_USE}.{login}"):
+        return None
+    typed = sa.select(sa.func.max(draft.c.saved_at)).where(draft.c.login == login)
+    written = sa.select(change.c.at).order_by(change.c.number.desc()).limit(1)
+    seen = (connection.execute(typed).scalar(), connection.execute(written).scalar())
+    return max((at for at in seen if at is not None), default=None)
 
 
 def _something_to_send(desk: OpenDesk) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop_client import __version__
-from desktop_client.services import open_questions, opening, people, private_conversation
+from desktop_client.services import keeping_time, lease, open_questions, opening, people, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.status import midnight, read_status
@@ -76,6 +76,8 @@ def run_sync(
             contact = ended or settings.get(connection, settings.LAST_CONTACT) != heard
             pace.note_run(connection, today, desk.clock(), transport.traffic, contact=contact)
             search_index.settle(connection)
+        if contact:
+            keeping_time.follow_head_office(desk)
 
 
 def _most(desk: OpenDesk, known: Pace, asked: int | None) -> int | None:
@@ -125,6 +127,7 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         put_back=_put_back(desk),
         load=load,
         line_down_since=known.down_since or None,
+        old_closed=lease.closed_before(desk) is not None,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from desktop_client.services import lease
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.open_questions import refused_records, to_repair
 from desktop_client.storage import search_index, settings
@@ -17,7 +18,7 @@ from desktop_client.storage.search_index import Wanted
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
 from desktop_client.storage.view import ShownRecord, read_record
-from shared_models.catalogue import completeness
+from shared_models.catalogue import ProblemError, completeness, problem
 from shared_models.catalogue.access import HIDDEN, access, may_reveal, seen
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, Value
@@ -63,9 +64,14 @@ class FieldWrite:
 
 
 def list_people(desk: OpenDesk, query: str = "", after: int | None = None, limit: int = 50) -> list[Registration]:
-    """People who match every word of `query` (all when empty), newest first, after the row numbered `after`."""
+    """People who match every word of `query` (all when empty), newest first, after the row numbered `after`; those whom the
+    lease has closed are left out.
+    """
+    closed = lease.closed_before(desk)
     with reading(desk.engine) as connection:
         newest = sa.select(tables.record).where(tables.IS_A_PERSON)
+        if closed is not None:
+            newest = newest.where(tables.record.c.created_at > closed)
         if query.strip():
             newest = newest.where(tables.record.c.number.in_(_matching(connection, query, after or _NEWEST, limit)))
         if after is not None:
@@ -180,13 +186,16 @@ def values_of(connection: sa.Connection, person: str) -> dict[str, Value]:
 
 
 def find(desk: OpenDesk, name: str) -> Registration | None:
-    """A registration by person id, episode id, or the number for people."""
-    number = parse_registration_number(name)
+    """A registration by person id, episode id, or the number for people. Raises ProblemError `line.old_closed`."""
+    number, closed = parse_registration_number(name), lease.closed_before(desk)
     with reading(desk.engine) as connection:
         if number is not None:
             by_number = sa.select(tables.record.c.id).where(tables.record.c.registration_no == number)
             name = str(connection.execute(by_number).scalar() or "")
-        return registration_of(connection, name)
+        found = registration_of(connection, name)
+    if closed is not None and found is not None and found.person.created_at <= closed:
+        raise ProblemError(problem("line.old_closed"))
+    return found
 
 
 def history(desk: OpenDesk, record: str) -> list[FieldWrite]:
@@ -206,10 +215,14 @@ def export(desk: OpenDesk, *, revealing: bool = False) -> Iterator[dict[str, Any
     """Every record here as {id, kind, office, registration_no, legacy_ref, fields, state}, rows by position, oldest first.
 
     `fields` are those that the person signed in may see, masked as on the screen, but whole where that person writes:
-    the file takes the office's own work elsewhere. `revealing` shows what that person may ask to see.
+    the file takes the office's own work elsewhere. `revealing` shows what that person may ask to see. Records that the
+    lease has closed are left out.
     """
+    closed = lease.closed_before(desk)
     with reading(desk.engine) as connection:
         unsealed = sa.select(tables.record).where(tables.record.c.kind != SEALED).order_by(tables.record.c.number)
+        if closed is not None:
+            unsealed = unsealed.where(tables.record.c.created_at > closed)
         for row in connection.execute(unsealed):
             shown = read_record(row)
             yield {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_client.services import correcting, leaflets, line, people, slips
+from desktop_client.services import correcting, keeping_time, leaflets, line, people, slips
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.status import registered_by_hour
@@ -28,8 +28,9 @@ def open_form(desk: OpenDesk, stored: StoredDraft) -> OpenForm:
     return OpenForm(stored.id, name, stored.opened_at, stored.saved_at, done, asked)
 
 
-def home_day(desk: OpenDesk, forms: Sequence[OpenForm]) -> HomeDay:
-    """What waits for the person signed in, and how the day went."""
+def home_day(desk: OpenDesk, forms: Sequence[OpenForm], stopped_at: int | None = None) -> HomeDay:
+    """What waits for the person signed in, and how the day went; `stopped_at` = when the PC stopped under him."""
+    reads = keeping_time.reads(desk)
     recent = [one for one in people.list_people(desk, limit=_RECENT) if one.is_own(desk.identity.device)]
     quick = [one for one in recent if people.state_of(desk, one) != "COMPLETE"]
     today = desk.today().isoformat()
@@ -41,5 +42,7 @@ def home_day(desk: OpenDesk, forms: Sequence[OpenForm]) -> HomeDay:
         to_complete_today=sum(str(one.values.get("episode.registered_on")) == today for one in quick),
         to_complete=len(quick),
         hours=registered_by_hour(desk),
+        power_cut_at=stopped_at,
+        clock_reads=f"{reads:%d-%m-%Y}" if reads is not None else "",
         slips_to_print=len(slips.slips_to_print(desk)) + len(leaflets.leaflets_to_print(desk)),
     )

@@ -8,7 +8,7 @@ from functools import partial
 from desktop_client import __version__
 from desktop_client.background.sending import Sending
 from desktop_client.papers.day_close import day_sheet_pdf, day_sheet_picture
-from desktop_client.services import line, office, status
+from desktop_client.services import keeping_time, line, office, status
 from desktop_client.services.day_sheet import day_sheet
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage.engine import reading
@@ -51,6 +51,10 @@ class LineDesk:
     def limit_day(self, most_bytes: int) -> None:
         """So many bytes a day may go over the line from now on."""
         line.limit_day(self._open_desk(), most_bytes)
+
+    def give_date(self, typed: str) -> None:
+        """Today's date, as somebody said it."""
+        keeping_time.give_date(self._open_desk(), typed)
 
     def sending(self) -> tuple[int, int] | None:
         """How far the sending under way has come."""

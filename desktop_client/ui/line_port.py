@@ -37,6 +37,9 @@ class LinePort(Protocol):
     def limit_day(self, most_bytes: int) -> None:
         """So many bytes a day may go over the line from now on; 0 = as many as there are."""
 
+    def give_date(self, typed: str) -> None:
+        """Today's date, where the PC's clock is wrong. Raises ProblemError when it is none or cannot be."""
+
     def sending(self) -> tuple[int, int] | None:
         """(done, of) records of the sending under way, None while there is none; answers at once, on any thread."""
 

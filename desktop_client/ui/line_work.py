@@ -9,6 +9,7 @@ from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.line_port import LineDetails, LinePort
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetailsPage, LineDetailsState
+from desktop_client.ui.pages.todays_date import TodaysDatePage, TodaysDateState
 from desktop_client.ui.printing import Printing
 from desktop_client.wording.language import _, problem_sentence
 from shared_models.catalogue.problems import Problem
@@ -26,6 +27,18 @@ class LineWork:
     def limit_day(self, most_bytes: int, then: Callable[[], object]) -> None:
         """Keep the most bytes of a day."""
         self._runner.on_database(lambda: self._lines().limit_day(most_bytes), lambda _nothing: then(), self._failed)
+
+    def ask_date(self, reads: str, show: Callable[[Page], object], done: Callable[[], object]) -> None:
+        """Ask which day is today."""
+
+        def give(typed: str) -> None:
+            self._runner.on_database(lambda: self._lines().give_date(typed), lambda _nothing: done(), not_taken)
+
+        def not_taken(met: Problem) -> None:
+            page.show_state(TodaysDateState(reads, problem_sentence(met)))
+
+        page = TodaysDatePage(TodaysDateState(reads), give, done)
+        show(page)
 
     def stop_sending(self) -> None:
         """Take the sending under way back."""

@@ -18,6 +18,7 @@ from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, 
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
+from desktop_client.ui.pages.todays_date import TodaysDatePage, TodaysDateState
 from desktop_client.ui.person_states import person_states
 from desktop_client.ui.ports import Draft, HomeDay, NotFinished, PeoplePage
 from desktop_client.wording.language import in_language
@@ -80,6 +81,10 @@ def _before_work() -> Iterator[PageState]:
     wrong = SignInState(samples.USERS, "Multan", "ملتان", *samples.WRONG_PASSWORD)
     yield PageState("sign-in-failing", sign_in(wrong), signed_in=False)
     yield PageState("sign-in-empty", sign_in(SignInState((), "Multan", "ملتان")), never, signed_in=False)
+
+
+def _todays_date(failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
+    return lambda: TodaysDatePage(TodaysDateState("01-01-2015", in_language(*failed)), nothing, nothing)
 
 
 def _home(day: HomeDay, line: LineStatus) -> Callable[[], Page]:
@@ -169,6 +174,9 @@ def _looking() -> Iterator[PageState]:
     yield PageState("home-empty", _home(samples.DAY_EMPTY, samples.LINE_NEVER), samples.LINE_NEVER)
     yield PageState("home-full", _home(samples.DAY_FULL, samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
     yield PageState("home-power-cut", _home(samples.DAY_POWER_CUT, samples.LINE_WAITING), samples.LINE_BATTERY)
+    yield PageState("home-clock-wrong", _home(samples.DAY_CLOCK_WRONG, samples.LINE_WAITING))
+    yield PageState("todays-date", _todays_date())
+    yield PageState("todays-date-failing", _todays_date(samples.NOT_A_DATE))
     training = LineStatus(training=True)
     yield PageState("home-training", _home(samples.DAY_FULL, samples.LINE_WAITING), training, training=True)
     yield PageState("find-empty", find(samples.PEOPLE_EMPTY, "Zzyx"))

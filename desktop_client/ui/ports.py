@@ -280,6 +280,7 @@ class HomeDay:
     hours: tuple[tuple[int, int, int], ...] = ()
     power_cut_at: int | None = None
     slips_to_print: int = 0
+    clock_reads: str = ""  # the day the PC thinks it is, while nobody knows today's
     waits_there: tuple[WaitsThere, ...] = ()
 
 

@@ -146,6 +146,11 @@ LINE_NEVER = LineStatus()
 
 DAY_EMPTY = HomeDay()
 DAY_FULL = HomeDay(OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS, slips_to_print=2)
+DAY_CLOCK_WRONG = HomeDay(OPEN_FORMS[:1], clock_reads="01-01-2015")
+NOT_A_DATE = (
+    "“31-11” is not read as a date. Type day, month and year, for example 24-11-2026.",
+    "”31-11“ تاریخ کے طور پر نہیں پڑھا گیا۔ دن، مہینہ اور سال لکھیں، مثلاً 24-11-2026۔",
+)
 DAY_POWER_CUT = HomeDay(OPEN_FORMS[:2], (), 0, 0, ((9, 3, 0),), power_cut_at=at(24, 10, 43))
 
 _PEOPLE: tuple[tuple[str, str, str, str, str, str, Place], ...] = (

@@ -170,15 +170,17 @@ class ServiceDesk(IntakeDesk):
 
     def home(self) -> HomeDay:
         """The day so far, for the person signed in."""
-        return day.home_day(self._open, self.drafts())
+        return day.home_day(self._open, self.drafts(), self._door.stopped_at)
 
     def new_draft(self) -> Draft:
         """A new form on the disk."""
+        self._door.stopped_at = None  # work went on
         stored = drafts.open_new(self._open)
         return draft_of(self._open, stored)
 
     def open_draft(self, draft_id: str) -> Draft:
         """A form exactly as it was left."""
+        self._door.stopped_at = None
         stored = drafts.load(self._open, draft_id)
         return draft_of(self._open, stored)
 

@@ -122,6 +122,7 @@ class LineStatus:
     put_back: PutBack | None = None
     load: LineLoad = LineLoad()
     line_down_since: int | None = None
+    old_closed: bool = False  # the lease is over: what head office has is not shown here
     battery_since: int | None = None
     disk_full: bool = False
     training: bool = False
@@ -152,6 +153,12 @@ def line_sentence(status: LineStatus, now_ms: int) -> LineSentence:
         done, total = status.sending
         text = fill(_("Sending to Islamabad: {done} of {total} records. Go on working."), done=done, total=total)
         return LineSentence(text)
+    if status.old_closed:
+        text = _(
+            "Islamabad has not been heard for 14 days, so old records are closed. New registrations go on as usual and "
+            "are safe. Send by line or USB to open everything."
+        )
+        return LineSentence(text, "act")
     if status.came_back:
         return LineSentence(_came_back(status), "wait")
     if status.line_down_since is not None and now_ms - status.line_down_since > LONG_SILENCE_MS:

@@ -2,6 +2,7 @@
 
 from desktop_client.ui import sample_papers
 from desktop_client.ui.line_port import LineDetails
+from shared_models.catalogue.problems import ProblemError, problem
 
 
 class SampleLines:
@@ -11,9 +12,15 @@ class SampleLines:
         self.limits: list[int] = []
         self.records: tuple[int, int] | None = None
         self.stopped = 0
+        self.dates: list[str] = []
 
     def limit_day(self, most_bytes: int) -> None:
         self.limits.append(most_bytes)
+
+    def give_date(self, typed: str) -> None:
+        if typed != "24-11-2026":
+            raise ProblemError(problem("desk.date_unreadable", typed=typed))
+        self.dates.append(typed)
 
     def sending(self) -> tuple[int, int] | None:
         return self.records

@@ -22,6 +22,7 @@ from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import MARK_WIDTH, PlaceMark, Squares
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.todays_date import wrong_clock_words
 from desktop_client.ui.pages.waiting import QueueActions, WaitingCard
 from desktop_client.ui.pieces import (
     Band,
@@ -67,6 +68,7 @@ class HomeActions:
     open_person: Callable[[str], object]
     slips: Callable[[], object]
     queue: QueueActions = LEADS_NOWHERE
+    give_date: Callable[[], object] = lambda: None
 
 
 class HomePage(Page):
@@ -117,7 +119,10 @@ class HomePage(Page):
 
     def _draw_band(self) -> None:
         day = self.state.day
-        if day.power_cut_at is not None and day.open_forms:
+        if day.clock_reads:
+            way = fill(_("{key} gives the date."), key="Y")
+            self._band.show_sentence(f"{wrong_clock_words(day.clock_reads)} {way}", "act")
+        elif day.power_cut_at is not None and day.open_forms:
             newest = max(form.saved_at for form in day.open_forms)
             template = _n(
                 "The power went off at {time}. Your {count} form is as it was at {saved}; please check the last field.",
@@ -196,7 +201,9 @@ class HomePage(Page):
         self._new.setFocus()
 
     def commands(self) -> list[Command]:
+        give = Command(letter("Y"), self._actions.give_date, lambda: _("today's date"), yields_to_typing=True)
         return [
+            *([give] if self.state.day.clock_reads else []),
             Command(letter("N"), self._actions.queue.call_next, lambda: _("next number"), yields_to_typing=True),
             Command(key(Qt.Key.Key_F2), self._actions.new, lambda: _("new registration")),
             Command(key(Qt.Key.Key_F3), self._actions.find, lambda: _("find a person")),
