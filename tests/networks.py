@@ -213,6 +213,7 @@ class TrialNetwork:
             theirs = HeadOffice(self.server.url, "", head_office.receipt_public_key)
             settings.put_identity(connection, Identity(device, code, office, key), theirs)
             settings.put(connection, settings.EPOCH, head_office.epoch.id)
+            settings.put(connection, settings.BUNDLE_KEY, head_office.bundle_statement())
         engine.dispose()
         made = TrialDesk(home, open_copy(home.folder, clock), self, clock)
         self.desks.append(made)

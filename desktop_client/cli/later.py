@@ -7,12 +7,12 @@ import click
 from desktop_client.cli.session import language, say
 from shared_models.catalogue import problem, sentence
 
-_LATER = {"bundle": ("write", "read"), "backup": (), "restore": (), "verify": ()}
+_LATER = ("backup", "restore", "verify")
 
 
 def _promise(name: str) -> click.Command:
     @click.command(
-        name.rpartition(" ")[2],
+        name,
         help="Comes with a later release.",
         context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
     )
@@ -25,11 +25,5 @@ def _promise(name: str) -> click.Command:
 
 def add_later_commands(root: click.Group) -> None:
     """Add every promised command to the root."""
-    for name, parts in _LATER.items():
-        if not parts:
-            root.add_command(_promise(name))
-            continue
-        group = click.Group(name, help="Comes with a later release.")
-        for part in parts:
-            group.add_command(_promise(f"{name} {part}"))
-        root.add_command(group)
+    for name in _LATER:
+        root.add_command(_promise(name))

@@ -73,6 +73,7 @@ def install(home: DeskHome, enrolled: Enrolled, user: DeskUser, password: str, c
         settings.put(connection, settings.EPOCH, enrolled.epoch)
         settings.put_identity(connection, enrolled.identity, enrolled.head_office)
         settings.put(connection, settings.PROTECTION, enrolled.protection)
+        settings.put(connection, settings.BUNDLE_KEY, enrolled.bundle)
         for login, kind, name, role, secret in (
             (user.login, "password", user.name, user.role, password),
             (SAFE, "code", "", "supervisor", code_keys.fold_code(safe_code)),

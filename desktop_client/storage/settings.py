@@ -46,6 +46,9 @@ CODE = "identity.code"
 PUT_BACK = "line.put_back"  # when the counter was found used: this disk is a copy or has one
 ASKS_FOR_CODE = "line.asks_for_code"
 PROTECTION = "head_office.protection"
+BUNDLE_KEY = "head_office.bundle"  # the statement of the key to which what goes on a stick is sealed
+ANSWER_KEY = "bundle.answer_key"  # the private key to which head office seals its answer
+BUNDLE_WHOLE = "bundle.asks_whole"  # an answer spoke of own changes that are not on this disk
 # Statements are built once: building one costs more than running it.
 _GET = "SELECT value FROM setting WHERE name = ?"
 _row = insert(setting).values(name=sa.bindparam("named"), value=sa.bindparam("said"))

@@ -11,6 +11,7 @@ import msgspec
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.sync.transport import Transport, expect
 from shared_models.catalogue.problems import ProblemError, problem
+from shared_models.protocol import bundle_key
 from shared_models.protocol.messages import (
     EnrolmentReply,
     EnrolmentRequest,
@@ -29,7 +30,8 @@ DOMAIN = "frc/enrolment/v1"
 class Enrolled:
     """What a desk knows after its enrolment: who it is, where head office is, the epoch it began in, what to compare.
 
-    `protection` is head office's statement of its protection key, checked; empty when it has none.
+    `protection` is head office's statement of its protection key, checked; empty when it has none. `bundle` is the one of
+    the key for sticks.
     """
 
     identity: Identity
@@ -37,6 +39,7 @@ class Enrolled:
     epoch: str
     fingerprint: str
     protection: str = ""
+    bundle: str = ""
 
 
 def enrol(transport: Transport, *, url: str, code: str, machine: str, version: str, person: str) -> Enrolled:
@@ -74,6 +77,8 @@ def enrol(transport: Transport, *, url: str, code: str, machine: str, version: s
         protection = reply.protection
         if protection:
             read_protection_key(protection, head_office.receipt_key)
+        if reply.bundle:
+            bundle_key.read(reply.bundle, head_office.receipt_key)
     except ProtocolError:
         raise ProblemError(problem("enrolment.not_head_office")) from None
-    return Enrolled(identity, head_office, reply.epoch, signing.fingerprint(public), protection)
+    return Enrolled(identity, head_office, reply.epoch, signing.fingerprint(public), protection, reply.bundle)

@@ -46,6 +46,17 @@ def believe(
     return told
 
 
+def is_news(connection: sa.Connection, public: bytes, statement: bytes) -> bool:
+    """Whether a receipt that may come late or twice reaches further than those here. Raises ProtocolError."""
+    told = receipts.read(statement, public)
+    as_good = {told.durability, "backed_up"} if told.durability == "committed" else {told.durability}
+    column = tables.receipt.c
+    reached = sa.select(sa.func.max(column.count)).where(column.epoch == told.epoch, column.durability.in_(as_good))
+    if told.count > (connection.execute(reached).scalar() or 0):
+        return True
+    return told.durability == "backed_up" and told.safe > settings.get_number(connection, settings.SAFE_POSITION)
+
+
 def newest_head(connection: sa.Connection, durability: str | None = None) -> str:
     """The batch up to which receipts of the present epoch reach (those that say `durability`, if given); "" for none."""
     column = tables.receipt.c

@@ -10,12 +10,23 @@ import msgspec
 import sqlalchemy as sa
 import tenacity
 
-from desktop_client.storage import reference, settings
+from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import epochs, leaving, outbox, pages, protection, pruning, receipts, sealing
+from desktop_client.sync import (
+    bundle_keys,
+    epochs,
+    leaving,
+    outbox,
+    pages,
+    protection,
+    pruning,
+    receipts,
+    sealing,
+    standing,
+)
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.repair import Repair
 from desktop_client.sync.signed_line import SignedLine
@@ -170,31 +181,17 @@ class SyncRun:
 
     def _outgoing(self) -> _Outgoing:
         with reading(self.engine) as connection:
-            batch = tables.batch.c
-            newest = connection.execute(sa.select(batch.hash).order_by(batch.number.desc()).limit(1)).scalar()
             shown = receipts.to_show(connection) if self._to_show else []
             alone = self._postpone_pages or self._to_show
             pages = [] if alone else epochs.to_hand_back(connection, self._left())
             offered = self._to_offer(connection) if not pages and not self._to_show else []
-            request = SyncRequest(
-                epoch=settings.get(connection, settings.EPOCH),
-                cursor=settings.get_number(connection, settings.CURSOR),
-                head=newest or "",
-                kept=receipts.newest_head(connection),
-                safe=receipts.newest_head(connection, "backed_up"),
-                safe_position=settings.get_number(connection, settings.SAFE_POSITION),
+            request = msgspec.structs.replace(
+                standing.request_of(connection, self.head_office, self.clock(), self.version),
                 offered=offered,
                 pages=len(pages),
                 shown=len(shown) if self._to_show else None,
-                incarnation=outbox.newest_incarnation(connection),
-                unsent=outbox.unsent(connection),
-                at=self.clock(),
-                version=self.version,
-                dictionary=compression.newest_dictionary(),
-                protection=key.name if (key := protection.known(connection, self.head_office)) else "",
                 whole=self._whole,
                 code=self._code_to_change(connection),
-                reference=reference.told_of(connection, self.version),
                 page_changes=self._page_changes,
             )
             batches = [] if offered or pages or self._to_show else outbox.to_send(connection, self._left())
@@ -257,6 +254,7 @@ class SyncRun:
                 applied = page_blob is not None and self._apply(connection, page_blob, public)
                 if reply.protection:
                     protection.learn(connection, self.head_office, reply.protection)
+                bundle_keys.learn(connection, self.head_office, reply.bundle)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
             lacks_code = self._take_code(connection, outgoing.request, reply)

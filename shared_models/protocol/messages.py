@@ -35,8 +35,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
     last told of. `shown`, once it was asked for, counts head office's own statements that follow first of all: its newest
     receipt and the head of its newest page in this epoch. `whole` asks for the contents of its own changes, too: a copied or
-    restored desk lacks some of them. `code` is said only by a desk whose counter was already used, so that it is a copy
-    or has one: the letters it has, for which it asks others.
+    restored desk lacks some of them. `bundle` asks for the key to which files on a stick are sealed. `code` is said only by
+    a desk whose counter was already used, so that it is a copy or has one: the letters it has, for which it asks others.
     """
 
     epoch: Short = ""
@@ -57,6 +57,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     reference: Hash = ""
     whole: bool = False
     code: Short = ""
+    bundle: bool = False
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -79,6 +80,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     signed statement of the protection key, when the desk named another one or none. `reference` is the hash of the
     published reference version, when the desk named another one. `code` are the letters that the desk's numbers bear from
     now on, when it asked for others. `scope` is count and sum of the digests of the desk's scope, when no page waits.
+    `bundle` is the signed statement of the key for sticks, when it asked.
     `show`: the desk says it was told more than head office holds; before it heeds anything else it shows what it was told.
     """
 
@@ -100,6 +102,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     orders: list[dict[str, Any]] = []
     scope: Short = ""
     show: bool = False
+    bundle: Statement = ""
 
 
 class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -142,7 +145,8 @@ class EnrolmentRequest(msgspec.Struct, frozen=True):
 class EnrolmentReply(msgspec.Struct, frozen=True):
     """Head office's answer; `mac` proves that it knows the code as well, over everything both sides said.
 
-    `protection` stands outside the proof: it is a statement signed with the receipt key, which the proof covers.
+    `protection` and `bundle` (the key for sticks) stand outside the proof: they are statements signed with the receipt key,
+    which the proof covers.
     """
 
     device: Short
@@ -153,6 +157,7 @@ class EnrolmentReply(msgspec.Struct, frozen=True):
     certificate_authority: str
     mac: Hash
     protection: Statement = ""
+    bundle: Statement = ""
 
 
 def enrolment_transcript(request: EnrolmentRequest) -> bytes:

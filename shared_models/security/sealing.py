@@ -25,6 +25,11 @@ def new_sealing_key() -> X25519PrivateKey:
     return X25519PrivateKey.generate()
 
 
+def public_of(private: bytes) -> bytes:
+    """The raw public half of a raw X25519 key."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
 def seal_to(public: bytes, plaintext: bytes, purpose: str) -> bytes:
     """`plaintext` sealed to a raw X25519 public key; `purpose` must be named again to open it."""
     return _SUITE.encrypt(plaintext, X25519PublicKey.from_public_bytes(public), purpose.encode())

@@ -4,7 +4,7 @@ import click
 
 from shared_models.catalogue.problems import Problem, ProblemError
 
-NAMES = ("bundle", "duplicates")
+NAMES = ("duplicates",)
 
 
 def _later(name: str) -> click.Command:

@@ -5,6 +5,7 @@ import click
 from sync_server.cli.accounts import user
 from sync_server.cli.audit import audit
 from sync_server.cli.backup import backup
+from sync_server.cli.bundles import bundle
 from sync_server.cli.export import export
 from sync_server.cli.frame import Commands
 from sync_server.cli.later import LATER
@@ -20,7 +21,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, backup, reference, sealed, *LATER,
+    init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, backup, bundle,
+    reference, sealed, *LATER,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -2,5 +2,17 @@
 
 from sync_server.exchange.answering import Answer, answer
 from sync_server.exchange.arrival import LINE, apply_now, look_behind, take_back, take_in
+from sync_server.exchange.bundles import STICK, Imported, import_bundle
 
-__all__ = ["LINE", "Answer", "answer", "apply_now", "look_behind", "take_back", "take_in"]
+__all__ = [
+    "LINE",
+    "STICK",
+    "Answer",
+    "Imported",
+    "answer",
+    "apply_now",
+    "import_bundle",
+    "look_behind",
+    "take_back",
+    "take_in",
+]

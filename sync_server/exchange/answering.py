@@ -85,6 +85,7 @@ def answer(
         waiting=waits,
         dictionary="" if asked.dictionary == newest else newest,
         protection=office.protection_statement(asked.protection) if not closed else "",
+        bundle=office.bundle_statement() if asked.bundle else "",
         reference="" if asked.reference and reference.startswith(asked.reference) else reference,
         code=code,
         orders=[{"order": "closed"}] if closed else [],

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.catalogue.problems import Problem, ProblemError
-from shared_models.protocol import protection_key
+from shared_models.protocol import bundle_key, protection_key
+from shared_models.security import sealing
 from shared_models.security.certificates import KeyAndCertificate
 from shared_models.security.signing import load_private, public_bytes
 from sync_server.storage.authority import load_authority, root_fingerprint
@@ -63,6 +64,15 @@ class HeadOffice:
         """The protection key as desks believe it; empty when there is none or `known` names it already."""
         key = read_protection_key(self.configuration.key_folder)
         return "" if key is None or key.name == known else protection_key.state(key, self.receipt_key)
+
+    @property
+    def bundle_key(self) -> bytes:
+        """Opens what desks seal to head office on a stick; derived, so that no head office and no backup lacks it."""
+        return sealing.derive(self.keys.receipt, bundle_key.DOMAIN)
+
+    def bundle_statement(self) -> str:
+        """The public half of that key as desks believe it."""
+        return bundle_key.state(sealing.public_of(self.bundle_key), self.receipt_key)
 
     def close(self) -> None:
         """Give the database back."""

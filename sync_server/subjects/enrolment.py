@@ -142,4 +142,5 @@ def _reply(head_office: HeadOffice, request: EnrolmentRequest, key: bytes, epoch
         mac="",
     )
     proof = transcript_mac(key, "head-office", reply_transcript(request, said))
-    return msgspec.structs.replace(said, mac=proof.hex(), protection=head_office.protection_statement())
+    told = {"protection": head_office.protection_statement(), "bundle": head_office.bundle_statement()}
+    return msgspec.structs.replace(said, mac=proof.hex(), **told)

@@ -118,14 +118,32 @@ def test_a_register_travels_by_commands_alone(office: Office) -> None:
     keys = {"id", "kind", "office", "registration_no", "legacy_ref", "fields", "state"}
     assert all(set(line) >= keys for line in lines)
     assert len(lines) == 2 * people
-    for words, code in ((("bundle", "write", "x"), 1), (("records", "show", "nobody"), 1), (("nonsense",), 2)):
-        office.run("frc-desk", *words, *(() if words[0] in {"bundle", "nonsense"} else ("--home", "desk")), expect=code)
+    _by_stick(office, "second")
+    for words, code in ((("backup", "x"), 1), (("records", "show", "nobody"), 1), (("nonsense",), 2)):
+        office.run("frc-desk", *words, *(() if words[0] in {"backup", "nonsense"} else ("--home", "desk")), expect=code)
     held = DeskHome(office.folder / "desk")
     held.hold()
     office.desk("status", expect=1)
     held.release()
     assert "Traceback" not in "".join(office.complaints)
     _assert_log_names_nobody(office, lines)
+
+
+def _by_stick(office: Office, home: str) -> None:
+    """What this desk has not sent goes by file, and its receipt comes home in one."""
+    written = json.loads(office.desk("bundle", "write", "up.frcusb", "--json", home=home))
+    assert (written["records"], written["changes"], written["more"]) == (1, 1, False)
+    taken = json.loads(office.server("bundle", "import", "up.frcusb", "--reply", "down.frcusb", "--json"))
+    assert (taken["batches"], taken["fresh"], taken["changes"], taken["not_kept"]) == (1, 1, 1, [])
+    office.server("bundle", "import", "up.frcusb", "--reply", "up.frcusb", expect=2)
+    office.server("bundle", "import", "up.frcusb", "--reply", "ho", expect=1)
+    office.desk("bundle", "read", "down.frcusb", expect=1)
+    office.desk("bundle", "write", home=home, expect=2)
+    read = json.loads(office.desk("bundle", "read", "down.frcusb", "--json", home=home))
+    assert set(read) >= SYNC_KEYS
+    assert (read["sent_changes"], read["accepted"], read["more"]) == (1, 1, False)
+    assert (read["receipt"]["seq"], read["receipt"]["verified"]) == (1, True)
+    assert json.loads(office.desk("status", "--json", home=home))["unsent"] == 0
 
 
 def _assert_log_names_nobody(office: Office, lines: list[dict[str, Any]]) -> None:

@@ -1,0 +1,72 @@
+"""The files that take this desk's work to head office without a line, and bring its answer home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_client import __version__
+from desktop_client.services import private_conversation
+from desktop_client.services.desk import OpenDesk
+from desktop_client.services.status import read_status
+from desktop_client.storage import search_index
+from desktop_client.storage.engine import writing
+from desktop_client.sync.bundles import Carrier, Taken
+from shared_models.catalogue import ProblemError, problem
+from shared_models.protocol.bundle import ENDING
+from shared_models.protocol.bundle_file import read_file, write_file
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that is whole on its medium. `records` = the registrations in it; `more` when one file did not take everything."""
+
+    file: str
+    id: str
+    bytes: int
+    records: int
+    batches: int
+    changes: int
+    pages: int
+    more: bool
+
+
+def suggested_name(desk: OpenDesk) -> str:
+    """What to call the file: the desk and the day, nobody's name."""
+    return f"{desk.identity.code}-{desk.today():%Y%m%d}{ENDING}"
+
+
+def write_bundle(desk: OpenDesk, file: Path) -> WrittenFile:
+    """Write everything that has no receipt yet, sealed to head office. Nothing counts as sent by it. Raises ProblemError."""
+    private_conversation.settle(desk)
+    made = _carrier(desk).compose()
+    write_file(file, made.raw)
+    records = read_status(desk).today.to_go
+    return WrittenFile(
+        file.name, made.id, len(made.raw), records, made.batches, made.changes, made.pages, made.more
+    )  # fmt: skip
+
+
+def read_bundle(desk: OpenDesk, file: Path) -> Taken:
+    """Believe and apply head office's answer, as often as it is read. Raises ProblemError; what was taken until then stays."""
+    raw = read_file(file)
+    try:
+        taken = _carrier(desk).take(raw, file.name)
+    finally:
+        with writing(desk.engine) as connection:
+            search_index.settle(connection)
+    if taken.not_kept is not None:
+        raise ProblemError(problem(taken.not_kept.problem, "", where=taken.not_kept.where))
+    return taken
+
+
+def _carrier(desk: OpenDesk) -> Carrier:
+    return Carrier(
+        engine=desk.engine,
+        identity=desk.identity,
+        head_office=desk.head_office,
+        view=desk.view,
+        clock=desk.clock,
+        random_bytes=desk.random_bytes,
+        version=__version__,
+    )

@@ -1,0 +1,264 @@
+"""What goes to head office on a stick and what comes home on one: the messages of the line, without a line.
+
+A stick may be lost, so that writing one counts as nothing; an answer may be read late, twice or beside the line, so that
+each part of it is believed only where this desk still stands as it did when it asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop_client.storage import settings
+from desktop_client.storage.engine import writing
+from desktop_client.storage.settings import HeadOffice, Identity
+from desktop_client.storage.tables import journal as tables
+from desktop_client.storage.view import RecordView
+from desktop_client.sync import (
+    bundle_keys,
+    epochs,
+    leaving,
+    outbox,
+    pages,
+    protection,
+    pruning,
+    receipts,
+    sealing,
+    standing,
+)
+from desktop_client.sync.round import RoundResult
+from shared_models.catalogue.problems import ProblemError, problem
+from shared_models.protocol import bundle as bundles
+from shared_models.protocol import framing
+from shared_models.protocol.bundle import Answered, Asked
+from shared_models.protocol.messages import BatchAnswer
+from shared_models.protocol.page import open_page
+from shared_models.protocol.problems import ProtocolError
+from shared_models.security.sealing import SealError, public_of
+
+MOST_BATCHES = 2_000  # of one file
+MOST_BLOB_BYTES = 48 * 1024 * 1024  # of one file; padding and seals come on top
+_ID_BYTES = 8
+_MOST_IN_PART = framing.MAX_BLOBS - 2  # a receipt and the head of a page stand before the first of them
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A file for head office: its bytes, what is in it, and whether more waits than one file holds."""
+
+    raw: bytes
+    id: str
+    batches: int
+    changes: int
+    pages: int
+    more: bool
+
+
+@dataclass(slots=True)
+class Taken:
+    """What an answer brought. `result` counts as a run does; `late` parts say what this desk knows already or from elsewhere."""
+
+    result: RoundResult = field(default_factory=RoundResult)
+    receipts: int = 0
+    pages: int = 0
+    late: int = 0
+    not_kept: BatchAnswer | None = None
+
+    @property
+    def news(self) -> bool:
+        """Whether anything in it was new here."""
+        return bool(self.receipts or self.pages or self.result.sent_changes or self.result.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Writes and reads the files of one desk."""
+
+    engine: sa.Engine
+    identity: Identity
+    head_office: HeadOffice
+    view: RecordView
+    clock: Callable[[], int]
+    random_bytes: Callable[[int], bytes]
+    version: str = ""
+
+    def compose(self) -> Composed:
+        """Seal what is pending and pack what head office has not receipted. Raises ProblemError `bundle.no_key`."""
+        sealing.seal_pending(self.engine, self.identity, self.clock())
+        with writing(self.engine) as connection:
+            public = bundle_keys.head_office_key(connection, self.head_office)
+            if public is None:
+                raise ProblemError(problem("bundle.no_key"))
+            mine = public_of(bundle_keys.make_answer_key(connection)).hex()
+            shown, back = receipts.to_show(connection), _pages_to_hand_back(connection)
+            batches, changes, more = _to_carry(connection, MOST_BLOB_BYTES - sum(len(raw) for _, raw in back))
+            request = msgspec.structs.replace(
+                standing.request_of(connection, self.head_office, self.clock(), self.version),
+                unsent=max(0, outbox.unsent(connection) - changes),  # what is not in this file
+                whole=bool(settings.get_number(connection, settings.BUNDLE_WHOLE)),
+            )
+        name = self.random_bytes(_ID_BYTES).hex()
+        groups = [(len(group), group) for group in _groups([raw for _, raw in back])]
+        groups = [*groups, *((0, group) for group in _groups(batches))] or [(0, [])]
+        messages = [
+            (
+                Asked(
+                    id=name,
+                    device=self.identity.device,
+                    part=number,
+                    of=len(groups),
+                    answer_key=mine,
+                    request=msgspec.structs.replace(request, shown=len(shown) if number == 1 else 0, pages=pages_in_it),
+                    handed_back=back[-1][0] if back else 0,
+                ),
+                [*shown, *blobs] if number == 1 else blobs,
+            )
+            for number, (pages_in_it, blobs) in enumerate(groups, 1)
+        ]
+        address = bundles.Address(bundles.UP, public, self.identity.device, self.identity.code, name)
+        raw = bundles.pack(address, self.identity.key, messages)
+        return Composed(raw, name, len(batches), changes, len(back), more)
+
+    def take(self, raw: bytes, file: str) -> Taken:
+        """Believe and apply an answer, a part in a transaction of its own; `file` is what sentences call it.
+
+        Raises ProblemError; what was taken until then stays, and the same file goes on from there.
+        """
+        taken = Taken()
+        for facts, blobs in self._opened(raw, file):
+            self._take_part(taken, facts, blobs, file)
+        pruning.prune(self.engine, self.clock())
+        leaving.drop_copies(self.engine, self.view)
+        taken.result.bytes_down = len(raw)
+        return taken
+
+    def _opened(self, raw: bytes, file: str) -> list[tuple[Answered, list[bytes]]]:
+        bundle = bundles.whole(raw, bundles.DOWN, file)
+        header, mine = bundle.header, self.identity
+        if header.device != mine.device:
+            raise ProblemError(problem("bundle.other_desk", file=file, desk=header.desk, here=mine.code))
+        with writing(self.engine) as connection:
+            private = bundle_keys.make_answer_key(connection)
+        if header.key != bundles.key_name(public_of(private)):
+            raise ProblemError(problem("bundle.other_key", file=file))
+        try:
+            return bundles.read(bundle, bundles.unseal(bundle, private), self.head_office.receipt_key, Answered)
+        except SealError:
+            raise ProblemError(problem("bundle.mixed", file=file)) from None
+        except ProtocolError:
+            raise ProblemError(problem("bundle.not_head_office", file=file)) from None
+
+    def _take_part(self, taken: Taken, facts: Answered, blobs: list[bytes], file: str) -> None:
+        reply, result = facts.reply, taken.result
+        if len(blobs) != reply.receipt + reply.page:
+            raise ProblemError(problem("bundle.not_head_office", file=file))
+        with writing(self.engine) as connection:
+            here = settings.get(connection, settings.EPOCH)
+            renewed = reply.epoch != here
+            if renewed:
+                if here != facts.asked_epoch and here not in dict(reply.lineage):
+                    raise ProblemError(problem("bundle.old_life", file=file))
+                epochs.begin(connection, reply.epoch, reply.lineage)
+            elif facts.handed_back > settings.get_number(connection, settings.HAND_BACK) and facts.asked_epoch == here:
+                epochs.note_handed_back(connection, facts.handed_back)
+            current = renewed or settings.get_number(connection, settings.CURSOR) == facts.asked_cursor
+            before = outbox.unsent(connection)
+            try:
+                if reply.receipt:
+                    taken.receipts += self._believe(connection, blobs[0])
+                if current:
+                    self._note(connection, taken, facts)
+                if reply.page:
+                    self._apply(connection, taken, blobs[-1], whole=facts.whole)
+                if reply.protection:
+                    protection.learn(connection, self.head_office, reply.protection)
+            except ProtocolError as failure:
+                raise ProblemError(problem(failure.code, where=failure.where)) from failure
+            result.sent_changes += max(0, before - outbox.unsent(connection))
+            heard = min(self.clock(), reply.at - settings.get_number(connection, settings.CLOCK_OFFSET))
+            heard = max(heard, settings.get_number(connection, settings.LAST_CONTACT))
+            settings.put(connection, settings.LAST_CONTACT, heard)
+            to_come = bool(epochs.to_hand_back(connection, 0)) or bool(outbox.unsent(connection))
+            to_come = to_come or bool(settings.get_number(connection, settings.BUNDLE_WHOLE))
+        taken.late += not current
+        result.closed = result.closed or any(order.get("order") == "closed" for order in reply.orders)
+        result.more = renewed or to_come or (reply.more and current)
+
+    def _believe(self, connection: sa.Connection, statement: bytes) -> bool:
+        """Whether a receipt says something that this desk did not know."""
+        public = self.head_office.receipt_key
+        if not receipts.is_news(connection, public, statement):
+            return False
+        return receipts.believe(connection, self.identity, public, statement, self.clock()) is not None
+
+    def _note(self, connection: sa.Connection, taken: Taken, facts: Answered) -> None:
+        """What only counts while this desk stands where it asked: later the line, or another answer, knows better."""
+        reply = facts.reply
+        for answer in reply.batches:
+            if not answer.kept:
+                taken.not_kept = taken.not_kept or answer
+            else:
+                mine = (tables.batch.c.hash == answer.hash) & tables.batch.c.held.is_(False)
+                connection.execute(tables.batch.update().where(mine).values(held=True))
+        taken.result.held = reply.held
+        settings.put(connection, settings.HELD, reply.held)
+        settings.put(connection, settings.WAITING, msgspec.json.encode(reply.waiting).decode())
+        if reply.dictionary:
+            settings.put(connection, settings.DICTIONARY, reply.dictionary)
+
+    def _apply(self, connection: sa.Connection, taken: Taken, raw: bytes, *, whole: bool) -> None:
+        page = open_page(raw, self.head_office.receipt_key)
+        if not whole and pages.lacks_contents(connection, page):
+            settings.put(connection, settings.BUNDLE_WHOLE, 1)  # the next file asks for them
+            return
+        news = pages.apply_page(connection, self.view, self.identity, page, self.clock())
+        if news is None:
+            return
+        if whole:
+            settings.put(connection, settings.BUNDLE_WHOLE, 0)
+        taken.pages += 1
+        taken.result.received += news
+        for outcome in page.outcomes:
+            taken.result.accepted += outcome.outcome in {"accepted", "kept"}
+            taken.result.conflicts += outcome.outcome == "conflict"
+            taken.result.refused += outcome.outcome == "refused"
+
+
+def _to_carry(connection: sa.Connection, most_bytes: int) -> tuple[list[bytes], int, bool]:
+    """(batches, changes in them, whether more is left): all without a receipt, for what was said to be held may be lost."""
+    column = tables.batch.c
+    receipted = settings.get_number(connection, settings.RECEIPTED)
+    waiting = sa.select(column.raw, column.count.label("changes")).where(
+        column.number > settings.get_number(connection, settings.PRUNED),
+        column.held.is_(False) | (column.last_change > receipted),
+    )
+    chosen: list[bytes] = []
+    changes = size = 0
+    for row in connection.execute(waiting.order_by(column.number)):
+        size += len(row.raw)
+        if chosen and (size > most_bytes or len(chosen) >= MOST_BATCHES):
+            return chosen, changes, True
+        chosen.append(row.raw)
+        changes += row.changes
+    return chosen, changes, False
+
+
+def _pages_to_hand_back(connection: sa.Connection) -> list[tuple[int, bytes]]:
+    """(number, bytes) of the next pages of earlier lives of head office; what one file does not hold goes with the next."""
+    return epochs.to_hand_back(connection, MOST_BLOB_BYTES // 2)
+
+
+def _groups(blobs: Sequence[bytes]) -> list[list[bytes]]:
+    """The blobs in their order, as many in a group as one part of a file takes."""
+    groups: list[list[bytes]] = []
+    size = 0
+    for blob in blobs:
+        size += len(blob)
+        if not groups or size > bundles.PART_BYTES or len(groups[-1]) >= _MOST_IN_PART:
+            groups.append([])
+            size = len(blob)
+        groups[-1].append(blob)
+    return groups
