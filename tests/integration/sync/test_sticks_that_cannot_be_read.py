@@ -21,7 +21,6 @@ from desktop_client.storage.tables import journal
 from desktop_client.sync import bundle_keys
 from shared_models.catalogue import ProblemError, sentence
 from shared_models.protocol import bundle as bundles
-from shared_models.protocol import bundle_file
 from shared_models.protocol.bundle import Answered, Asked
 from shared_models.protocol.bundle_file import read_file, write_file
 from shared_models.protocol.messages import SyncReply, SyncRequest
@@ -182,8 +181,8 @@ def test_nobody_can_speak_for_a_desk_or_for_head_office(net: TrialNetwork, desk:
     assert kept is not None
     down = bundles.Address(bundles.DOWN, sealing.public_of(kept), mine.device, mine.code, "ab" * 8)
     reply = SyncReply(office.epoch.id, 0, orders=[{"order": "closed"}])
-    said = Answered("ab" * 8, mine.device, 1, 1, office.epoch.id, 0, reply)
-    assert _read_refused(desk, bundles.pack(down, stranger, [(said, [])]), tmp_path) == "bundle.not_head_office"
+    forged = Answered("ab" * 8, mine.device, 1, 1, office.epoch.id, 0, reply)
+    assert _read_refused(desk, bundles.pack(down, stranger, [(forged, [])]), tmp_path) == "bundle.not_head_office"
 
 
 def test_an_answer_of_an_earlier_life_of_head_office_is_not_believed(tmp_path: Path) -> None:
@@ -223,7 +222,7 @@ def test_a_stick_that_fails_while_it_is_written_keeps_the_file_from_before(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     with monkeypatch.context() as patched:
-        patched.setattr(bundle_file.os, "fsync", pulled_out)
+        patched.setattr(os, "fsync", pulled_out)
         with pytest.raises(ProblemError) as refused:
             write_bundle(desk.desk, file)
     assert _code(refused) == "bundle.not_written"
