@@ -9,6 +9,7 @@ from shiboken6 import isValid
 
 from desktop_client.ui.flowing import PageShell
 from desktop_client.ui.frame_parts import Header, HeaderState, KeyStrip, Rail, RailEntry, StatusStrip
+from desktop_client.ui.key_badges import KeyBadges
 from desktop_client.ui.keys import Command, KeyTable
 from desktop_client.ui.page import Page
 from desktop_client.ui.qt_texts import QtTexts
@@ -41,6 +42,7 @@ class DeskFrame(QMainWindow):
         self._qt_texts = QtTexts(self)
         QCoreApplication.installTranslator(self._qt_texts)
         self.key_table = KeyTable(self, self.commands)
+        self.badges = KeyBadges(self, self.key_table)
         self.setWindowTitle(_("OPF Reintegration Centre"))
 
     def _build(self) -> None:
@@ -102,10 +104,10 @@ class DeskFrame(QMainWindow):
         self._speak_strip()
 
     def on_strip_clicked(self, act: Callable[[], object]) -> None:
-        self._strip.clicked.connect(lambda: act())
+        self._strip.do(act)
 
     def on_lock_clicked(self, act: Callable[[], object]) -> None:
-        self._header.lock.clicked.connect(lambda: act())
+        self._header.lock.do(act)
 
     @property
     def strip_text(self) -> str:
@@ -131,6 +133,7 @@ class DeskFrame(QMainWindow):
             # An answer of the desk that came after the lock: it is looked at when the window is uncovered.
             self._beneath = (page, None)
             return
+        self.badges.hide()
         self.stack.setCurrentWidget(shell)
         self._show_alone(page.whole_screen)
         self.rail.light(page.rail_entry)

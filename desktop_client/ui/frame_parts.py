@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop_client.ui.icons import icon
 from desktop_client.ui.keys import Command
-from desktop_client.ui.pieces import OneLine, clear_layout, in_lines, polish
+from desktop_client.ui.pieces import DoingButton, OneLine, clear_layout, in_lines, polish
 from desktop_client.ui.style import body_font, colour, heights, label_font, tokens
 from desktop_client.wording.language import _, fill, in_language, is_right_to_left, isolate
 from desktop_client.wording.line_sentence import LineSentence
@@ -41,6 +41,21 @@ class RailEntry:
     open: Callable[[], object]
 
 
+class RailButton(QToolButton):
+    """An entry of the rail: a picture above its word."""
+
+    def __init__(self, entry: RailEntry) -> None:
+        super().__init__()
+        self.deed = entry.open
+        self.clicked.connect(lambda: entry.open())
+        self.setObjectName("rail-entry")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setCheckable(True)
+        self.setIcon(icon(entry.name, colour("rail_ink")))
+        self.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
 class Rail(QWidget):
     """The pages that exist; its entries grow lower before one of them would be out of sight."""
 
@@ -56,16 +71,9 @@ class Rail(QWidget):
 
     def set_entries(self, entries: list[RailEntry]) -> None:
         for entry in entries:
-            made = QToolButton()
-            made.setObjectName("rail-entry")
-            made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-            made.setCheckable(True)
-            made.setIcon(icon(entry.name, colour("rail_ink")))
-            made.setIconSize(QSize(ICON_SIDE, ICON_SIDE))
+            made = RailButton(entry)
             made.setFixedWidth(self.width() - 8)
             made.setFixedHeight(ENTRY_HEIGHT)
-            made.setCursor(Qt.CursorShape.PointingHandCursor)
-            made.clicked.connect(lambda _checked=False, entry=entry: entry.open())
             badge = QLabel(made)
             badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
             badge.setStyleSheet(
@@ -113,7 +121,7 @@ class Rail(QWidget):
             made.setIconSize(QSize(ICON_SIDE - 4 * low, ICON_SIDE - 4 * low))
 
 
-class StatusStrip(QPushButton):
+class StatusStrip(DoingButton):
     """One sentence; in a narrow window it takes a second line, and what is more stands in its tool tip and on its page."""
 
     def __init__(self) -> None:
@@ -160,7 +168,7 @@ class Header(QWidget):
         self._user.setFont(body_font(bold=True))
         row.addWidget(self._place, 1)
         row.addWidget(self._user)
-        self.lock = QPushButton()
+        self.lock = DoingButton()
         self.lock.setProperty("look", "plain")
         self.lock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.lock)

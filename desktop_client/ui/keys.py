@@ -19,7 +19,9 @@ _KERNEL_OFFSET = 8
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-_CARED = CTRL | SHIFT | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+ALT = Qt.KeyboardModifier.AltModifier
+_CARED = CTRL | SHIFT | ALT | Qt.KeyboardModifier.MetaModifier
+_KEY_EVENTS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 
 
 def _offset() -> int:
@@ -57,7 +59,11 @@ class Stroke:
     modifiers: Qt.KeyboardModifier = NONE
 
     def matches(self, event: QKeyEvent) -> bool:
+        """Whether this key was pressed, or let go, with just these modifiers."""
         if event.modifiers() & _CARED != self.modifiers:
+            return False
+        if self.modifiers & ALT and event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
+            # Alt with the number pad writes signs by their number.
             return False
         if self.sign:
             return physical_sign(event) == self.sign
@@ -69,7 +75,7 @@ class Stroke:
     @property
     def name(self) -> str:
         """As it is printed on the key caps; the same in both languages."""
-        parts = [word for flag, word in ((CTRL, "Ctrl"), (SHIFT, "Shift")) if self.modifiers & flag]
+        parts = [word for flag, word in ((CTRL, "Ctrl"), (ALT, "Alt"), (SHIFT, "Shift")) if self.modifiers & flag]
         return "+".join([*parts, self.sign or _KEY_NAMES.get(self.key) or self.key.name.removeprefix("Key_")])
 
 
@@ -89,7 +95,7 @@ def letter(sign: str, modifiers: Qt.KeyboardModifier = NONE) -> Stroke:
     return Stroke(sign=sign, modifiers=modifiers)
 
 
-_ENTER = key(Qt.Key.Key_Return)
+ENTER = key(Qt.Key.Key_Return)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,9 @@ class KeyTable(QObject):
     def __init__(self, window: QWidget, commands: Callable[[], Iterable[Command]]) -> None:
         super().__init__(window)
         self.used: Notice[[]] = Notice()  # somebody sits here
+        self.left: Notice[[]] = Notice()  # another window, or another place in this one
+        # Asked about every key that is pressed or let go, before the commands; True = that was all.
+        self.ask_first: Callable[[QKeyEvent], bool] = lambda _event: False
         self._window = window
         self._commands = commands
         self._watched: QWidget = window
@@ -121,6 +130,7 @@ class KeyTable(QObject):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is None or now is self._watched or now.window() is not self._window:
             return
+        self.left.tell()
         if self._watched is not self._window and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = now
@@ -135,19 +145,42 @@ class KeyTable(QObject):
             found.setdefault(command.stroke.name, command)
         return [command for command in found.values() if command.words is not None]
 
+    def working(self) -> list[Command]:
+        """What really works where the cursor stands now, one command a key."""
+        found: dict[str, Command] = {}
+        focus = self._window.focusWidget()
+        for command in self._commands():
+            if not (command.yields_to_typing and _is_typed_into(focus)):
+                found.setdefault(command.stroke.name, command)
+        if isinstance(focus, QAbstractButton):
+            # Enter does what the marked button says.
+            found.pop(ENTER.name, None)
+        return list(found.values())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):
+        kind = event.type()
+        if kind == QEvent.Type.WindowDeactivate and watched is self._window:
+            self.left.tell()
+        if kind not in _KEY_EVENTS or not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):
             return False
         if watched.window() is not self._window:
             return False
         self.used.tell()
-        if isinstance(watched, QAbstractButton) and _ENTER.matches(event):
+        if self.ask_first(event):
+            return True
+        if kind == QEvent.Type.KeyRelease:
+            return False
+        if isinstance(watched, QAbstractButton) and ENTER.matches(event):
             # Enter does what the marked button says.
             watched.click()
             return True
-        typing = isinstance(watched, QLineEdit | QPlainTextEdit)
+        typing = _is_typed_into(watched)
         for command in self._commands():
             if command.stroke.matches(event) and not (typing and command.yields_to_typing):
                 command.act()
                 return True
         return False
+
+
+def _is_typed_into(widget: QWidget | None) -> bool:
+    return isinstance(widget, QLineEdit | QPlainTextEdit)

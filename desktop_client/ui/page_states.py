@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desktop_client.ui import sample_answers, sample_intake, samples
 from desktop_client.ui.forms.arrangement import sections_to_ask
 from desktop_client.ui.forms.rows_place import RowsPlace
+from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.intake_states import intake_states
 from desktop_client.ui.office_states import locked_pages, office_pages
@@ -19,6 +20,7 @@ from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
 from desktop_client.ui.pages.todays_date import TodaysDatePage, TodaysDateState
+from desktop_client.ui.pages.waiting import QueueActions
 from desktop_client.ui.person_states import person_states
 from desktop_client.ui.ports import Draft, HomeDay, NotFinished, PeoplePage
 from desktop_client.wording.language import in_language
@@ -42,12 +44,22 @@ def nothing(*_given: object) -> None:
     """A page in a picture leads nowhere."""
 
 
+def nowhere() -> Callable[[], None]:
+    """Leads nowhere, and is not the same as any other that does."""
+    return lambda: None
+
+
+# What both the frame and a page lead to.
+NEW, FIND, FORMS, LINE = (nowhere() for _each in range(4))
+
+
 def all_page_states() -> Iterator[PageState]:
     """Every page in its empty, full and failing states."""
     yield from _before_work()
     yield from _registering()
     yield from _correcting()
     yield from _looking()
+    yield from _alt_held()
     for name, make in locked_pages():
         yield PageState(name, make, signed_in=False)
     for name, make in office_pages():
@@ -158,6 +170,27 @@ def _registering() -> Iterator[PageState]:
     yield PageState("form-section", form(samples.FULL_FORM, section="episode.return"))
     yield PageState("forms-empty", forms(OpenFormsState((), samples.NOW)), samples.LINE_ALL_THERE)
     yield PageState("forms-full", forms(OpenFormsState(samples.OPEN_FORMS, samples.NOW)))
+
+
+def _alt_held() -> Iterator[PageState]:
+    """With the keys on the buttons that do the same."""
+
+    def hold(page: Page) -> None:
+        window = page.window()
+        if isinstance(window, DeskFrame):
+            window.badges.show()
+
+    def home() -> Page:
+        queue = QueueActions(nowhere(), nowhere(), nowhere(), nowhere())
+        actions = HomeActions(NEW, FIND, FORMS, LINE, nothing, nothing, nowhere(), queue)
+        return HomePage(HomeState(samples.DAY_FULL, samples.LINE_WAITING, sample_intake.QUEUE, samples.NOW), actions)
+
+    def permission() -> Page:
+        return PermissionPage(load_catalogue(), nothing, nowhere(), group=nowhere())
+
+    yield PageState("alt-home", home, after=hold)
+    yield PageState("alt-permission", permission, after=hold)
+    yield PageState("alt-form", _form(samples.FULL_FORM, section="episode.return"), after=hold)
 
 
 def _looking() -> Iterator[PageState]:

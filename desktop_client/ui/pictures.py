@@ -18,7 +18,7 @@ from desktop_client.ui.best_pictures import publish
 from desktop_client.ui.fits import cut_in
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
-from desktop_client.ui.page_states import PageState, all_page_states, nothing, section_states
+from desktop_client.ui.page_states import FIND, FORMS, LINE, NEW, PageState, all_page_states, nowhere, section_states
 from desktop_client.wording.language import LanguageCode, _, use_language
 from desktop_client.wording.line_sentence import LineSentence, line_sentence
 
@@ -33,21 +33,25 @@ BUILT = Path("build") / "pictures"
 def picture_frame() -> DeskFrame:
     """A frame like the real one that leads nowhere."""
     frame = DeskFrame(lambda: samples.NOW)
+    lock = nowhere()
     entries = [
-        RailEntry("home", lambda: _("Home"), nothing),
-        RailEntry("new", lambda: _("New"), nothing),
-        RailEntry("find", lambda: _("Find"), nothing),
-        RailEntry("forms", lambda: _("Forms"), nothing),
-        RailEntry("line", lambda: _("Line"), nothing),
-        RailEntry("office", lambda: _("Office"), nothing),
+        RailEntry("home", lambda: _("Home"), nowhere()),
+        RailEntry("new", lambda: _("New"), NEW),
+        RailEntry("find", lambda: _("Find"), FIND),
+        RailEntry("forms", lambda: _("Forms"), FORMS),
+        RailEntry("line", lambda: _("Line"), LINE),
+        RailEntry("office", lambda: _("Office"), nowhere()),
     ]
     commands = [
-        Command(key(Qt.Key.Key_F2), nothing, lambda: _("new")),
-        Command(key(Qt.Key.Key_F3), nothing, lambda: _("find")),
-        Command(key(Qt.Key.Key_F5), nothing, lambda: _("line")),
-        Command(key(Qt.Key.Key_F12), nothing, lambda: _("lock")),
-        Command(key(Qt.Key.Key_F8, SHIFT), nothing, lambda: "English / اردو"),
+        Command(key(Qt.Key.Key_F2), NEW, lambda: _("new")),
+        Command(key(Qt.Key.Key_F3), FIND, lambda: _("find")),
+        Command(key(Qt.Key.Key_F5), LINE, lambda: _("line")),
+        Command(key(Qt.Key.Key_F9, SHIFT), FORMS),
+        Command(key(Qt.Key.Key_F12), lock, lambda: _("lock")),
+        Command(key(Qt.Key.Key_F8, SHIFT), nowhere(), lambda: "English / اردو"),
     ]
+    frame.on_lock_clicked(lock)
+    frame.on_strip_clicked(LINE)
     frame.set_rail(entries, lambda: commands if frame.rail.isVisibleTo(frame) else commands[-1:])
     frame.resize(WIDTH, HEIGHT)
     return frame

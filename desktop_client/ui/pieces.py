@@ -147,14 +147,27 @@ def polish(widget: QWidget) -> None:
         each.style().polish(each)
 
 
-def button(look: str = "", act: Callable[[], object] | None = None) -> QPushButton:
+class DoingButton(QPushButton):
+    """A push button that knows what it does: while Alt is held it bears the key that does the same."""
+
+    def __init__(self, deed: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self.deed: Callable[[], object] | None = None
+        if deed is not None:
+            self.do(deed)
+
+    def do(self, deed: Callable[[], object]) -> None:
+        """What a click does."""
+        self.deed = deed
+        self.clicked.connect(lambda: deed())
+
+
+def button(look: str = "", act: Callable[[], object] | None = None) -> DoingButton:
     """A push button; `look` is main, plain, row, section, choice or empty."""
-    made = QPushButton()
+    made = DoingButton(act)
     made.setProperty("look", look)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(False)
-    if act is not None:
-        made.clicked.connect(lambda: act())
     return made
 
 
@@ -173,16 +186,15 @@ def in_lines(text: str, metrics: QFontMetrics, width: int, most: int) -> list[st
     return lines or [""]
 
 
-class LongButton(QPushButton):
+class LongButton(DoingButton):
     """A button whose words take a second or third line where one is too short for them."""
 
     def __init__(self, look: str, act: Callable[[], object]) -> None:
-        super().__init__()
+        super().__init__(act)
         self.whole = ""
         self.setProperty("look", look)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
-        self.clicked.connect(lambda: act())
 
     def say(self, text: str) -> None:
         """Say the words, broken as the width asks."""

@@ -4,6 +4,7 @@ from itertools import chain
 
 import pytest
 
+from desktop_client.ui.key_badges import BADGE_GROUND, BADGE_INK
 from desktop_client.ui.style import rail_colours, tokens
 from shared_models.catalogue.tokens import load_tokens
 
@@ -30,14 +31,18 @@ def _texts() -> list[tuple[str, str, str]]:
     notes = [(f"{name} on {on}", pairs[name]["ink"], colour[on]) for name in ("done", "wait", "act") for on in GROUNDS]
     chosen = [("chosen line", colour["ink"], pairs["done"]["on"]), ("main button", colour["card"], colour["accent"])]
     rail = [(f"rail, {name}", colour["rail_ink"], ground) for name, ground in rail_colours().items()]
-    return [*plain, *pale, *notes, *chosen, *rail]
+    badge = [("key badge", colour[BADGE_INK], colour[BADGE_GROUND])]
+    return [*plain, *pale, *notes, *chosen, *rail, *badge]
 
 
 def _edges() -> list[tuple[str, str, str]]:
     """Borders of fields and the ring of what has the cursor."""
     colour = tokens().colour
     around = [(f"{edge} on {on}", colour[edge], colour[on]) for edge in ("field_border", "accent") for on in GROUNDS]
-    return [*around, ("ring of the main button", colour["ink"], colour["paper"])]
+    # A badge is told from paper and card by its ground, from the rail and the main button by its light edge.
+    badges = [(f"badge on {on}", colour[BADGE_GROUND], colour[on]) for on in GROUNDS]
+    badges += [(f"badge on {on}", colour[BADGE_INK], colour[on]) for on in ("rail", "accent")]
+    return [*around, *badges, ("ring of the main button", colour["ink"], colour["paper"])]
 
 
 @pytest.mark.parametrize(("name", "ink", "ground"), _texts(), ids=lambda each: str(each))

@@ -1,12 +1,13 @@
 """A section in the list beside the form: a mark how far it is, its name on up to two lines, a count at the end."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QPushButton
 
 from desktop_client.ui.forms.progress import Progress, Stage
+from desktop_client.ui.pieces import DoingButton
 from desktop_client.ui.style import colour, label_font
 from desktop_client.wording.language import _, is_right_to_left, plain
 
@@ -20,17 +21,16 @@ def stage_words(stage: Stage) -> str:
     return {"empty": _("not begun"), "begun": _("begun"), "enough": _("nothing needed is left")}[stage]
 
 
-class SectionButton(QPushButton):
+class SectionButton(DoingButton):
     """Painted by itself: a push button knows only one line."""
 
     def __init__(self, name: str, open_section: Callable[[str], object]) -> None:
-        super().__init__()
+        super().__init__(partial(open_section, name))
         self.setProperty("look", "section")
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(lambda: open_section(name))
         self.words = ""
         self.progress = Progress("empty")
         self._said: tuple[object, ...] = ()

@@ -14,17 +14,29 @@ HELP_LINES = 2  # always reserved: what is said here never moves the form
 ROOM_FOR_TWO_BUTTONS = 760
 
 
+class PartList(QComboBox):
+    """The parts of the form, dropping down; it bears the key that goes on to the next one."""
+
+    def __init__(self, further: Callable[[], object]) -> None:
+        super().__init__()
+        self.deed = further
+
+
 class SectionBar(QWidget):
     """The sections as a list that drops down, and the buttons that end the form."""
 
     def __init__(
-        self, names: Sequence[str], open_section: Callable[[str], object], finish: Callable[[], object]
+        self,
+        names: Sequence[str],
+        open_section: Callable[[str], object],
+        further: Callable[[], object],
+        finish: Callable[[], object],
     ) -> None:
         super().__init__()
         self._names = tuple(names)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 12, 0)
-        self.list = QComboBox()
+        self.list = PartList(further)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for _name in self._names:

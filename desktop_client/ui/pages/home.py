@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from desktop_client.ui.pages.todays_date import wrong_clock_words
 from desktop_client.ui.pages.waiting import QueueActions, WaitingCard
 from desktop_client.ui.pieces import (
     Band,
+    DoingButton,
     button,
     card,
     clear_layout,
@@ -228,18 +228,17 @@ def _line_of(place: Place, words: str, count: int) -> QWidget:
     return row
 
 
-class FittedLine(QPushButton):
+class FittedLine(DoingButton):
     """A line that can be opened; in a narrow window it shortens itself instead of pushing the page."""
 
     def __init__(self, words: str, act: Callable[[], object]) -> None:
-        super().__init__()
+        super().__init__(act)
         self._words = words
         self.setProperty("look", "row")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(plain(words))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda: act())
         self.setText(words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

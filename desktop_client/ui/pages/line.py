@@ -96,7 +96,7 @@ class LinePage(Page):
         self.state = state
         self._actions = actions
         self.send_button = button("main", self.send)
-        details = button("", lambda: self._actions.details())
+        details = button("", self._actions.details)
         self.say(details.setText, lambda: _("Day close and details (D)"))
         column = self.column_under(lambda: _("Line and delivery"), details, self.send_button)
         self._band = Band("info")

@@ -15,7 +15,7 @@ from desktop_client.ui.forms.reading import FormContext, LookedUp
 from desktop_client.ui.forms.section_place import FormDesk
 from desktop_client.ui.forms.spoken_lines import ReadLine
 from desktop_client.ui.intake_port import FormFacts
-from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
+from desktop_client.ui.keys import ALT, CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
 from desktop_client.ui.pages.folded_form import HelpLines, SectionBar
@@ -30,6 +30,8 @@ from shared_models.catalogue.catalogue import Catalogue
 __all__ = ["RegistrationActions", "RegistrationPage", "RegistrationState"]
 
 PRIVATE = "private"
+# With Alt, by their place on the keyboard: the parts in their order, private talk last.
+PART_SIGNS = "1234567890QWERTYUIOPZXCVBNM"
 HELP_WIDTH = 304
 FOLDED = 860  # below this the sections become a list that drops down
 NARROW = 1150  # below this the help folds away; keys and sentences below the fields remain
@@ -85,7 +87,7 @@ class RegistrationPage(Page):
             layout.setSpacing(0)
         names = (*self.parts.names, PRIVATE)
         self.sections = SectionList(names, self._open_listed)
-        self.bar, self._help_lines = SectionBar(names, self._open_listed, self.finish), HelpLines()
+        self.bar, self._help_lines = SectionBar(names, self._open_listed, self.next_section, self.finish), HelpLines()
         self.say(self.bar.finish.setText, self._finish_words)
         down.addWidget(self.bar)
         down.addLayout(across, 1)
@@ -260,6 +262,9 @@ class RegistrationPage(Page):
         """What is read back."""
         return self.parts.lines()
 
+    def next_section(self) -> None:
+        self.step_section(1)
+
     def step_section(self, by: int) -> None:
         if name := self.parts.beside(by):
             self.open_section(name)
@@ -296,15 +301,26 @@ class RegistrationPage(Page):
             Command(letter("1", CTRL), partial(self._missing, 1), lambda: _("does not know")),
             away,
             Command(key(Qt.Key.Key_F4), self._actions.ways.scan, lambda: _("scan")),
-            Command(key(Qt.Key.Key_PageDown, CTRL), lambda: self.step_section(1), lambda: _("next part")),
+            *self._section_keys(),
             Command(letter("D", CTRL), self._actions.ways.copy, lambda: _("as the person before")),
             Command(letter("R", CTRL), self._actions.ways.copy_trip, lambda: _("trip of the group")),
             Command(letter("G", CTRL), self._actions.ways.go_to_field, lambda: _("go to a field")),
             Command(letter("Z", CTRL), self.take_back, lambda: _("take back the last answer")),
             Command(key(enter, SHIFT), lambda: self.parts.in_sight.step(-1)),
-            Command(key(Qt.Key.Key_PageUp, CTRL), lambda: self.step_section(-1)),
             *reasons,
         ]
+
+    def _section_keys(self) -> list[Command]:
+        """To the next and the previous part, and to each of them."""
+        found = [
+            Command(letter(sign, ALT), partial(self._open_listed, name))
+            for sign, name in zip(PART_SIGNS, (*self.parts.names, PRIVATE), strict=False)
+        ]
+        if self.parts.beside(-1):
+            found.insert(0, Command(key(Qt.Key.Key_PageUp, CTRL), partial(self.step_section, -1)))
+        if self.parts.beside(1):
+            found.insert(0, Command(key(Qt.Key.Key_PageDown, CTRL), self.next_section, lambda: _("next part")))
+        return found
 
     # ---- language and progress
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
@@ -226,7 +227,7 @@ class ScanPage(Page):
         enter = Command(
             key(Qt.Key.Key_Return), self.enter, lambda: _("take it") if self.stage == "read" else _("end of the line")
         )
-        picks = [Command(letter(str(at)), lambda at=at: self.choose(at)) for at in range(1, 10)]  # type: ignore[misc]
+        picks = [Command(letter(str(at)), partial(self.choose, at)) for at in range(1, 10)]
         again = Command(key(Qt.Key.Key_F4), self.again, lambda: _("scan again"))
         back = Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back"))
         return [enter, again, back, *(picks if self.stage == "choose" else [])]
