@@ -32,6 +32,7 @@ def _summary(desk: OpenDesk, one: Registration) -> dict[str, Any]:
         "id": one.person.id,
         "episode": one.episode.id if one.episode else None,
         "registration_no": one.registration_no,
+        "returns": [str(shown.values.get("episode.registration_no") or "") for shown in one.returns],
         "legacy_ref": one.person.values.get("person.legacy_ref"),
         "name_latin": one.person.values.get("person.name_latin"),
         "name_urdu": one.person.values.get("person.name_urdu"),
@@ -65,7 +66,10 @@ def list_records(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @answered
 def show(home: Path | None, user: str | None, password_stdin: bool, record: str, as_json: bool) -> None:
-    """One person with the newest return and the history of every field; numbers as the signed-in person may see them."""
+    """One person with the newest return, or the one that is named, and the history of every field of them.
+
+    Numbers are shown as the signed-in person may see them.
+    """
     with Session(home, user, password_stdin=password_stdin).desk() as desk:
         found = people.find(desk, record)
         if found is None:
@@ -83,7 +87,7 @@ def show(home: Path | None, user: str | None, password_stdin: bool, record: str,
 
 
 def _ids(found: Registration) -> list[str]:
-    return [found.person.id, *([found.episode.id] if found.episode else [])]
+    return [record.id for record in found.records]
 
 
 def _line(desk: OpenDesk, entry: people.FieldWrite) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from desktop_client.services import drafts, people
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.intake import NotRegisteredError, amend_in
+from desktop_client.services.people import Registration
 from desktop_client.services.reading_answers import read_answers
 from desktop_client.services.two_answers import two_answers
-from desktop_client.storage.engine import writing
+from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.view import ShownRecord
 from shared_models.catalogue import Problem, ProblemError, check_record, problem
 from shared_models.catalogue.completeness import unanswered
@@ -69,7 +70,7 @@ def open_correction(desk: OpenDesk, person: str) -> StoredDraft:
     registration = people.find(desk, person)
     if registration is None:
         raise ProblemError(problem("record.unknown", record=person[:60]))
-    shown = [record for record in (registration.person, registration.episode) if record is not None]
+    shown = [registration.person, *_return_to_correct(desk, registration)]
     for stored in drafts.left_open(desk):
         seen = seen_records(stored).get("person")
         if seen is not None and seen.id == registration.person.id:
@@ -83,6 +84,14 @@ def open_correction(desk: OpenDesk, person: str) -> StoredDraft:
     with writing(desk.engine) as connection:
         drafts.keep(connection, opened.id, {**kept, **refused})
     return drafts.load(desk, opened.id)
+
+
+def _return_to_correct(desk: OpenDesk, one: Registration) -> list[ShownRecord]:
+    """The return that came back with a question; when none or the newest did, the newest."""
+    with reading(desk.engine) as connection:
+        asked = people.records_that_came_back(connection, {shown.id for shown in one.returns})
+    found = [shown for shown in one.returns if shown.id in asked]
+    return (found or list(one.returns))[:1]
 
 
 def save_answer(desk: OpenDesk, form: str, path: str, answer: Mapping[str, Any] | None) -> int:
@@ -117,7 +126,7 @@ def finish(desk: OpenDesk, stored: StoredDraft) -> Corrected:
     values, questions = read_answers(desk, typed, {**_as_answers(shown), **typed})
     values |= {other: None for path, value in values.items() if value is not None and (other := _other(path)) in shown}
     changed = {path: value for path, value in values.items() if value != shown.get(path)}
-    found = tuple(questions) or _made_wrong(desk, shown, changed)
+    found = tuple(questions) or made_wrong(desk, shown, changed)
     if found:
         raise NotRegisteredError(found)
     written: dict[str, dict[str, Value]] = {}
@@ -146,7 +155,7 @@ def _in_removed_row(path: str, stored: StoredDraft) -> bool:
     return len(parts) > 3 and path != void and bool(stored.answers.get(void, {}).get("value"))
 
 
-def _made_wrong(desk: OpenDesk, shown: Mapping[str, Value], changed: Mapping[str, Value]) -> tuple[Problem, ...]:
+def made_wrong(desk: OpenDesk, shown: Mapping[str, Value], changed: Mapping[str, Value]) -> tuple[Problem, ...]:
     """The blocking problems and open questions that were not there before, or stand at a leaf that was changed."""
     after = {**shown, **changed}
     gone = tuple(path.removesuffix(VOID) for path, value in changed.items() if path.endswith(f".{VOID}") and value)

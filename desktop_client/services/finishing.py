@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
 
 from desktop_client.services import drafts, groups, looking_up, private_conversation
 from desktop_client.services.correcting import typed_answers
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.intake import NotRegisteredError, Registered, register_in, what_stops
-from desktop_client.services.looking_up import NumberFacts
+from desktop_client.services.looking_up import LOOK_ALIKES, NumberFacts, card_registered
 from desktop_client.services.reading_answers import read_answers
+from desktop_client.services.second_return import (
+    SAME,
+    SAME_PERSON,
+    SamePerson,
+    register_return,
+    same_person,
+    what_stops_return,
+)
 from desktop_client.storage.engine import reading, writing
 from shared_models.catalogue import Problem
 from shared_models.records.changes import Value
 from shared_models.records.paths import MISSING
 
-Parts = Mapping[str, Mapping[str, Value]]
+_KINDS = ("person.", "episode.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a form says, by kind of record, and of whom it is a second return."""
+
+    person: Mapping[str, Value]
+    episode: Mapping[str, Value]
+    same: SamePerson | None
 
 
 def finish(desk: OpenDesk, draft: str) -> Registered:
@@ -26,13 +46,16 @@ def finish(desk: OpenDesk, draft: str) -> Registered:
     """
     stored = drafts.load(desk, draft)
     facts = looking_up.number_facts(desk, stored.answers)
-    parts, questions = _parts(desk, stored, facts)
-    if questions:
-        raise NotRegisteredError(questions)
     with writing(desk.engine) as connection:
-        registered = register_in(
-            connection, desk, parts["person"], parts["episode"], origin="form", facts=facts.context
-        )
+        form, questions = _read(connection, desk, stored, facts)
+        # Registering somebody new looks itself at what stops it.
+        blocking = questions or (_what_stops(connection, desk, form, facts) if form.same is not None else ())
+        if blocking:
+            raise NotRegisteredError(blocking)
+        if form.same is not None:
+            registered = register_return(connection, desk, form.same, form.person, form.episode)
+        else:
+            registered = register_in(connection, desk, form.person, form.episode, origin="form", facts=facts.context)
         private_conversation.name_subject(connection, desk, draft, registered)
         groups.note_registered(connection, stored, registered)
         drafts.remove(connection, draft)
@@ -43,22 +66,31 @@ def check(desk: OpenDesk, draft: str) -> tuple[Problem, ...]:
     """Why a form cannot be finished yet; nothing is written. Raises ProblemError `draft.unknown`."""
     stored = drafts.load(desk, draft)
     facts = looking_up.number_facts(desk, stored.answers)
-    parts, questions = _parts(desk, stored, facts)
-    if questions:
-        return questions
     with reading(desk.engine) as connection:
-        return what_stops(connection, desk, parts["person"], parts["episode"], origin="form", facts=facts.context)
+        form, questions = _read(connection, desk, stored, facts)
+        return questions or _what_stops(connection, desk, form, facts)
 
 
-def _parts(desk: OpenDesk, stored: StoredDraft, facts: NumberFacts) -> tuple[Parts, tuple[Problem, ...]]:
+def _what_stops(connection: sa.Connection, desk: OpenDesk, form: _Form, facts: NumberFacts) -> tuple[Problem, ...]:
+    if form.same is not None:
+        return what_stops_return(connection, desk, form.same, form.person, form.episode, facts.context)
+    return what_stops(connection, desk, form.person, form.episode, origin="form", facts=facts.context)
+
+
+def _read(
+    connection: sa.Connection, desk: OpenDesk, stored: StoredDraft, facts: NumberFacts
+) -> tuple[_Form, tuple[Problem, ...]]:
     """The values by kind of record, and what is half typed or must be answered about somebody with the same card."""
     answers = typed_answers(stored)
     values, questions = read_answers(desk, answers, answers)
-    parts: dict[str, dict[str, Value]] = {"person": {}, "episode": {}}
-    for path, value in values.items():
-        if value is not None:
-            parts[path.partition(".")[0]][path] = value
-    held, decided = facts.held, looking_up.LOOK_ALIKES
-    if held is not None and not (values.get(decided) or values.get(decided + MISSING)):
-        questions.append(Problem("record.card_registered", held.path, {"year": held.year}))
-    return parts, tuple(questions)
+    known = {path: value for path, value in values.items() if value is not None}
+    same = same_person(connection, desk, stored, known)
+    held, decided = facts.held, known.get(LOOK_ALIKES) or known.get(LOOK_ALIKES + MISSING)
+    said_of_other = decided == SAME_PERSON and (same is None or (held is not None and held.person != same.shown.id))
+    if held is not None and (not decided or said_of_other):
+        questions.append(card_registered(desk.catalogue, held))
+    elif said_of_other and SAME in stored.answers:
+        # It was said of a number that was put right since: it says nothing of this person.
+        known.pop(LOOK_ALIKES)
+    person, episode = ({path: value for path, value in known.items() if path.startswith(kind)} for kind in _KINDS)
+    return _Form(person, episode, same), tuple(questions)

@@ -42,11 +42,11 @@ def found_by(desk: OpenDesk, one: Registration, query: str) -> str:
 
 def field_out_of_sight(catalogue: Catalogue, one: Registration, words: Sequence[AskedWord]) -> str:
     """As `found_by`, for a query that is taken apart already."""
-    records = [record for record in (one.person, one.episode) if record is not None]
-    in_sight = {term for record in records for term, _field in _terms_in_sight(record, catalogue)}
+    in_list = [record for record in (one.person, one.episode) if record is not None]
+    in_sight = {term for record in in_list for term, _field in _terms_in_sight(record, catalogue)}
     unmet = [asked for asked in words if not any(map(asked.meets, in_sight))]
     # The terms of everything else are only made where names and number did not say it: seldom.
-    terms = sorted(_terms_out_of_sight(records, catalogue)) if unmet else []
+    terms = sorted(_terms_out_of_sight(one, catalogue)) if unmet else []
     for asked in unmet:
         met = next((field for field, term in terms if asked.meets(term)), "")
         if met:
@@ -59,8 +59,8 @@ def _terms_in_sight(record: ShownRecord, catalogue: Catalogue) -> set[tuple[str,
     return terms_of(record.kind, values, catalogue)
 
 
-def _terms_out_of_sight(records: Sequence[ShownRecord], catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    for record in records:
+def _terms_out_of_sight(one: Registration, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for record in one.records:
         for term, field in terms_of(record.kind, record.values, catalogue):
-            if field not in SHOWN:
+            if field not in SHOWN or record in one.other_returns:
                 yield field, term

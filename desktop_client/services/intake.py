@@ -72,23 +72,29 @@ def register_in(
     blocking = what_stops(connection, desk, person, episode, origin=origin, facts=facts)
     if blocking:
         raise NotRegisteredError(blocking)
-    person_id, episode_id = (ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES)) for _ in range(2))
+    person_id = ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES))
+    rows = name_rows(_present(person), {}, desk.identity.code, desk.journal.incarnation)
+    opened, number = open_return(connection, desk, person_id, episode, at)
+    write(connection, desk, [Edit(person_id, "person", "create", rows), opened], at, "registered", person_id)
+    return Registered(person_id, opened.record, number, at)
+
+
+def open_return(
+    connection: sa.Connection, desk: OpenDesk, person: str, episode: Mapping[str, Value], at: int
+) -> tuple[Edit, str]:
+    """A return of a person, to be written with what else belongs to it, and the number it got."""
+    name = ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES))
     year = int(str(episode.get("episode.registered_on") or desk.today())[:4])
     number = _next_number(connection, desk, year)
-    code, incarnation = desk.identity.code, desk.journal.incarnation
     opening = {
         # An old register may say that its date is not known; today is no answer then.
         **({} if "episode.registered_on!" in episode else {"episode.registered_on": desk.today().isoformat()}),
         **episode,
-        "episode.person": person_id,
+        "episode.person": person,
         "episode.registration_no": number,
     }
-    edits = [
-        Edit(person_id, "person", "create", name_rows(_present(person), {}, code, incarnation)),
-        Edit(episode_id, "episode", "create", name_rows(_present(opening), {}, code, incarnation)),
-    ]
-    _write(connection, desk, edits, at, "registered", person_id)
-    return Registered(person_id, episode_id, number, at)
+    rows = name_rows(_present(opening), {}, desk.identity.code, desk.journal.incarnation)
+    return Edit(name, "episode", "create", rows), number
 
 
 def _next_number(connection: sa.Connection, desk: OpenDesk, year: int) -> str:
@@ -131,7 +137,8 @@ def _present(values: Mapping[str, Value]) -> dict[str, Value]:
     return {path: value for path, value in values.items() if value is not None}
 
 
-def _write(connection: sa.Connection, desk: OpenDesk, edits: list[Edit], at: int, action: str, subject: str) -> None:
+def write(connection: sa.Connection, desk: OpenDesk, edits: list[Edit], at: int, action: str, subject: str) -> None:
+    """Journal, view and one audit line, in the caller's transaction."""
     changes = desk.journal.append(connection, edits, desk.typist, at=at, reference=desk.catalogue.version)
     desk.view.apply_own(connection, changes)
     audit.append(connection, at=at, login=desk.person.login, action=action, subject=subject)

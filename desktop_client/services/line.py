@@ -225,7 +225,7 @@ def _question(reason: dict[str, Any], language: str) -> str:
 def received_at(desk: OpenDesk, registration: Registration) -> int | None:
     """When a verified receipt first covered the newest own change of a registration; None for another desk's work."""
     column, receipt = journal.change.c, journal.receipt.c
-    mine = [registration.person.id, *([registration.episode.id] if registration.episode else [])]
+    mine = [record.id for record in registration.records]
     with reading(desk.engine) as connection:
         newest = connection.execute(sa.select(sa.func.max(column.number)).where(column.record.in_(mine))).scalar()
         covered = sa.select(sa.func.min(receipt.received_at)).where(receipt.count >= (newest or 0))

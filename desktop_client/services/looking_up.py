@@ -12,10 +12,13 @@ from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.person_before import person_before
 from desktop_client.services.reading_answers import read_answers
+from desktop_client.services.transferring import office_name
+from desktop_client.storage import moved
 from desktop_client.storage.engine import reading
 from desktop_client.storage.tables import people as tables
 from desktop_client.storage.view import ShownRecord, read_record
-from shared_models.catalogue.context import Context, NearPerson
+from shared_models.catalogue import Catalogue, Problem
+from shared_models.catalogue.context import Context, NearPerson, day_in_pakistan
 from shared_models.catalogue.identifiers.cards import one_slip_apart
 from shared_models.catalogue.kinds.identity import CARD_TYPES
 from shared_models.catalogue.leaves import living_rows
@@ -32,7 +35,7 @@ DIGITS = "0123456789"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Somebody who is registered with the very card number that stands at `path`."""
+    """Somebody who is registered with the very card number that stands at `path`; the office that has the record now."""
 
     path: str
     person: str
@@ -126,8 +129,16 @@ def _held(connection: sa.Connection, path: str, person: str) -> Held | None:
     one = people.registration_of(connection, person)
     if one is None:
         return None
-    year = str(one.values.get("episode.registered_on") or "")[:4]
-    return Held(path, person, one.person.office, year)
+    said = str(one.values.get("episode.registered_on") or "")[:4]
+    year = said or str(day_in_pakistan(one.person.created_at).year)
+    away = moved.among(connection, [person]).get(person)
+    return Held(path, person, away.office if away is not None else one.person.office, year)
+
+
+def card_registered(catalogue: Catalogue, held: Held) -> Problem:
+    """The question that an exact card number asks: whether it is the same person."""
+    english, urdu = (office_name(catalogue, held.office, language) for language in ("en", "ur"))
+    return Problem("record.card_registered", held.path, {"office": english, "office_ur": urdu, "year": held.year})
 
 
 def _holders(connection: sa.Connection, phone: str) -> int:

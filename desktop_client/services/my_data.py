@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from desktop_client.papers.my_data import COMPLAINT, DATA, WITHDRAWAL, MyDataFacts, Part, words
@@ -109,8 +109,11 @@ def _check_known(known_by: str) -> None:
 
 
 def _has_open_claim(one: Registration) -> bool:
-    rows = living_rows("episode.claims", one.values)
-    return any(one.values.get(f"episode.claims.{row}.status") in _OPEN_CLAIMS for row in rows)
+    return any(
+        shown.values.get(f"episode.claims.{row}.status") in _OPEN_CLAIMS
+        for shown in one.returns
+        for row in living_rows("episode.claims", shown.values)
+    )
 
 
 def _next_row(one: Registration, section: str) -> int:
@@ -136,7 +139,14 @@ def _facts(
 
 
 def _parts(desk: OpenDesk, one: Registration) -> Iterator[Part]:
-    values, rows = by_position(one.values), rows_in(one.values)
+    yield from _parts_of(desk, one.values)
+    for earlier in one.other_returns:
+        number = str(earlier.values.get("episode.registration_no") or "")
+        yield from _parts_of(desk, earlier.values, f" · {number}")
+
+
+def _parts_of(desk: OpenDesk, held: Mapping[str, Value], named_after: str = "") -> Iterator[Part]:
+    values, rows = by_position(held), rows_in(held)
     for section in desk.catalogue.sections.values():
         fields = desk.catalogue.fields_of(section.kind_of_record, section.name)
         places = range(1, len(rows.get(section.path, ())) + 1) if section.repeated else [0]
@@ -144,7 +154,7 @@ def _parts(desk: OpenDesk, one: Registration) -> Iterator[Part]:
             facts = [fact for field in fields if (fact := _fact(desk, field, row, values)) is not None]
             if facts:
                 named = f"، {words('row', 'ur', row=str(row))}" if row > 1 else ""
-                yield Part(section.label("ur") + named, facts)
+                yield Part(section.label("ur") + named + named_after, facts)
 
 
 def _fact(desk: OpenDesk, field: Field, row: int, values: dict[str, Value]) -> tuple[str, str] | None:

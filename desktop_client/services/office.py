@@ -31,12 +31,12 @@ OLD_DAYS, ABANDONED_DAYS = 7, 30
 LOOKED_AT = 200  # newest registrations in which incomplete ones are sought
 SHORTEST_REASON, LONGEST_REASON = 5, 300
 _REGISTERING = {"clerk", "caseworker"}  # whose work forms are
-# From the few people of a day to their newest work, never from the whole journal; old registers bring no slips.
+# From the few returns of a day to their newest work, never from the whole journal; old registers bring no slips.
 _TODAY = sa.text(
-    "SELECT e.registration_no, e.id, made.number, made.author, slip.printed_at FROM record AS p"
-    " CROSS JOIN record AS e ON e.person = p.id CROSS JOIN change AS made ON made.record = e.id"
+    "SELECT e.registration_no, e.id, made.number, made.author, slip.printed_at FROM record AS e"
+    " CROSS JOIN record AS p ON p.id = e.person CROSS JOIN change AS made ON made.record = e.id"
     " LEFT JOIN slip ON slip.episode = e.id"
-    " WHERE p.kind = 'person' AND p.created_at >= :midnight AND p.legacy_ref IS NULL AND e.kind = 'episode'"
+    " WHERE e.kind = 'episode' AND e.created_at >= :midnight AND (p.legacy_ref IS NULL OR p.created_at < e.created_at)"
     " AND e.voided = 0 AND e.registration_no IS NOT NULL AND made.action = 'create' ORDER BY e.registration_no"
 )
 
@@ -93,7 +93,7 @@ class OfficeDay:
 def office_day(desk: OpenDesk) -> OfficeDay:
     """Everything the supervisor looks at. Raises ProblemError `colleagues.supervisor_only`."""
     _ask(desk)
-    recent = [one for one in people.list_people(desk, limit=LOOKED_AT) if one.is_own(desk.identity.device)]
+    recent = [one for one in people.recent_returns(desk, LOOKED_AT) if one.is_own(desk.identity.device)]
     return OfficeDay(
         clerks=tuple(_clerks(desk)),
         came_back=tuple(one for one, _reason in people.came_back(desk)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ from shared_models.catalogue.access import HIDDEN, access, may_reveal, seen
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, Value
 from shared_models.records.ids import parse_registration_number
+from shared_models.records.paths import RECORD_VOID
 from shared_models.records.rows import by_position
 from shared_models.text.search_terms import query_terms, sound_terms
 
@@ -32,21 +33,36 @@ _NEWEST = 1 << 62  # above every row's number
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A person with the newest return: ids, values, where it is (`here`, `in_islamabad`, `question`)."""
+    """A person with one return, the newest unless another was asked for; where it is (`here`, `in_islamabad`, `question`).
+
+    `other_returns` are those beside it, the newest first.
+    """
 
     number: int
     person: ShownRecord
     episode: ShownRecord | None
     place: str
+    other_returns: tuple[ShownRecord, ...] = ()
 
     @property
     def values(self) -> dict[str, Value]:
         """Person and episode together."""
         return {**self.person.values, **(self.episode.values if self.episode else {})}
 
+    @property
+    def returns(self) -> tuple[ShownRecord, ...]:
+        """Every return, the one that is shown first."""
+        return (*([self.episode] if self.episode else []), *self.other_returns)
+
+    @property
+    def records(self) -> tuple[ShownRecord, ...]:
+        """The person and every return."""
+        return (self.person, *self.returns)
+
     def is_own(self, device: str) -> bool:
-        """Whether this desk registered the person."""
-        return any(write[0].startswith(f"{device}.") for write in self.person.writers.values() if write)
+        """Whether this desk wrote in the person or in the return."""
+        shown = (self.person, *([self.episode] if self.episode else []))
+        return any(write[0].startswith(f"{device}.") for one in shown for write in one.writers.values() if write)
 
     @property
     def registration_no(self) -> str:
@@ -117,23 +133,54 @@ def _has_figure(word: str) -> bool:
     return any(letter.isdecimal() for letter in word)
 
 
+def recent_returns(desk: OpenDesk, limit: int) -> list[Registration]:
+    """The returns that came last to this desk, each with its person: a second return is as new as a first one.
+
+    Those of people whom the lease has closed are left out.
+    """
+    column, closed = tables.record.c, lease.closed_before(desk)
+    newest = sa.select(tables.record).where((column.kind == "episode") & ~column.voided)
+    with reading(desk.engine) as connection:
+        shown = [read_record(row) for row in connection.execute(newest.order_by(column.number.desc()).limit(limit))]
+        owners = {str(one.values.get("episode.person") or "") for one in shown}
+        living = sa.select(tables.record).where(column.id.in_(owners) & ~column.voided)
+        if closed is not None:
+            living = living.where(column.created_at > closed)
+        people = [read_record(row) for row in connection.execute(living)]
+        known = {one.person.id: one for one in _with_episodes(connection, people)}
+    owned = ((known.get(str(one.values.get("episode.person") or "")), one) for one in shown)
+    return [_turned_to(person, one.id) for person, one in owned if person is not None]
+
+
 def _with_episodes(connection: sa.Connection, people: Sequence[ShownRecord]) -> list[Registration]:
     column = tables.record.c
-    episodes: dict[str, ShownRecord] = {}
+    episodes: dict[str, list[ShownRecord]] = {}
     # Asked by person alone: named with the kind, SQLite would walk every episode of the office.
-    rows = connection.execute(sa.select(tables.record).where(column.person.in_([person.id for person in people])))
-    for row in sorted(rows, key=lambda row: int(row.number)):
+    for row in connection.execute(sa.select(tables.record).where(column.person.in_([person.id for person in people]))):
         if row.kind == "episode":
-            episodes[row.person] = read_record(row)
-    listed_records = {one.id for one in (*people, *episodes.values())}
+            episodes.setdefault(row.person, []).append(read_record(row))
+    listed_records = {person.id for person in people} | {one.id for some in episodes.values() for one in some}
     here, asked = _not_there(connection, listed_records), records_that_came_back(connection, listed_records)
     listed = []
     for person in people:
-        episode = episodes.get(person.id)
-        both = {person.id} | ({episode.id} if episode else set())
-        place = "question" if both & asked else "here" if both & here else "in_islamabad"
-        listed.append(Registration(person.number, person, episode, place))
+        returns = sorted(episodes.get(person.id, ()), key=_age, reverse=True)
+        all_of_it = {person.id, *(one.id for one in returns)}
+        place = "question" if all_of_it & asked else "here" if all_of_it & here else "in_islamabad"
+        newest = returns[0] if returns else None
+        listed.append(Registration(person.number, person, newest, place, tuple(returns[1:])))
     return listed
+
+
+def _age(episode: ShownRecord) -> tuple[bool, str, str]:
+    """By the day that stands on the paper, the same at every desk; a withdrawn return is never the newest."""
+    withdrawn = f"episode.{RECORD_VOID}" in episode.values
+    return not withdrawn, str(episode.values.get("episode.registered_on") or ""), episode.id
+
+
+def _turned_to(one: Registration, episode: str) -> Registration:
+    """A registration with this of its returns in front."""
+    wanted = next((found for found in one.returns if found.id == episode), one.episode)
+    return replace(one, episode=wanted, other_returns=tuple(found for found in one.returns if found is not wanted))
 
 
 def _not_there(connection: sa.Connection, records: Collection[str]) -> set[str]:
@@ -165,24 +212,24 @@ def came_back(desk: OpenDesk) -> list[tuple[Registration, dict[str, Any]]]:
 
 
 def registration_of(connection: sa.Connection, record: str) -> Registration | None:
-    """The registration to which a person's or an episode's id belongs."""
+    """The registration to which a person's or an episode's id belongs; an episode's id asks for that return."""
     column = tables.record.c
     row = connection.execute(sa.select(tables.record).where(column.id == record)).one_or_none()
     if row is not None and row.kind != "person" and row.person:
         row = connection.execute(sa.select(tables.record).where(column.id == row.person)).one_or_none()
     if row is None or row.kind != "person":
         return None
-    return _with_episodes(connection, [read_record(row)])[0]
+    return _turned_to(_with_episodes(connection, [read_record(row)])[0], record)
 
 
 def values_of(connection: sa.Connection, person: str) -> dict[str, Value]:
     """The values of a person and the newest return, without asking where they are."""
     column = tables.record.c
     mine = (column.id == person) | (column.person == person)
-    values: dict[str, Value] = {}
-    for row in connection.execute(sa.select(tables.record).where(mine).order_by(column.number)):
-        values |= read_record(row).values
-    return values
+    shown = [read_record(row) for row in connection.execute(sa.select(tables.record).where(mine))]
+    newest = max((one for one in shown if one.kind == "episode"), key=_age, default=None)
+    values = {path: value for one in shown if one.id == person for path, value in one.values.items()}
+    return {**values, **(newest.values if newest is not None else {})}
 
 
 def find(desk: OpenDesk, name: str) -> Registration | None:

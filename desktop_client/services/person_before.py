@@ -23,7 +23,7 @@ _SOME_RECENT: Final = 40  # of the newest registrations here, among which this d
 
 def person_before(desk: OpenDesk) -> Registration | None:
     """Whom this desk registered last."""
-    newest = people.list_people(desk, limit=_SOME_RECENT)
+    newest = people.recent_returns(desk, _SOME_RECENT)
     return next((one for one in newest if one.is_own(desk.identity.device)), None)
 
 

@@ -20,10 +20,10 @@ from desktop_client.storage.journal import newest_number
 from desktop_client.storage.tables import journal as tables
 
 _KARACHI = ZoneInfo("Asia/Karachi")
-# CROSS JOIN keeps SQLite's order: from the few people of a day to their changes, never from the whole journal.
+# CROSS JOIN keeps SQLite's order: from the few returns of a day to their changes, never from the whole journal.
 _MADE_SINCE = sa.text(
     "SELECT change.number, change.at FROM record CROSS JOIN change ON change.record = record.id"
-    " WHERE record.kind = 'person' AND record.created_at >= :midnight AND change.action = 'create'"
+    " WHERE record.kind = 'episode' AND record.created_at >= :midnight AND change.action = 'create'"
 )
 
 
@@ -71,7 +71,7 @@ def day_count(connection: sa.Connection, desk: OpenDesk) -> DayCount:
 
 
 def _made_today(connection: sa.Connection, desk: OpenDesk) -> Sequence[sa.Row[Any]]:
-    """(number, at) of the changes by which this desk registered people today, told by the clock and not by their order."""
+    """(number, at) of the changes by which this desk registered returns today, told by the clock and not by their order."""
     return connection.execute(_MADE_SINCE, {"midnight": midnight(desk)}).all()
 
 

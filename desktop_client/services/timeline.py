@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from desktop_client.services import line, paper_numbers, people, printed
@@ -37,13 +37,15 @@ def timeline(desk: OpenDesk, one: Registration) -> list[Event]:
     if arrived is not None:
         found.append(Event("arrived", arrived))
     found.sort(key=lambda event: event.at, reverse=True)
-    returned = one.values.get("episode.return_date")
-    return found + ([Event("return", day=str(returned))] if returned else [])
+    days = {str(returned) for shown in one.returns if (returned := shown.values.get("episode.return_date"))}
+    return found + [Event("return", day=day) for day in sorted(days, reverse=True)]
 
 
 def _written(desk: OpenDesk, one: Registration) -> list[Event]:
-    records = [record for record in (one.person, one.episode) if record is not None]
-    writes = [write for record in records for write in people.history(desk, record.id)]
+    # With one return the number stands above the record; with several it tells them apart.
+    several = one.returns if one.other_returns else ()
+    numbers = {shown.id: str(shown.values.get("episode.registration_no") or "") for shown in several}
+    writes = [write for record in one.records for write in people.history(desk, record.id)]
     writes.sort(key=_moment)
     events = []
     for (at, who, device), together in groupby(writes, _moment):
@@ -51,7 +53,8 @@ def _written(desk: OpenDesk, one: Registration) -> list[Event]:
         created = any(write.change.action == "create" for write in at_once)
         what = "came_back" if any(write.refused for write in at_once) else "registered" if created else "corrected"
         count = 0 if created else sum(len(write.change.set) for write in at_once)
-        events.append(Event(what, at, "", who, device, count=count))
+        number = next((found for write in at_once if created and (found := numbers.get(write.change.record))), "")
+        events.append(Event(what, at, "", who, device, number, count))
     return events
 
 
@@ -60,5 +63,7 @@ def _moment(write: FieldWrite) -> tuple[int, str, str]:
 
 
 def _printed(desk: OpenDesk, one: Registration) -> list[Event]:
-    given = ((what, printed.printed_at(desk, table, one)) for what, table in (("slip", slip), ("leaflet", leaflet)))
+    each = (replace(one, episode=shown) for shown in one.returns)
+    papers = (("slip", slip), ("leaflet", leaflet))
+    given = ((what, printed.printed_at(desk, table, this)) for this in each for what, table in papers)
     return [Event(what, at, device=desk.identity.device) for what, at in given if at is not None]

@@ -49,7 +49,7 @@ def transfer(desk: OpenDesk, person: str, office: str, reason: str) -> None:
         if office not in offices_to_choose(desk):
             raise ProblemError(problem("record.office_unknown"))
         registration = people.registration_of(connection, person)
-        hanging = {person, *([registration.episode.id] if registration and registration.episode else [])}
+        hanging = {one.id for one in registration.records} if registration else {person}
         if not hanging.isdisjoint(open_questions.to_repair(connection)):
             raise ProblemError(problem("record.repair_first"))
         written: dict[str, Value] = {PERSON_OFFICE: office, PERSON_OFFICE_REASON: why}

@@ -22,9 +22,11 @@ from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.registration_state import FormWays
 from desktop_client.ui.pages.scan import ScanActions, ScanPage
 from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
-from desktop_client.ui.ports import Answer, DeskPort, Draft, FieldQuestion, NotFinished
+from desktop_client.ui.ports import Answer, DeskPort, Draft, NotFinished
 from desktop_client.ui.ways_out import ASKED_APART, way_out
-from desktop_client.wording.language import _, in_language, problem_sentence
+from desktop_client.ui.whether_same import SAME_CARD, WhetherSame
+from desktop_client.wording.language import _, problem_sentence
+from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.catalogue.problems import Problem
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from desktop_client.ui.registering import Registering
 
 SETTLE_MS = 60 * 1000
-SAME_CARD = "record.card_registered"
 # A change of one of these asks the desk again whose numbers they are.
 _NUMBERS = (".number", "look_alikes", "_cnic", "card_number")
 
@@ -46,6 +47,7 @@ class BesideForm(QObject):
         super().__init__(frame)
         self._port, self._runner, self._frame, self._clock = port, runner, frame, clock
         self._registering = registering
+        self._whether_same = WhetherSame(port, runner, self)
         self._timer = QTimer(self)
         self._timer.setInterval(SETTLE_MS)
         # Nobody hears of it when the desk is closed: what waits is settled when it is opened.
@@ -61,6 +63,11 @@ class BesideForm(QObject):
             copy_trip=self._copy_trip,
             private=partial(self._private_gate, "" if draft.person_id else draft.draft_id, draft.person_id),
         )
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The version forms are drawn by."""
+        return self._registering.catalogue
 
     @property
     def _form(self) -> RegistrationPage | None:
@@ -80,7 +87,8 @@ class BesideForm(QObject):
         else:
             self.turn_to(self._form)
 
-    def _problem(self, problem: Problem) -> None:
+    def problem(self, problem: Problem) -> None:
+        """Say what went wrong where the window says such things."""
         self._registering.ways.problem(problem)
 
     # ---- the numbers of a form
@@ -122,7 +130,7 @@ class BesideForm(QObject):
             )
             self.turn_to(ReadBackPage(form.lines(), actions, marked))
 
-        self._runner.on_database(lambda: self._port.check_form(draft_id), show, self._problem)
+        self._runner.on_database(lambda: self._port.check_form(draft_id), show, self.problem)
 
     def _finish(self, draft_id: str) -> None:
         form = self._form
@@ -145,60 +153,32 @@ class BesideForm(QObject):
         form = self._form
         if form is None:
             return
-        same = next((one for one in asked.questions if one.code == SAME_CARD), None)
+        same = next((one for one in asked.questions if one.code in SAME_CARD), None)
         if same is not None and len(asked.questions) == 1:
-            self._ask_whether_same(draft_id, same)
+            self._whether_same.ask(draft_id, same)
             return
         wrong = next((one for one in asked.questions if one.code in ASKED_APART), None)
-        question = way_out(wrong, form, partial(self._answered, draft_id), self._go_and_correct) if wrong else None
+        question = way_out(wrong, form, partial(self.answered, draft_id), self.go_and_correct) if wrong else None
         if question is not None:
             self.turn_to(ChoosePage(question, self.back))
             return
         self.turn_to(form)
         form.show_questions(asked)
 
-    def _answered(self, draft_id: str, answers: Mapping[str, Answer]) -> None:
+    def answered(self, draft_id: str, answers: Mapping[str, Answer]) -> None:
+        """Put answers into the form and read it back again."""
         if self._form is not None:
             self._form.put_answers(answers)
             self.read_back(draft_id)
 
-    def _go_and_correct(self, path: str) -> None:
+    def go_and_correct(self, path: str) -> None:
+        """The form again, at this field."""
         self.back()
         if self._form is not None:
             self._form.go_to(path)
 
-    def _ask_whether_same(self, draft_id: str, question: FieldQuestion) -> None:
-        def answer(code: str) -> None:
-            form = self._form
-            if form is not None:
-                form.put_answers({"episode.look_alikes": code})
-                self.read_back(draft_id)
-
-        def show(facts: FormFacts) -> None:
-            held = facts.held
-            asked = Question(
-                title=lambda: _("Is it the same person?"),
-                say=lambda: in_language(question.sentence_en, question.sentence_ur),
-                choices=(
-                    Choice(
-                        "S",
-                        lambda: _("the same person: noted for Islamabad"),
-                        partial(answer, "SAME_PERSON"),
-                    ),
-                    Choice("D", lambda: _("another person"), partial(answer, "NOT_THE_SAME")),
-                    Choice("U", lambda: _("not sure: head office is asked"), partial(answer, "NOT_SURE")),
-                    *(
-                        [Choice("O", lambda: _("look at that record"), partial(self._open_record, held.person_id))]
-                        if held is not None
-                        else []
-                    ),
-                ),
-            )
-            self.turn_to(ChoosePage(asked, self.back))
-
-        self._runner.on_database(lambda: self._port.look_up(draft_id), show, self._problem)
-
-    def _open_record(self, person_id: str) -> None:
+    def open_record(self, person_id: str) -> None:
+        """Look at somebody's record; the form waits."""
         self._registering.ways.open_person(person_id, None)
 
     # ---- scanning
@@ -242,7 +222,7 @@ class BesideForm(QObject):
             if isinstance(page, ScanPage):
                 page.say_problem(problem_sentence(problem))
 
-        self._runner.on_database(lambda: self._port.person_of_slip(code), self._open_record, unknown)
+        self._runner.on_database(lambda: self._port.person_of_slip(code), self.open_record, unknown)
 
     # ---- copying, and going to a field
 
@@ -252,7 +232,7 @@ class BesideForm(QObject):
             if form is not None and self._frame.page is form:
                 form.copy_answer(values)
 
-        self._runner.on_database(self._port.copyable, take, self._problem)
+        self._runner.on_database(self._port.copyable, take, self.problem)
 
     def _copy_trip(self) -> None:
         """The trip of the group that is being registered, else that of the person before."""
@@ -266,7 +246,7 @@ class BesideForm(QObject):
             if form is not None and self._frame.page is form:
                 form.put_answers(trip_of(values, form.answers))
 
-        self._runner.on_database(ask, take, self._problem)
+        self._runner.on_database(ask, take, self.problem)
 
     def _go_to_field(self) -> None:
         form = self._form
@@ -297,7 +277,7 @@ class BesideForm(QObject):
     def _open_private(self, draft_id: str, person_id: str) -> None:
         def refused(problem: Problem) -> None:
             self.back()
-            self._problem(problem)
+            self.problem(problem)
 
         self._runner.on_database(lambda: self._port.open_private(draft_id, person_id), self._show_private, refused)
 
@@ -313,7 +293,7 @@ class BesideForm(QObject):
 
     def _show_private(self, text: PrivateText) -> None:
         def save(values: Mapping[str, JsonValue]) -> None:
-            self._runner.on_database(lambda: self._port.save_private(text.entry_id, values), None, self._problem)
+            self._runner.on_database(lambda: self._port.save_private(text.entry_id, values), None, self.problem)
 
         def close(values: Mapping[str, JsonValue]) -> None:
             def closed(wrong: tuple[tuple[str, str, str], ...]) -> None:
@@ -323,7 +303,7 @@ class BesideForm(QObject):
                 else:
                     self.back()
 
-            self._runner.on_database(lambda: self._port.close_private(text.entry_id, values), closed, self._problem)
+            self._runner.on_database(lambda: self._port.close_private(text.entry_id, values), closed, self.problem)
 
         today = day_in_pakistan(self._clock())
         self.turn_to(PrivatePage(self._registering.catalogue, today, text, PrivateActions(save, close)))

@@ -31,7 +31,7 @@ def open_form(desk: OpenDesk, stored: StoredDraft) -> OpenForm:
 def home_day(desk: OpenDesk, forms: Sequence[OpenForm], stopped_at: int | None = None) -> HomeDay:
     """What waits for the person signed in, and how the day went; `stopped_at` = when the PC stopped under him."""
     reads = keeping_time.reads(desk)
-    recent = [one for one in people.list_people(desk, limit=_RECENT) if one.is_own(desk.identity.device)]
+    recent = [one for one in people.recent_returns(desk, _RECENT) if one.is_own(desk.identity.device)]
     quick = [one for one in recent if people.state_of(desk, one) != "COMPLETE"]
     today = desk.today().isoformat()
     facts = line.line_facts(desk)

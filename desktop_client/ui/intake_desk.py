@@ -14,6 +14,7 @@ from desktop_client.services import (
     person_before,
     private_conversation,
     queue,
+    second_return,
 )
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.groups import GROUP, TravelGroup
@@ -21,6 +22,7 @@ from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.looking_up import FACT, Held
 from desktop_client.services.private_conversation import PrivateEntry
 from desktop_client.services.starting import starting_answers
+from desktop_client.ui.facts import words_of
 from desktop_client.ui.intake_port import (
     FormFacts,
     GroupPerson,
@@ -29,11 +31,13 @@ from desktop_client.ui.intake_port import (
     PrivateText,
     QueueDay,
     SameCard,
+    SameDifference,
     TokenLine,
 )
 from desktop_client.ui.ports import Answer, Draft, NotFinished
 from desktop_client.ui.stored_forms import draft_of, question_of, stored_answer
 from shared_models.catalogue import ProblemError, problem, sentence
+from shared_models.catalogue.access import READABLE, access
 from shared_models.catalogue.identifiers.keyboards import readings_of
 from shared_models.protocol import slip_code
 from shared_models.protocol.problems import ProtocolError
@@ -80,6 +84,25 @@ class IntakeDesk:
         known = held.office in offices
         english, urdu = (offices.label(held.office, lang) if known else held.office for lang in ("en", "ur"))
         return SameCard(held.path, held.person, english, urdu, held.year)
+
+    def say_same(self, draft_id: str, person_id: str, path: str) -> tuple[SameDifference, ...]:
+        """A form is a new return of this person: where it differs."""
+        return tuple(self._differs(one) for one in second_return.say_same(self._open, draft_id, person_id, path))
+
+    def let_record_hold(self, draft_id: str) -> None:
+        """Where both differ the record stays as it is."""
+        second_return.let_record_hold(self._open, draft_id)
+
+    def _differs(self, one: second_return.Differs) -> SameDifference:
+        desk, field = self._open, self._open.catalogue.field_of(one.form_path)
+        if field is None:
+            raise ProblemError(problem("field.unknown"))
+        right = access(desk.person.role, "own", field, desk.catalogue)
+        before = words_of(
+            desk, field, one.form_path, {one.form_path: one.before}, "read" if right in READABLE else "masked"
+        )
+        today = words_of(desk, field, one.form_path, {one.form_path: one.today}, "read")
+        return SameDifference(one.form_path, *before, *today, one.may_change)
 
     def copyable(self) -> Mapping[str, JsonValue]:
         """The answers of the person before that may be taken over."""

@@ -22,6 +22,18 @@ class SameCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SameDifference:
+    """A field in which a form and the record of its person differ; `path` is the form's. Masked where it may not be read."""
+
+    path: str
+    before_en: str
+    before_ur: str
+    today_en: str
+    today_ur: str
+    may_change: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class FormFacts:
     """What the desk knows beside a form: facts for its checks, who has its card number, what the person before has too."""
 
@@ -88,6 +100,12 @@ class IntakePort(Protocol):
 
     def look_up(self, draft_id: str) -> FormFacts:
         """What the desk knows about the numbers of an open form."""
+
+    def say_same(self, draft_id: str, person_id: str, path: str) -> tuple[SameDifference, ...]:
+        """A form is a new return of this person: where it differs; problems `record.return_voided`, `.return_moved`."""
+
+    def let_record_hold(self, draft_id: str) -> None:
+        """Where a form and the record of its person differ, the record stays as it is."""
 
     def copyable(self) -> Mapping[str, JsonValue]:
         """The answers of the person before that may be taken over, rows by position."""

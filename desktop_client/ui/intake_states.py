@@ -17,6 +17,7 @@ from desktop_client.ui.pages.private import PrivateActions, PrivatePage
 from desktop_client.ui.pages.read_back import ReadBackActions, ReadBackPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.registration_state import RegistrationActions, RegistrationState
+from desktop_client.ui.pages.same_person import SamePersonActions, SamePersonPage
 from desktop_client.ui.pages.scan import ScanActions, ScanPage
 from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.ports import Draft
@@ -28,8 +29,10 @@ from desktop_client.ui.questions import (
     visit_purpose,
     visitor_question,
 )
-from desktop_client.wording.language import _
+from desktop_client.ui.whether_same import SameWays, same_question
+from desktop_client.wording.language import _, problem_sentence
 from shared_models.catalogue.loading import load_catalogue
+from shared_models.catalogue.problems import problem
 
 State = tuple[str, Callable[[], Page], Callable[[Page], object]]
 
@@ -55,6 +58,8 @@ def intake_states() -> Iterator[State]:
     yield "go-to-field", _go_to_field, partial(_type_into, text="ضلع")
     yield "form-death", _death_form, nothing
     yield "form-same-number", lambda: _form(samples.FULL_FORM), partial(_show_facts, path="person.phones.1.number")
+    yield "whether-same", _whether_same, nothing
+    yield "same-person-differs", _same_person, nothing
     yield "form-card-registered", lambda: _form(samples.FULL_FORM), partial(_show_facts, path="")
 
 
@@ -115,6 +120,18 @@ def _private(text: sample_intake.PrivateText) -> Page:
 def _form(draft: Draft) -> Page:
     actions = RegistrationActions(nothing, nothing, nothing)
     return RegistrationPage(load_catalogue(), RegistrationState(draft, samples.TODAY), actions)
+
+
+def _whether_same() -> Page:
+    asked = problem("record.card_registered", office="Peshawar", office_ur="پشاور", year="2025")
+    say = partial(problem_sentence, asked)
+    return ChoosePage(same_question(say, SameWays(nothing, nothing, nothing)), nothing)
+
+
+def _same_person() -> Page:
+    return SamePersonPage(
+        load_catalogue(), sample_intake.DIFFERING, SamePersonActions(nothing, nothing, nothing, nothing)
+    )
 
 
 def _death_form() -> Page:

@@ -137,7 +137,8 @@ class PersonDesk:
 
 def _waiting(one: Registration, *, leaflet: bool = False) -> WaitingSlip:
     latin, urdu = (str(one.person.values.get(f"person.{name}") or "") for name in ("name_latin", "name_urdu"))
-    return WaitingSlip(one.person.id, one.registration_no, latin, urdu, leaflet)
+    # Named by its return: the slip of an earlier one may wait as well.
+    return WaitingSlip(one.episode.id if one.episode else one.person.id, one.registration_no, latin, urdu, leaflet)
 
 
 def _given(facts: MyDataFacts, english: str, urdu: str) -> GivenPaper:

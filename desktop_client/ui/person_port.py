@@ -36,7 +36,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class WaitingSlip:
-    """A slip, or a leaflet, that no printer has taken yet."""
+    """A slip, or a leaflet, that no printer has taken yet; `person_id` names its person by the return it is of."""
 
     person_id: str
     number: str

@@ -8,6 +8,7 @@ from desktop_client.ui.intake_port import (
     PrivateText,
     QueueDay,
     SameCard,
+    SameDifference,
     TokenLine,
 )
 from desktop_client.ui.ports import Draft
@@ -15,7 +16,17 @@ from desktop_client.ui.special_answers import after_a_death
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.loading import load_catalogue
 
-__all__ = ["CARD_HELD", "DEATH_FORM", "GROUP", "PASSPORT", "PRIVATE_EMPTY", "PRIVATE_HALF", "QUEUE", "PrivateText"]
+__all__ = [
+    "CARD_HELD",
+    "DEATH_FORM",
+    "DIFFERING",
+    "GROUP",
+    "PASSPORT",
+    "PRIVATE_EMPTY",
+    "PRIVATE_HALF",
+    "QUEUE",
+    "PrivateText",
+]
 
 PASSPORT = (
     "P<PAKASLAM<<MUHAMMAD<<<<<<<<<<<<<<<<<<<<<<<<",
@@ -45,6 +56,11 @@ GROUP = GroupView(
 )
 PRIVATE_EMPTY = PrivateText("e1")
 PRIVATE_HALF = PrivateText("e1", {"sealed.documents_kept": True, "sealed.not_paid": False, "sealed.sealed_note": "…"})
+DIFFERING = (
+    SameDifference("person.name_latin", "Muhammad Aslam", "Muhammad Aslam", "Mohammad Aslam", "Mohammad Aslam"),
+    SameDifference("person.address_permanent.district", "Multan", "ملتان", "Lahore", "لاہور"),
+    SameDifference("person.mother_name", "•••", "•••", "Zainab Bibi", "Zainab Bibi", may_change=False),
+)
 CARD_HELD = FormFacts(Context(samples.TODAY), SameCard("person.documents.1.number", "p7", "Peshawar", "پشاور", "2025"))
 DEATH_FORM = Draft(
     "d8",

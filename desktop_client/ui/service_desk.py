@@ -278,7 +278,7 @@ class ServiceDesk(IntakeDesk):
             name_urdu=str(one.person.values.get("person.name_urdu") or ""),
             number=one.registration_no,
             place=one.place,  # type: ignore[arg-type]
-            saved_at=one.person.created_at,
+            saved_at=(one.episode or one.person).created_at,
             received_at=line.received_at(desk, one) if one.place == "in_islamabad" else None,
             sections=section_facts(desk, one),
             complete=people.state_of(desk, one) == "COMPLETE",
@@ -323,4 +323,4 @@ def _standing(found: Standing) -> LockStanding:
 
 
 def _record_ids(one: Registration) -> list[str]:
-    return [record.id for record in (one.person, one.episode) if record is not None]
+    return [record.id for record in one.records]

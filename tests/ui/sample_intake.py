@@ -10,6 +10,7 @@ from desktop_client.ui.intake_port import (
     JsonValue,
     PrivateText,
     QueueDay,
+    SameDifference,
     TokenLine,
 )
 from desktop_client.ui.ports import Answer, Draft, FieldQuestion, Missing, NotFinished
@@ -32,7 +33,8 @@ class SampleIntake:
         self.open_one: GroupView | None = None
         self.private: dict[str, dict[str, JsonValue]] = {}
         self.closed: list[dict[str, JsonValue]] = []
-        self.stops = ""
+        self.stops = self.same = self.refused_same = ""
+        self.differing: tuple[SameDifference, ...] = ()
 
     def begin_form(self, answers: Mapping[str, Answer]) -> Draft:
         name = f"draft-{len(self.kept) + 1}"
@@ -53,6 +55,17 @@ class SampleIntake:
 
     def look_up(self, draft_id: str) -> FormFacts:
         return self.facts if draft_id in self.kept else FormFacts()
+
+    def say_same(self, draft_id: str, person_id: str, path: str) -> tuple[SameDifference, ...]:
+        if self.refused_same:
+            raise ProblemError(
+                problem(self.refused_same, path, office="Karachi", office_ur="کراچی", since="2026-11-01")
+            )
+        self.same = person_id
+        return self.differing
+
+    def let_record_hold(self, draft_id: str) -> None:
+        self.kept[draft_id]["$record_holds"] = True
 
     def copyable(self) -> Mapping[str, JsonValue]:
         return self.before

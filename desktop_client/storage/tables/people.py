@@ -24,7 +24,7 @@ record = sa.Table(
     sa.Column("voided", sa.Boolean, nullable=False, server_default=sa.false()),
     # Each index holds only the rows it is asked for: what is empty in a row must not cost a page at every save.
     sa.Index("ix_record_people", "number", sqlite_where=sa.text("kind = 'person' AND voided = 0")),
-    sa.Index("ix_record_people_made", "created_at", sqlite_where=sa.text("kind = 'person'")),
+    sa.Index("ix_record_returns_made", "created_at", sqlite_where=sa.text("kind = 'episode'")),
     sa.Index("ix_record_person", "person", sqlite_where=sa.text("person IS NOT NULL")),
     sa.Index("ix_record_registration_no", "registration_no", sqlite_where=sa.text("registration_no IS NOT NULL")),
     sa.Index("ix_record_legacy_ref", "legacy_ref", sqlite_where=sa.text("legacy_ref IS NOT NULL")),

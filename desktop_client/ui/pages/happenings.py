@@ -19,6 +19,8 @@ def happened_words(entry: TimelineEntry) -> str:
         return f"{words} · {isolate(entry.about_en)}"
     if entry.what == "withdrawal":
         return fill(_("permission taken back: {scope}"), scope=in_language(entry.about_en, entry.about_ur))
+    if entry.what == "registered" and entry.about_en:
+        return f"{_('registered')} · {isolate(entry.about_en)}"
     return {
         "return": _("came back to Pakistan"),
         "registered": _("registered"),
