@@ -26,11 +26,19 @@ class SignedIn:
     session: str
 
 
+@dataclass(slots=True)
+class OwnKey:
+    """The private half of the key with which the person signs; empty when nobody can. A new password may bring a new one."""
+
+    private: bytes = field(default=b"", repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
     """Everything an open desk is. `clock` gives UTC milliseconds, `random_bytes` randomness.
 
-    `personal_key` is the signed-in person's own: what it encrypts, no colleague at this desk reads.
+    `personal_key` is the signed-in person's own: what it encrypts, no colleague at this desk reads. `own_key` signs what
+    that person wrote.
     `reference` is the published version that `catalogue` belongs to, None for what the program ships with.
     """
 
@@ -45,6 +53,7 @@ class OpenDesk:
     random_bytes: Callable[[int], bytes]
     database_key: bytes = field(repr=False)
     personal_key: bytes = field(repr=False)
+    own_key: OwnKey
     reference: Reference | None = None
 
     @property

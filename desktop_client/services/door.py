@@ -16,8 +16,8 @@ from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
 
-from desktop_client.services import opening, private_conversation
-from desktop_client.services.desk import OpenDesk, SignedIn
+from desktop_client.services import closing, opening, private_conversation
+from desktop_client.services.desk import OpenDesk, OwnKey, SignedIn
 from desktop_client.services.keeping_time import DeskClock, note, settle
 from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import reading, writing
@@ -120,10 +120,11 @@ class DeskDoor:
             settings.put(connection, f"{settings.IN_USE}.{self._who.login}", 1)
 
     def lock(self) -> Standing:
-        """Let nobody work until digits or password were given; open private conversations are sealed."""
+        """Let nobody work until digits or password were given; what was written is signed, what is private sealed."""
         if self._desk is None or self._locked_at is not None:
             return self.look()
         desk, self._locked_at = self._desk, self._clock()
+        closing.sign_what_was_written(desk)
         with _whatever_the_disk_says():
             private_conversation.seal_open(desk)
             private_conversation.settle(desk)
@@ -182,7 +183,8 @@ class DeskDoor:
 
     def _drop_keys(self) -> None:
         if self._desk is not None:
-            self._line = replace(self._desk, person=NOBODY, personal_key=b"", database_key=b"")
+            closing.sign_what_was_written(self._desk)  # what a task finished after the lock
+            self._line = replace(self._desk, person=NOBODY, personal_key=b"", database_key=b"", own_key=OwnKey())
             self._desk = None
 
     def _mark(self, login: str, digits: str) -> bytes:

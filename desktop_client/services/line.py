@@ -10,7 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop_client import __version__
-from desktop_client.services import keeping_time, lease, open_questions, opening, people, private_conversation
+from desktop_client.services import (
+    closing,
+    keeping_time,
+    lease,
+    open_questions,
+    opening,
+    people,
+    private_conversation,
+)
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.status import midnight, read_status
@@ -18,7 +26,8 @@ from desktop_client.storage import audit, search_index, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
-from desktop_client.sync import pace, proofs
+from desktop_client.sync import countersigned, pace, proofs
+from desktop_client.sync.countersigned import ClosingCheck
 from desktop_client.sync.pace import Pace
 from desktop_client.sync.proofs import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
@@ -49,6 +58,7 @@ def run_sync(
     Raises LineDown or ProblemError; whatever arrived until then counts.
     """
     private_conversation.settle(desk)
+    closing.sign_what_was_written(desk)
     today = desk.today().isoformat()
     with reading(desk.engine) as connection:
         known, heard = pace.read(connection, today), settings.get(connection, settings.LAST_CONTACT)
@@ -96,6 +106,12 @@ def check_receipts(desk: OpenDesk) -> ReceiptCheck:
     """Check every receipt on this disk without asking anybody."""
     with reading(desk.engine) as connection:
         return proofs.verify_all(connection, desk.identity, desk.head_office.receipt_key)
+
+
+def check_closings(desk: OpenDesk) -> ClosingCheck:
+    """Check what the people of this desk signed, without asking anybody."""
+    with reading(desk.engine) as connection:
+        return countersigned.verify_closings(connection, desk.identity)
 
 
 def line_facts(desk: OpenDesk) -> LineStatus:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from desktop_client.services import private_conversation
-from desktop_client.services.desk import OpenDesk, SignedIn
+from desktop_client.services import closing, private_conversation
+from desktop_client.services.desk import OpenDesk, OwnKey, SignedIn
 from desktop_client.storage import audit, key_slots, settings
 from desktop_client.storage.engine import open_database, writing
 from desktop_client.storage.home import DeskHome
@@ -95,7 +95,14 @@ def _clear(database: Path) -> None:
 
 
 def _add_slot(
-    connection: sa.Connection, slots: SlotFile, key: bytes, user: DeskUser, kind: str, secret: str, at: int
+    connection: sa.Connection,
+    slots: SlotFile,
+    key: bytes,
+    user: DeskUser,
+    kind: str,
+    secret: str,
+    at: int,
+    signing_key: bytes = b"",
 ) -> tuple[SlotFile, Unlocked]:
     slot, unlocked = key_slots.new_slot(
         database=slots.database,
@@ -106,6 +113,7 @@ def _add_slot(
         role=user.role,
         kind=kind,
         secret=secret,
+        signing_key=signing_key,
     )
     connection.execute(account.delete().where(account.c.login == user.login))
     row = {
@@ -193,6 +201,7 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
         random_bytes=os.urandom,
         database_key=unlocked.database_key,
         personal_key=sealing.derive(unlocked.signing_key, f"frc/personal-key/v1|{slots.database}|{slot.login}"),
+        own_key=OwnKey(unlocked.signing_key if slot.kind == "password" else b""),
         reference=reference,
     )
     private_conversation.settle(desk)
@@ -222,26 +231,39 @@ def add_user(home: DeskHome, desk: OpenDesk, user: DeskUser, password: str | Non
 
 
 def change_password(home: DeskHome, desk: OpenDesk, password: str) -> None:
-    """Give the person signed in a new password; nothing else is encrypted again. Raises ProblemError."""
+    """Give the person signed in a new password; nothing else is encrypted again. Raises ProblemError.
+
+    The key with which they sign stays theirs. Behind a one-time code it was not: whoever made the code could have had it.
+    """
     check_password(password)
     with writing(desk.engine) as connection:
         slots = key_slots.read_slots(home.key_slots)
         mine = slots.of(desk.person.login)
         if mine is None:
             raise ProblemError(problem("desk.key_file_altered", file=home.key_slots.name))
-        replace_slot(connection, home, desk, DeskUser(mine.login, mine.name, mine.role), "password", password)
+        user, kept = DeskUser(mine.login, mine.name, mine.role), desk.own_key.private
+        unlocked = replace_slot(connection, home, desk, user, "password", password, signing_key=kept)
         audit.append(connection, at=desk.clock(), login=mine.login, action="password_changed")
+    desk.own_key.private = unlocked.signing_key
 
 
 def replace_slot(
-    connection: sa.Connection, home: DeskHome, desk: OpenDesk, user: DeskUser, kind: str, secret: str
-) -> None:
-    """Put a new slot in the place of a person's old one, in the caller's writing transaction."""
+    connection: sa.Connection,
+    home: DeskHome,
+    desk: OpenDesk,
+    user: DeskUser,
+    kind: str,
+    secret: str,
+    signing_key: bytes = b"",
+) -> Unlocked:
+    """Put a new slot in the place of a person's old one, in the caller's writing transaction; what it opens."""
     # Read in the writer's place: of two changes at once none may write slots it read before the other's.
-    slots, _ = _add_slot(
-        connection, key_slots.read_slots(home.key_slots), desk.database_key, user, kind, secret, desk.clock()
+    before = key_slots.read_slots(home.key_slots)
+    slots, unlocked = _add_slot(
+        connection, before, desk.database_key, user, kind, secret, desk.clock(), signing_key=signing_key
     )
     key_slots.write_slots(home.key_slots, slots)
+    return unlocked
 
 
 def certificate_file(home: DeskHome, desk: OpenDesk) -> Path | None:
@@ -254,7 +276,8 @@ def certificate_file(home: DeskHome, desk: OpenDesk) -> Path | None:
 
 
 def close(desk: OpenDesk) -> None:
-    """Sign out: open private conversations are sealed, connections and keys are dropped."""
+    """Sign out: what was written is signed, open private conversations are sealed, connections and keys are dropped."""
+    closing.sign_what_was_written(desk)
     try:
         private_conversation.seal_open(desk)
     except ProblemError:  # a full disk keeps nobody in: what is open stays encrypted and is sealed later

@@ -134,11 +134,24 @@ def _check(database: str, generation: int, slots: Sequence[Slot]) -> str:
     return hashlib.sha256(msgspec.json.encode((FORMAT, database, generation, slots))).hexdigest()
 
 
-def new_slot(
-    *, database: str, generation: int, database_key: bytes, login: str, name: str, role: str, kind: str, secret: str
+def new_slot(  # noqa: PLR0913 (a slot is these facts)
+    *,
+    database: str,
+    generation: int,
+    database_key: bytes,
+    login: str,
+    name: str,
+    role: str,
+    kind: str,
+    secret: str,
+    signing_key: bytes = b"",
 ) -> tuple[Slot, Unlocked]:
-    """A slot that `secret` (a password, or the printed code) opens, and what it opens."""
-    unlock, signer = sealing.new_sealing_key(), signing.new_signing_key()
+    """A slot that `secret` (a password, or the printed code) opens, and what it opens.
+
+    `signing_key` is the person's own so far, when it stays; otherwise a new one is made.
+    """
+    unlock = sealing.new_sealing_key()
+    signer = signing.load_private(signing_key) if signing_key else signing.new_signing_key()
     public = unlock.public_key().public_bytes_raw()
     cost = passwords.Argon2Parameters()
     slot = Slot(

@@ -14,6 +14,7 @@ from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol import batch as batches
 from shared_models.protocol import compression
+from shared_models.protocol.closing import MOST_IN_BATCH, Closing
 
 BATCH_CHANGES = 512
 
@@ -49,14 +50,16 @@ def _next_run(connection: sa.Connection, device: str, limit: int) -> Sequence[Ow
 
 def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange], now_ms: int, level: int) -> None:
     newest = sa.select(tables.batch.c.hash).order_by(tables.batch.c.number.desc()).limit(1)
+    first, last = run[0].number, run[-1].number
+    closings = _closings(connection, last)
     sealed = batches.seal(
         [own.change for own in run],
         key=identity.key,
         parent=connection.execute(newest).scalar() or batches.NO_PARENT,
         dictionary=_dictionary(connection),
         level=level,
+        closings=list(closings.values()),
     )
-    first, last = run[0].number, run[-1].number
     row = {
         "hash": sealed.hash,
         "first_change": first,
@@ -68,6 +71,18 @@ def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange
     connection.execute(tables.batch.insert(), row)
     within = tables.change.c.number.between(first, last)
     connection.execute(tables.change.update().where(within).values(batch=sealed.hash))
+    travels = tables.closing.update().where(tables.closing.c.number.in_(list(closings)))
+    connection.execute(travels.values(batch=sealed.hash))
+
+
+def _closings(connection: sa.Connection, last: int) -> dict[int, Closing]:
+    """What people signed of changes up to this one, and which no batch took along yet: by number, the oldest."""
+    column = tables.closing.c
+    waiting = sa.select(column.number, column.statement, column.signature).where(
+        column.batch.is_(None), column.last_change <= last
+    )
+    rows = connection.execute(waiting.order_by(column.last_change).limit(MOST_IN_BATCH))
+    return {row.number: Closing(row.statement, row.signature) for row in rows}
 
 
 def _dictionary(connection: sa.Connection) -> str:

@@ -14,6 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.protocol import compression, shapes
+from shared_models.protocol.closing import Closing, closings_in
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.unreadable import is_unreadable
 from shared_models.records.changes import Change, content_bytes
@@ -70,12 +71,13 @@ def seal(
     dictionary: str,
     level: int = compression.LEVEL,
     salt: bytes | None = None,
+    closings: Sequence[Closing] = (),
 ) -> SealedBatch:
     """Seal consecutive changes of one incarnation. Raises ValueError when they are not."""
     first, last = changes[0].id, changes[-1].id
     if last.seq - first.seq + 1 != len(changes) or len(changes) > shapes.MAX_CHANGES:
         raise ValueError("a batch holds one gapless run of changes")
-    payload = compression.compress(shapes.encode(changes), dictionary, level)
+    payload = compression.compress(shapes.encode(changes, closings), dictionary, level)
     salt = os.urandom(16) if salt is None else salt
     header = Header(
         v=1,
@@ -170,3 +172,8 @@ def unpack(batch: SealedBatch) -> list[Change]:
     if readable and changes_root(bytes.fromhex(header.salt), changes) != header.root:
         raise ProtocolError("batch.payload_altered", batch.hash)
     return changes
+
+
+def closings_of(batch: SealedBatch) -> list[Closing]:
+    """The closings that came with a verified batch, not yet believed."""
+    return closings_in(compression.decompress(batch.payload, batch.header.dictionary))

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 
+from shared_models.protocol.closing import Closing, carried
 from shared_models.protocol.columns import Column, differences, fill_rows, sums, to_columns
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_sets, split_sets
@@ -53,7 +54,10 @@ class Part(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The whole document; every list but `parts` and the exceptions runs parallel to the changes."""
+    """The whole document; every list but `parts` and the exceptions runs parallel to the changes.
+
+    `closings` is read apart from the rest: whatever stands there makes no change unreadable.
+    """
 
     v: int
     n: int
@@ -70,6 +74,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: list[Part]
     bases: list[tuple[int, str, Refs]] = []
     covers: list[tuple[int, Refs]] = []
+    closings: Any = None
 
 
 class _Names:
@@ -82,8 +87,8 @@ class _Names:
         return self.numbers.setdefault(name, len(self.numbers))
 
 
-def encode(changes: Sequence[Change]) -> bytes:
-    """The document of these changes, in their order."""
+def encode(changes: Sequence[Change], closings: Sequence[Closing] = ()) -> bytes:
+    """The document of these changes, in their order, with the closings that travel along."""
     origins, sessions, kinds = _Names(), _Names(), _Names()
 
     def refs(writes: Sequence[str]) -> Refs:
@@ -115,6 +120,7 @@ def encode(changes: Sequence[Change]) -> bytes:
         origins=list(origins.numbers),
         sessions=list(sessions.numbers),
         kinds=list(kinds.numbers),
+        closings=carried(closings) or None,
     )
     return msgspec.json.encode(document)
 

@@ -41,7 +41,7 @@ Row = dict[str, Any]
 @click.option("--json", "as_json", is_flag=True)
 @opened
 def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json: bool) -> None:
-    """Write records, conflicts or receipts to a file."""
+    """Write records, conflicts, receipts or closings to a file."""
     if subject in LATER_SUBJECTS:
         raise ProblemError(Problem("server.later", "", {"command": f"export {subject}"}))
     with reading(head_office.engine) as connection:

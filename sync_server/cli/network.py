@@ -10,6 +10,7 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import network
 from sync_server.subjects.enrolment import make_enrolment_code
+from sync_server.subjects.intake.closings import accept_other_key
 from sync_server.subjects.intake.releasing import release_put_aside
 from sync_server.subjects.offices import offices, require_office
 
@@ -113,6 +114,21 @@ def release(head_office: HeadOffice, device_name: str, reason: str, as_json: boo
         count = release_put_aside(connection, found.id, actor(), head_office.clock(), reason)
     text = f"{count} packets of desk {found.code} are applied by the running head office at once, else when it runs."
     show({**as_document(found), "released": count}, as_json=as_json, text=text)
+
+
+@device.command("accept-key")
+@click.argument("device_name", metavar="DEVICE")
+@click.argument("user", metavar="USER")
+@click.option("--reason", required=True, help="How it is known that the key is this person's; kept in the audit.")
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def accept_key(head_office: HeadOffice, device_name: str, user: str, reason: str, as_json: bool) -> None:
+    """Let the newest other key of somebody at a desk countersign their work, as after a forgotten password."""
+    with writing(head_office.engine) as connection:
+        found = network.find_device_by_name(connection, device_name)
+        count = accept_other_key(connection, head_office, found.id, user, who=actor(), reason=reason)
+    text = f"{user} signs at desk {found.code} with this key from now on; {count} closings count that did not."
+    show({**as_document(found), "user": user, "closings": count}, as_json=as_json, text=text)
 
 
 def _line(one: network.Device) -> str:

@@ -12,11 +12,14 @@ from shared_models.catalogue import computed_values, load_catalogue, sensitivity
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import read as read_receipt
 from shared_models.protocol.sealed_entry import KIND as SEALED
+from shared_models.records.changes import HEAD_OFFICE
 from shared_models.records.rows import by_position
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.closings import closing
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
+from sync_server.subjects.countersigned import is_countersigned
 
 ROWS_AT_ONCE = 500
 SEALED_CLASS = "S3"
@@ -25,8 +28,8 @@ SEALED_CLASS = "S3"
 def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
     """Every record as it stands, with what follows from it, repeated rows named by position, in the order of their ids.
 
-    Left out: sealed entries, everything else of the highest class, and records that need repair; `sealed_records` and
-    `records_to_repair` count them.
+    `countersigned` when everything that desks wrote to it was signed by whoever wrote it. Left out: sealed entries,
+    everything else of the highest class, and records that need repair; `sealed_records` and `records_to_repair` count them.
     """
     owner = record.alias()
     query = (
@@ -34,6 +37,7 @@ def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[
         .outerjoin(owner, owner.c.id == record.c.person)
         .where(record.c.kind != SEALED, record.c.published)
         .order_by(record.c.id)
+        .add_columns(~_unsigned().label("countersigned"))
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
     catalogue = load_catalogue()
@@ -49,7 +53,15 @@ def record_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[
             "legacy_ref": row.legacy_ref,
             "fields": by_position(values) | computed,
             "state": row.state,
+            "countersigned": bool(row.countersigned),
         }
+
+
+def _unsigned() -> sa.ColumnElement[bool]:
+    """Whether something that a desk wrote to the record was not signed by whoever wrote it."""
+    change = change_log.c
+    by_desk = (change.record == record.c.id) & (change.device != HEAD_OFFICE) & (change.outcome != "refused")
+    return sa.exists().where(by_desk, ~is_countersigned()).correlate(record)
 
 
 def sealed_records(connection: sa.Connection) -> int:
@@ -111,11 +123,37 @@ def receipt_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator
         }
 
 
-ROWS = {"records": record_rows, "conflicts": conflict_rows, "receipts": receipt_rows}
+def closing_rows(connection: sa.Connection, head_office: HeadOffice) -> Iterator[dict[str, Any]]:
+    """Everything that people at desks signed, as signed and as judged: whoever has the key can check it again."""
+    query = sa.select(closing, device.c.code.label("desk")).outerjoin(device, device.c.id == closing.c.device)
+    order = closing.c.device, closing.c.incarnation, closing.c.first_seq, closing.c.id
+    for row in connection.execute(query.order_by(*order).execution_options(yield_per=ROWS_AT_ONCE)):
+        text = head_office.cipher.reveal_bytes("closing", "statement", row.id, row.statement)
+        yield {
+            "id": row.id,
+            "desk": row.desk or row.device,
+            "device": row.device,
+            "incarnation": row.incarnation,
+            "session": row.session,
+            "author": row.author,
+            "name": row.name,
+            "key": row.key,
+            "first": row.first_seq,
+            "last": row.last_seq,
+            "count": row.count,
+            "state": row.state,
+            "problem": row.problem or "",
+            "statement": text.decode(),
+            "signature": base64.b64encode(row.signature).decode("ascii"),
+        }
+
+
+ROWS = {"records": record_rows, "conflicts": conflict_rows, "receipts": receipt_rows, "closings": closing_rows}
 
 
 def _answer(connection: sa.Connection, head_office: HeadOffice, change: str, path: str) -> dict[str, Any]:
-    row = connection.execute(sa.select(change_log).where(change_log.c.change_id == change)).first()
+    signed = is_countersigned().label("countersigned")
+    row = connection.execute(sa.select(change_log, signed).where(change_log.c.change_id == change)).first()
     if row is None:
         return {"change": change}
     document = json.loads(head_office.cipher.reveal("change_log", "document", row.change_id, row.document))
@@ -125,5 +163,6 @@ def _answer(connection: sa.Connection, head_office: HeadOffice, change: str, pat
         "office": row.office,
         "author": row.author,
         "at": row.at,
+        "countersigned": bool(row.countersigned),
         "value": document.get("set", {}).get(path),
     }

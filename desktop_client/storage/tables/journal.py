@@ -55,6 +55,24 @@ batch = sa.Table(
     sa.Index("ix_batch_to_send", "number", sqlite_where=sa.text("held = 0")),
 )
 
+# What the people of this desk signed of what they wrote, each with the batch in which it travels.
+closing = sa.Table(
+    "closing",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("incarnation", sa.Text, nullable=False),
+    sa.Column("session", sa.Text, nullable=False),
+    sa.Column("last_seq", sa.Integer, nullable=False),
+    # The number in the journal of the last change it covers.
+    sa.Column("last_change", sa.Integer, nullable=False),
+    # The very text that was signed; never made again.
+    sa.Column("statement", sa.Text, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Column("batch", sa.Text),
+    sa.Index(None, "incarnation", "last_seq"),
+    sa.Index("ix_closing_to_go", "last_change", sqlite_where=sa.text("batch IS NULL")),
+)
+
 receipt = sa.Table(
     "receipt",
     metadata,

@@ -22,7 +22,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
-from sync_server.subjects.intake import log, refusals, waiting
+from sync_server.subjects.intake import closings, log, refusals, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import refusal_of
 from sync_server.subjects.intake.log import Judged
@@ -63,6 +63,7 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
     office = connection.execute(sa.select(device.c.office).where(device.c.id == row.device)).scalar_one()
     run = ApplyRun(connection, head_office, load_catalogue(), str(office), name)
     run.take(changes)
+    closings.take_in(connection, head_office, row.device, name, batches.closings_of(sealed), changes)
     connection.execute(batch.update().where(batch.c.hash == name).values(state="applied"))
     return run.counted
 

@@ -47,12 +47,13 @@ def take(
         wanted = waiting_change.c.record.in_(piece)
         query = sa.select(waiting_change).where(wanted).order_by(waiting_change.c.arrived_at, waiting_change.c.seq)
         for row in connection.execute(query).all():
-            found.append((_read(head_office, row), row.office, row.batch or None))
+            found.append((read_change(head_office, row), row.office, row.batch or None))
             connection.execute(waiting_change.delete().where(waiting_change.c.change_id == row.change_id))
     return found
 
 
-def _read(head_office: HeadOffice, row: sa.Row[Any]) -> Change:
+def read_change(head_office: HeadOffice, row: sa.Row[Any]) -> Change:
+    """The change in a row of those that wait."""
     text = head_office.cipher.reveal("waiting_change", "document", row.change_id, row.document)
     name = ChangeId(row.device, row.incarnation, row.seq)
     head = Change(

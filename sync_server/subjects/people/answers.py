@@ -24,7 +24,10 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the answers. `saw` = what its writer had on the screen; `field` differs for a withdrawn row or record."""
+    """One of the answers. `saw` = what its writer had on the screen; `field` differs for a withdrawn row or record.
+
+    `signed_by` is who signed it, empty for what is not countersigned.
+    """
 
     write: str
     field: str
@@ -35,6 +38,7 @@ class Choice:
     office: str
     at: int
     saw: tuple[Words, ...]
+    signed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +246,7 @@ def _choice(reader: Reader, path: str, entry: Logged, entries: Mapping[str, Logg
         office=entry.office,
         at=change.at,
         saw=saw,
+        signed_by=entry.signed_by,
     )
 
 

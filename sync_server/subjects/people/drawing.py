@@ -186,7 +186,15 @@ class Drawing:
             return None
         reason = entry.refused_because(self.reader.language)
         return Write(
-            words, change.author, entry.desk, entry.office, change.at, entry.refused, reason, gone=value is None
+            words,
+            change.author,
+            entry.desk,
+            entry.office,
+            change.at,
+            entry.refused,
+            reason,
+            gone=value is None,
+            signed_by=entry.signed_by,
         )
 
 

@@ -14,13 +14,17 @@ from shared_models.records.refusals import KIND as REFUSAL
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.network import device
+from sync_server.subjects.countersigned import Signatures
 
 REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A change with what became of it. `desk` is the desk's code, empty for head office."""
+    """A change with what became of it. `desk` is the desk's code, empty for head office.
+
+    `signed_by` is who signed it with a key of their own, empty when nobody did.
+    """
 
     change: Change
     position: int
@@ -28,6 +32,7 @@ class Logged:
     desk: str
     outcome: str
     reason: Problem | None
+    signed_by: str = ""
 
     @property
     def refused(self) -> bool:
@@ -46,7 +51,9 @@ def logged(connection: sa.Connection, head_office: HeadOffice, record_id: str) -
         .where(change_log.c.record == record_id, change_log.c.kind != REFUSAL)
         .order_by(change_log.c.position)
     )
-    return tuple(_logged(head_office, row) for row in connection.execute(query))
+    rows = connection.execute(query).all()
+    signatures = Signatures.for_openings(connection, (row.incarnation for row in rows if row.device != HEAD_OFFICE))
+    return tuple(_logged(head_office, row, signatures) for row in rows)
 
 
 def as_applied(entries: Iterable[Logged]) -> list[Applied]:
@@ -54,7 +61,7 @@ def as_applied(entries: Iterable[Logged]) -> list[Applied]:
     return [Applied(entry.change, entry.refused) for entry in entries]
 
 
-def _logged(head_office: HeadOffice, row: sa.Row[Any]) -> Logged:
+def _logged(head_office: HeadOffice, row: sa.Row[Any], signatures: Signatures) -> Logged:
     desk = "" if row.device == HEAD_OFFICE else row.desk_code or row.device
     head = Change(
         id=ChangeId(row.device, row.incarnation, row.seq),
@@ -63,11 +70,14 @@ def _logged(head_office: HeadOffice, row: sa.Row[Any]) -> Logged:
         action=row.action,
         set={},
         at=row.at,
+        session=row.session or "",
         author=row.author,
     )
     text = head_office.cipher.reveal("change_log", "document", row.change_id, row.document)
     change = from_document(head, msgspec.json.decode(text))
-    return Logged(change, row.position, row.office, desk, row.outcome, _reason(row.reason))
+    return Logged(
+        change, row.position, row.office, desk, row.outcome, _reason(row.reason), signatures.signer_of(change)
+    )
 
 
 def _reason(text: str | None) -> Problem | None:

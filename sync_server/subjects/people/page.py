@@ -9,7 +9,10 @@ WIDEST_TABLE = 7  # columns that fit beside the contents on a small screen
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One answer somebody once gave. `gone` = the member or value was taken away by it."""
+    """One answer somebody once gave. `gone` = the member or value was taken away by it.
+
+    `signed_by` is who signed it with a key of their own; empty for what is not countersigned.
+    """
 
     value: Words
     author: str
@@ -19,6 +22,7 @@ class Write:
     refused: bool
     reason: str
     gone: bool = False
+    signed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

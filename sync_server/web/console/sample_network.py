@@ -56,7 +56,7 @@ def fill_well(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     start = clock.now
     clock.now = start - 30 * 24 * HOUR_MS
     lahore = SampleDesk(head_office, "K7Q", "LHE", chance).enrol(clock.now, approved_by=ADMINISTRATOR)
-    second = SampleDesk(head_office, "M3T", "LHE", chance).enrol(clock.now, approved_by=ADMINISTRATOR)
+    second = SampleDesk(head_office, "M3T", "LHE", chance, signs=False).enrol(clock.now, approved_by=ADMINISTRATOR)
     multan = SampleDesk(head_office, "W9C", "MUX", chance).enrol(clock.now, approved_by=ADMINISTRATOR)
     desks, authors = (lahore, second, multan), ("sana.b", "imran.k", "nadia.r")
     people = {}

@@ -1,5 +1,6 @@
 """An invented network for pictures and tests: desks that enrolled, work they sealed and signed, and what came of it."""
 
+import hashlib
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.catalogue import load_catalogue
 from shared_models.protocol import batch as batches
+from shared_models.protocol.closing import Closing, Statement, hash_of, sign
 from shared_models.protocol.compression import NO_DICTIONARY
-from shared_models.records.changes import Change, ChangeId
+from shared_models.records.changes import Change, ChangeId, content_bytes
 from shared_models.records.ids import RANDOM_BYTES, next_registration_number, record_id
 from shared_models.security.signing import key_id, public_bytes
 from sync_server.storage.engine import writing
@@ -34,6 +36,7 @@ class SampleDesk:
     key: Ed25519PrivateKey = field(init=False)
     incarnation: str = field(init=False)
     parent: str = batches.NO_PARENT
+    signs: bool = True  # its people sign what they wrote
     written: list[Change] = field(default_factory=list)
     _seq: int = 0
     _serial: int = 0
@@ -98,6 +101,7 @@ class SampleDesk:
             parent=self.parent if parent is None else parent,
             dictionary=NO_DICTIONARY,
             salt=self.chance.randbytes(16),
+            closings=self._closings() if self.signs else (),
         )
         self.written = []
         self.parent = sealed.hash
@@ -108,6 +112,19 @@ class SampleDesk:
             receipt_for(connection, self.head_office, self.id, sealed.hash, quarantined=quarantine)
         self.say(self.head_office.clock(), still_there)
         return sealed.hash
+
+    def _closings(self) -> list[Closing]:
+        """What each of its people signs of what was written."""
+        signed = []
+        for author in dict.fromkeys(change.author for change in self.written):
+            own = [change for change in self.written if change.author == author]
+            key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"{self.code} {author}".encode()).digest())
+            statement = Statement(
+                1, self.id, self.incarnation, "", author, author.title(), public_bytes(key).hex(),
+                own[0].id.seq, own[-1].id.seq, len(own), hash_of(map(content_bytes, own)), own[-1].at,
+            )  # fmt: skip
+            signed.append(sign(statement, key))
+        return signed
 
     def say(self, at: int, still_there: int = 0) -> None:
         """Contact head office without work."""

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
+import sqlalchemy as sa
 
-from desktop_client.services import drafts, intake, opening
+from desktop_client.services import closing as closing_service
+from desktop_client.services import drafts, intake, line, opening
+from desktop_client.services.desk import OpenDesk
 from desktop_client.services.door import DeskDoor
 from desktop_client.services.opening import DeskUser
 from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables.desk import audit as audit_lines
+from desktop_client.storage.tables.journal import closing
 from shared_models.catalogue.problems import ProblemError, sentence
 from tests.head_offices import Clock
 from tests.networks import EPISODE, LOGIN, PASSWORD
@@ -150,3 +155,38 @@ def test_locking_everything_leaves_no_open_database(door: DeskDoor) -> None:
     assert door.line_desk is None
     assert door.look().stage == "closed"
     assert _refused(lambda: door.open_with_pin(SAME_PIN)) == "sign_in.pin_over"
+
+
+def _closings(opened: OpenDesk) -> list[int]:
+    """The numbers in the journal up to which somebody signed."""
+    with reading(opened.engine) as connection:
+        return list(connection.execute(sa.select(closing.c.last_change).order_by(closing.c.number)).scalars())
+
+
+def test_a_lock_a_sign_out_and_another_person_each_end_what_was_signed(door: DeskDoor, home: DeskHome) -> None:
+    opened = door.sign_in(LOGIN, PASSWORD, PIN)
+    _register(door)
+    door.lock()
+    assert _closings(opened) == [2]
+    door.open_with_pin(SAME_PIN)
+    door.lock()
+    door.open_with_pin(SAME_PIN)
+    _register(door)
+    code = opening.add_user(home, door.desk, DeskUser("bilal", "Bilal", "clerk"), None)
+    assert code is not None
+    second = door.sign_in("bilal", code)
+    _register(door)
+    assert closing_service.sign_what_was_written(second) == 0  # whoever made the code could have had the key behind it
+    opening.change_password(home, second, "another long password")
+    assert closing_service.sign_what_was_written(second) == 1
+    opening.change_password(home, second, "yet another password")
+    _register(door)
+    door.close()
+    third = door.sign_in("bilal", "yet another password")
+    assert _closings(third) == [2, 4, 6, 8]
+    check = line.check_closings(third)
+    assert (check.genuine, check.changes) == (4, 8)
+    with reading(third.engine) as connection:
+        texts = connection.execute(sa.select(closing.c.statement).order_by(closing.c.number)).scalars().all()
+    keys = [msgspec.json.decode(text)["key"] for text in texts]
+    assert keys[0] == keys[1] != keys[2] == keys[3]  # an own new password leaves the key as it is

@@ -79,6 +79,26 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "scope_digest": {"office": "LHE", "records": 1, "total": 7},
     },
     "0008": {},
+    "0009": {
+        "closing": {
+            "id": "00ff",
+            "device": "k3x0000000",
+            "incarnation": "i",
+            "session": "s",
+            "author": "asma",
+            "name": "Asma",
+            "key": "ff",
+            "first_seq": 1,
+            "last_seq": 2,
+            "count": 2,
+            "statement": b"{}",
+            "signature": b"s",
+            "batch": "00",
+            "received_at": 3,
+            "state": "good",
+        },
+        "user_key": {"device": "k3x0000000", "author": "asma", "key": "ff", "seen_at": 3, "accepted": True},
+    },
 }
 
 
