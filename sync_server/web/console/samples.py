@@ -120,7 +120,7 @@ class SampleDesk:
             own = [change for change in self.written if change.author == author]
             key = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(f"{self.code} {author}".encode()).digest())
             statement = Statement(
-                1, self.id, self.incarnation, "", author, author.title(), public_bytes(key).hex(),
+                1, self.id, self.incarnation, "", author, f"{author.replace('.', ' ').title()}.", public_bytes(key).hex(),
                 own[0].id.seq, own[-1].id.seq, len(own), hash_of(map(content_bytes, own)), own[-1].at,
             )  # fmt: skip
             signed.append(sign(statement, key))
