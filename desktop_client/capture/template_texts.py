@@ -27,6 +27,7 @@ _EXAMPLES: Mapping[str, tuple[str, str]] = {
     "money": ("1200 SAR", "۱۲۰۰ ریال"),
     "partial_date": ("24-03-1985", "مارچ 1985"),
     "date": ("24-03-2015", "۲۴-۰۳-۲۰۱۵"),
+    "time_of_day": ("10:30", "۱۰:۳۰"),
     "phone": ("0300 1234567", "۰۳۰۰ ۱۲۳۴۵۶۷"),
     "email": ("name@example.com", "name@example.com"),
     "document_number": ("35202-1234567-1", "۳۵۲۰۲-۱۲۳۴۵۶۷-۱"),

@@ -20,6 +20,15 @@ _NOTES = ("note_number", "note_free", "note_rights")
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """When somebody comes again or is called: `words` names a line of slip.toml, `when` is a day and perhaps a time."""
+
+    words: str
+    when: str
+    with_whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SlipFacts:
     """What stands on the paper. `code` is the text of the QR code; `bring` names lines of slip.toml."""
 
@@ -32,6 +41,7 @@ class SlipFacts:
     desk: str
     date: str
     bring: Sequence[str] = ()
+    come: Sequence[Coming] = ()
 
 
 def slip_pdf(facts: SlipFacts, form: str = A5) -> bytes:
@@ -65,6 +75,9 @@ def _said(facts: SlipFacts, form: str) -> dict[str, str]:
         "date": facts.date,
         **titles,
         **{f"bring_{lang}": _lines(facts.bring, lang) for lang in ("en", "ur")},
+        **{f"come_{lang}": _lines([one.words for one in facts.come], lang) for lang in ("en", "ur")},
+        "come_when": "\n".join(one.when for one in facts.come),
+        "come_whom": "\n".join(one.with_whom for one in facts.come),
         **{f"notes_{lang}": _lines(_NOTES, lang) for lang in ("en", "ur")},
     }
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from desktop_client.papers.my_data import COMPLAINT, DATA, WITHDRAWAL, MyDataFacts, Part, words
+from desktop_client.services import appointments
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import amend_in
 from desktop_client.services.paper_numbers import GivenPaper, give
@@ -39,7 +40,7 @@ def print_my_data(desk: OpenDesk, one: Registration, known_by: str) -> MyDataFac
     _check_known(known_by)
     with writing(desk.engine) as connection:
         given = give(connection, desk, DATA, one.person.id, known_by)
-    return _facts(desk, one, given, parts=tuple(_parts(desk, one)))
+    return _facts(desk, one, given, parts=(*_parts(desk, one), *_appointments(desk, one)))
 
 
 def withdraw(desk: OpenDesk, one: Registration, scope: str, known_by: str, partner: str = "") -> MyDataFacts:
@@ -155,6 +156,17 @@ def _parts_of(desk: OpenDesk, held: Mapping[str, Value], named_after: str = "") 
             if facts:
                 named = f"، {words('row', 'ur', row=str(row))}" if row > 1 else ""
                 yield Part(section.label("ur") + named + named_after, facts)
+
+
+def _appointments(desk: OpenDesk, one: Registration) -> Iterator[Part]:
+    """Every appointment that was not called off."""
+    for shown in appointments.records_of(desk, one.person.id):
+        if appointments.is_called_off(shown):
+            continue
+        for section in desk.catalogue.sections_of(appointments.KIND):
+            fields = desk.catalogue.fields_of(appointments.KIND, section.name)
+            facts = [fact for field in fields if (fact := _fact(desk, field, 0, dict(shown.values))) is not None]
+            yield Part(section.label("ur"), facts)
 
 
 def _fact(desk: OpenDesk, field: Field, row: int, values: dict[str, Value]) -> tuple[str, str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desktop_client.papers.slip import A5, FORMS, SlipFacts
-from desktop_client.services import printed
+from desktop_client.papers.slip import A5, FORMS, Coming, SlipFacts
+from desktop_client.services import appointments, printed
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.storage import settings
@@ -20,6 +20,7 @@ _CENTRE_EN, _CENTRE_UR = "OPF Reintegration Centre", "او پی ایف مرکز�
 _DIED_ABROAD = "DCE"
 _ISO_DAY = len("2026-11-24")
 _FORM = "slip.form"
+MOST_TO_COME = 2
 
 
 def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
@@ -36,6 +37,7 @@ def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
         desk=desk.identity.code,
         date=_day(str(values.get("episode.registered_on") or desk.today().isoformat())),
         bring=tuple(_to_bring(one)),
+        come=tuple(_to_come(desk, one)),
     )
 
 
@@ -53,6 +55,13 @@ def _bearer(one: Registration) -> tuple[str, str]:
     if values.get("episode.return_type") == _DIED_ABROAD and relative:
         return ("", relative) if is_arabic(relative) else (relative, "")
     return str(values.get("person.name_latin") or ""), str(values.get("person.name_urdu") or "")
+
+
+def _to_come(desk: OpenDesk, one: Registration) -> Iterator[Coming]:
+    """When the person comes again or is called; what for stands on no paper."""
+    for visit in appointments.upcoming(desk, one.person.id)[:MOST_TO_COME]:
+        when = f"{_day(visit.day)}, {visit.time}" if visit.time else _day(visit.day)
+        yield Coming("come_call" if visit.is_call else "come_again", when, visit.with_whom)
 
 
 def _to_bring(one: Registration) -> Iterator[str]:

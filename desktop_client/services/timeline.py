@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from desktop_client.services import line, paper_numbers, people, printed
+from desktop_client.services import appointments, line, paper_numbers, people, printed
+from desktop_client.services.appointments import Appointment
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import FieldWrite, Registration
 from desktop_client.storage.tables.slips import leaflet, slip
@@ -24,11 +25,12 @@ class Event:
     device: str = ""
     about: str = ""
     count: int = 0
+    visit: Appointment | None = None
 
 
 def timeline(desk: OpenDesk, one: Registration) -> list[Event]:
     """Registration, corrections, arrival in Islamabad, questions, papers, and the return itself last."""
-    found = [*_written(desk, one), *_printed(desk, one)]
+    found = [*_written(desk, one), *_printed(desk, one), *_appointments(desk, one)]
     found += [
         Event(PAPERS[paper.kind], paper.given_at, "", paper.login, desk.identity.device, paper.about or paper.number)
         for paper in paper_numbers.given_to(desk, one.person.id)
@@ -60,6 +62,20 @@ def _written(desk: OpenDesk, one: Registration) -> list[Event]:
 
 def _moment(write: FieldWrite) -> tuple[int, str, str]:
     return write.change.at, write.change.author, write.change.id.device
+
+
+def _appointments(desk: OpenDesk, one: Registration) -> list[Event]:
+    """Each appointment when it was made, and when it was called off."""
+    events = []
+    for shown in appointments.records_of(desk, one.person.id):
+        visit = appointments.appointment_of(desk, shown)
+        for write in people.history(desk, shown.id):
+            what = {"create": "appointment", "void": "called_off"}.get(write.change.action)
+            if what is not None and not write.refused:
+                events.append(
+                    Event(what, write.change.at, "", write.change.author, write.change.id.device, visit=visit)
+                )
+    return events
 
 
 def _printed(desk: OpenDesk, one: Registration) -> list[Event]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from desktop_client.background.task_runner import TaskRunner
+from desktop_client.ui.appointing import Appointing
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState
-from desktop_client.ui.person_port import PersonPort, SlipForm
+from desktop_client.ui.person_port import PersonPort, SlipForm, Visit
 from desktop_client.ui.ports import FinishedRegistration
 from desktop_client.ui.printing import Printing
 from desktop_client.wording.language import _, problem_sentence
@@ -35,10 +36,11 @@ class AfterFinishing:
         runner: TaskRunner,
         frame: DeskFrame,
         printing: Printing,
+        appointing: Appointing,
         ways: AfterWays,
     ) -> None:
         self._person, self._runner, self._frame = person, runner, frame
-        self._printing, self._ways = printing, ways
+        self._printing, self._appointing, self._ways = printing, appointing, ways
 
     def show(self, registration: FinishedRegistration) -> None:
         """Show the number and draw its slip meanwhile."""
@@ -52,6 +54,7 @@ class AfterFinishing:
             choose_form=lambda form: self._choose(page, form),
             leaflet=lambda: self._print_leaflet(page),
             keep_leaflet=lambda: self._keep_leaflet(page),
+            appointment=lambda: self._appoint(page),
         )
         page = FinishedPage(FinishedState(registration), actions)
         self._frame.show_page(page)
@@ -109,6 +112,17 @@ class AfterFinishing:
                 lambda: page.show_state(replace(page.state, leaflet="kept", failed="")),
                 lambda met: page.show_state(replace(page.state, failed=problem_sentence(met))),
             )
+
+    def _appoint(self, page: FinishedPage) -> None:
+        registration = page.state.registration
+
+        def back(visit: Visit | None) -> None:
+            if visit is not None:
+                # The slip says when to come now: an empty sheet until it is drawn, and Enter prints it.
+                page.show_state(replace(page.state, visit=visit, picture=b"", printing="", failed=""))
+                self._draw(page)
+
+        self._appointing.ask(registration.person_id, registration.number, back, self._ways.problem)
 
     def _choose(self, page: FinishedPage, form: SlipForm) -> None:
         page.show_state(replace(page.state, form=form, picture=b""))

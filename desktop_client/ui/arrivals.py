@@ -61,11 +61,11 @@ class Arrivals(QObject):
         self._registering.beside.turn_to(page)
 
     def next_person(self) -> None:
-        """After finishing: the list of the group while one is open, else the next permission."""
+        """After finishing: the list of the group while one is open, else whoever waits, else the next permission."""
         if self._group:
             self.show_group()
         else:
-            self.begin()
+            self.call_next(self.begin)
 
     def _agreed(self, method: str) -> None:
         page = self._frame.page
@@ -155,12 +155,12 @@ class Arrivals(QObject):
 
     # ---- the queue
 
-    def call_next(self) -> None:
-        """N: whoever is first, and the way that person came for."""
+    def call_next(self, nobody: Callable[[], object] | None = None) -> None:
+        """N: whoever is first, and the way that person came for; when nobody waits, `nobody` or the first page."""
 
         def called(token: TokenLine | None) -> None:
             if token is None:
-                self._registering.ways.home()
+                (nobody or self._registering.ways.home)()
             elif token.kind == "GROUP":
                 self.begin_group()
             elif token.kind in _WAY_OF_TOKEN:

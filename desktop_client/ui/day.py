@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_client.services import correcting, keeping_time, leaflets, line, people, slips
+from desktop_client.services import appointments, correcting, keeping_time, leaflets, line, people, slips
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
 from desktop_client.services.status import registered_by_hour
 from desktop_client.ui.forms.progress import quick_count
+from desktop_client.ui.person_desk import visit_of
 from desktop_client.ui.ports import HomeDay, OpenForm
 
 _RECENT = 200  # quick forms older than this many registrations are counted by the office, not at each look
@@ -44,5 +45,6 @@ def home_day(desk: OpenDesk, forms: Sequence[OpenForm], stopped_at: int | None =
         hours=registered_by_hour(desk),
         power_cut_at=stopped_at,
         clock_reads=f"{reads:%d-%m-%Y}" if reads is not None else "",
+        visits=tuple(visit_of(desk, one.appointment, one.number) for one in appointments.due_on(desk, today)),
         slips_to_print=len(slips.slips_to_print(desk)) + len(leaflets.leaflets_to_print(desk)),
     )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from desktop_client.background.power import PowerWatch
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.after_finishing import AfterFinishing, AfterWays
+from desktop_client.ui.appointing import Appointing
 from desktop_client.ui.entering import Entering, EnteringWays
 from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.intake_port import QueueDay
@@ -64,7 +65,8 @@ class DeskWindow(QObject):
         self.frame.closing = self._close
         printing = Printing(lambda: port.person, runner, printer or SystemPrinter())
         after = AfterWays(self._next_person, self.open_person, self.show_home, self._say_problem)
-        self._after = AfterFinishing(lambda: port.person, runner, self.frame, printing, after)
+        appointing = Appointing(lambda: port.person, runner, self.frame, clock, lambda: self._catalogue)
+        self._after = AfterFinishing(lambda: port.person, runner, self.frame, printing, appointing, after)
         ways = Ways(self.show_home, self.open_person, self._say_problem, self._after.show, self.show_found)
         self.registering = Registering(port, runner, self.frame, catalogue, clock, ways)
         self.registering.unsaved_changed.connect(self._draw_strip)
@@ -73,7 +75,7 @@ class DeskWindow(QObject):
             self._show, self.show_find, self.show_home, self.registering.correct, self._say_problem
         )  # fmt: skip
         self._lines = LineWork(lambda: port.lines, runner, self.frame, printing, self._say_problem)
-        self._person = PersonWork(port, runner, self.frame, clock, printing, person_ways)
+        self._person = PersonWork(port, runner, self.frame, clock, printing, appointing, person_ways)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
         office_ways = OfficeWays(

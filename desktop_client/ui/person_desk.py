@@ -10,11 +10,22 @@ from desktop_client.papers import leaflet as leaflet_papers
 from desktop_client.papers import my_data as data_papers
 from desktop_client.papers import slip as slip_papers
 from desktop_client.papers.my_data import MyDataFacts
-from desktop_client.services import leaflets, my_data, people, revealing, slips, transferring
+from desktop_client.services import appointments, leaflets, my_data, people, revealing, slips, transferring
+from desktop_client.services.appointments import Appointment
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.services.timeline import Event, timeline
-from desktop_client.ui.person_port import GivenPaper, KnownBy, Paper, Scope, SlipForm, TimelineEntry, WaitingSlip
+from desktop_client.ui.person_port import (
+    GivenPaper,
+    KnownBy,
+    Paper,
+    Scope,
+    SlipForm,
+    TimelineEntry,
+    Visit,
+    VisitChoices,
+    WaitingSlip,
+)
 from shared_models.catalogue import ProblemError, problem
 from shared_models.catalogue.validation import show_value
 from shared_models.records.changes import HEAD_OFFICE
@@ -84,6 +95,25 @@ class PersonDesk:
         """The leaflet was handed to the printer, or waits for one."""
         note = leaflets.note_printed if printed else leaflets.note_waiting
         note(self._open_desk(), self._registration(person_id))
+
+    # ---- appointments
+
+    def visit_choices(self, person_id: str) -> VisitChoices:
+        """What is asked for an appointment."""
+        desk = self._open_desk()
+        purposes = tuple((row.code, row.en, row.ur) for row in appointments.purposes(desk).rows)
+        coming = tuple(visit_of(desk, one) for one in appointments.upcoming(desk, person_id))
+        return VisitChoices(purposes, desk.person.name, coming)
+
+    def make_visit(self, person_id: str, day: str, time: str, purpose: str, with_whom: str) -> Visit:
+        """Write an appointment down."""
+        desk, one = self._open_desk(), self._registration(person_id)
+        made = appointments.make(desk, one, day=day, time=time, purpose=purpose, with_whom=with_whom)
+        return visit_of(desk, made, one.registration_no)
+
+    def call_off_visit(self, visit_id: str) -> None:
+        """Withdraw an appointment."""
+        appointments.call_off(self._open_desk(), visit_id)
 
     # ---- hidden numbers and what happened
 
@@ -156,5 +186,14 @@ def _entry(desk: OpenDesk, event: Event) -> TimelineEntry:
     english, urdu = (scopes.label(event.about, lang) if known else event.about for lang in ("en", "ur"))
     mine = desk.identity
     name = "OPF" if event.device == HEAD_OFFICE else mine.code if event.device == mine.device else event.device[:4]
-    what = event.what
-    return TimelineEntry(what, event.at, event.day, event.who, name, english, urdu, event.count)  # type: ignore[arg-type]
+    what, visit = event.what, visit_of(desk, event.visit) if event.visit is not None else None
+    return TimelineEntry(what, event.at, event.day, event.who, name, english, urdu, event.count, visit)  # type: ignore[arg-type]
+
+
+def visit_of(desk: OpenDesk, one: Appointment, number: str = "") -> Visit:
+    """An appointment as the window shows it."""
+    words = appointments.purposes(desk)
+    return Visit(
+        one.id, one.person, one.day, one.time, words.label(one.purpose, "en"), words.label(one.purpose, "ur"),
+        one.with_whom, one.is_call, number,
+    )  # fmt: skip

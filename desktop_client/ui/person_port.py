@@ -8,17 +8,9 @@ SlipForm: TypeAlias = Literal["a5", "roll"]
 KnownBy: TypeAlias = Literal["CARD", "SLIP", "QUESTIONS"]
 Scope: TypeAlias = Literal["CONTACT", "PARTNER", "SHARING", "ERASE"]
 Happened: TypeAlias = Literal[
-    "return",
-    "registered",
-    "corrected",
-    "arrived",
-    "came_back",
-    "slip",
-    "leaflet",
-    "data_paper",
-    "withdrawal",
-    "complaint",
-]
+    "return", "registered", "corrected", "arrived", "came_back", "slip", "leaflet", "data_paper", "withdrawal",
+    "complaint", "appointment", "called_off",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,30 @@ class GivenPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment: `day` is an ISO day, `time` `10:30` or empty. `is_call`: the office calls. `number` is for people."""
+
+    visit_id: str
+    person_id: str
+    day: str
+    time: str
+    purpose_en: str
+    purpose_ur: str
+    with_whom: str = ""
+    is_call: bool = False
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitChoices:
+    """What an appointment can be for (code, English, Urdu), whom it is proposed with, and those that are to come."""
+
+    purposes: tuple[tuple[str, str, str], ...]
+    with_whom: str = ""
+    upcoming: tuple[Visit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """One thing that happened to a person. `day` is a partial date where no instant is known; `count` of answers."""
 
@@ -67,6 +83,7 @@ class TimelineEntry:
     about_en: str = ""
     about_ur: str = ""
     count: int = 0
+    visit: Visit | None = None
 
 
 class PersonPort(Protocol):
@@ -95,6 +112,15 @@ class PersonPort(Protocol):
 
     def note_leaflet(self, person_id: str, *, printed: bool) -> None:
         """The leaflet was handed to the printer, or waits for one."""
+
+    def visit_choices(self, person_id: str) -> VisitChoices:
+        """What is asked for an appointment of a person."""
+
+    def make_visit(self, person_id: str, day: str, time: str, purpose: str, with_whom: str) -> Visit:
+        """Write an appointment down."""
+
+    def call_off_visit(self, visit_id: str) -> None:
+        """Withdraw an appointment."""
 
     def reveal(self, person_id: str, path: str, reason: str) -> tuple[str, str]:
         """A hidden value in both languages, for a reason that is written down."""

@@ -6,17 +6,20 @@ from dataclasses import replace
 from desktop_client.ui import sample_answers, sample_papers, samples
 from desktop_client.ui.line_port import LineDetails
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.appointment import AppointmentActions, AppointmentPage, AppointmentState
 from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState, Printing
 from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetailsPage, LineDetailsState
 from desktop_client.ui.pages.my_data import MyDataActions, MyDataPage, MyDataState, Step
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
 from desktop_client.ui.pages.transfer import TransferPage, TransferState
-from desktop_client.ui.person_port import KnownBy, SlipForm
+from desktop_client.ui.person_port import KnownBy, SlipForm, Visit, VisitChoices
 from desktop_client.ui.ports import PersonView
-from desktop_client.wording.language import in_language
+from desktop_client.wording.language import in_language, problem_sentence
 from desktop_client.wording.line_sentence import LineStatus
+from shared_models.catalogue.context import day_in_pakistan
 from shared_models.catalogue.loading import load_catalogue
+from shared_models.catalogue.problems import Problem, problem
 
 Made = tuple[str, Callable[[], Page], LineStatus, Callable[[Page], object]]
 
@@ -32,6 +35,12 @@ def person_states() -> Iterator[Made]:
     yield "finished-printed", _finished("printed"), waiting, nothing
     yield "finished-no-printer", _finished("waiting"), waiting, nothing
     yield "finished-roll", _finished(form="roll"), waiting, nothing
+    yield "finished-appointment", _finished(visit=sample_papers.VISIT), waiting, nothing
+    coming = replace(sample_papers.VISIT_CHOICES, upcoming=(sample_papers.VISIT, sample_papers.CALL))
+    yield "appointment", _appointment(sample_papers.VISIT_CHOICES), waiting, _answer_appointment
+    yield "appointment-another", _appointment(coming), waiting, nothing
+    past = problem("appointment.day_past", day="23-11-2026")
+    yield "appointment-failing", _appointment(sample_papers.VISIT_CHOICES, past), waiting, nothing
     yield from _records()
     for step in ("known", "acts", "withdraw", "partner", "complaint", "done"):
         yield f"my-data-{step}", _my_data(step), waiting, nothing
@@ -49,13 +58,31 @@ def _line_details(details: LineDetails) -> Callable[[], Page]:
     return lambda: LineDetailsPage(LineDetailsState(details), actions)
 
 
-def _finished(printing: Printing = "", form: SlipForm = "a5") -> Callable[[], Page]:
-    actions = FinishedActions(*[nothing] * 8)
+def _appointment(choices: VisitChoices, said: Problem | None = None) -> Callable[[], Page]:
+    def make() -> Page:
+        sentence = problem_sentence(said) if said is not None else ""
+        state = AppointmentState("MUX-26-K7Q-00042-X", day_in_pakistan(samples.NOW), choices, sentence)
+        return AppointmentPage(load_catalogue(), state, AppointmentActions(nothing, nothing, nothing))
+
+    return make
+
+
+def _answer_appointment(page: Page) -> None:
+    if isinstance(page, AppointmentPage):
+        page.day.setText("24 12")
+        page.time.setText("1030")
+        page.choose("PAPER")
+
+
+def _finished(printing: Printing = "", form: SlipForm = "a5", visit: Visit | None = None) -> Callable[[], Page]:
+    actions = FinishedActions(*[nothing] * 9)
 
     def make() -> Page:
         failed = in_language(*sample_papers.NO_PRINTER) if printing == "waiting" else ""
         picture = sample_papers.slip_picture(form)
-        state = FinishedState(samples.FINISHED, form=form, picture=picture, printing=printing, failed=failed)
+        state = FinishedState(
+            samples.FINISHED, form=form, picture=picture, printing=printing, failed=failed, visit=visit
+        )  # fmt: skip
         return FinishedPage(state, actions)
 
     return make
@@ -83,9 +110,10 @@ def _records() -> Iterator[Made]:
         if isinstance(page, PersonPage):
             page.mark("person.documents.a.number")
 
-    here, waiting = samples.PERSON_HERE, samples.LINE_WAITING
-    yield "person-here", person(here, happened=happened[5:]), waiting, nothing
-    yield "person-history", person(samples.PERSON_ARRIVED), samples.LINE_ALL_THERE, mark_phone
+    here, waiting = replace(samples.PERSON_HERE, may_appoint=True), samples.LINE_WAITING
+    arrived = replace(samples.PERSON_ARRIVED, may_appoint=True, next_visit=sample_papers.VISIT)
+    yield "person-here", person(here, happened=happened[6:]), waiting, nothing
+    yield "person-history", person(arrived), samples.LINE_ALL_THERE, mark_phone
     yield "person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK, nothing
     two = sample_answers.PERSON_TWO_ANSWERS
     yield "person-two-answers", person(two, corrected=sample_answers.CORRECTED_MEANWHILE), waiting, nothing

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop_client.background.task_runner import TaskRunner
+from desktop_client.ui.appointing import Appointing
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
 from desktop_client.ui.pages.transfer import TransferPage, TransferState
 from desktop_client.ui.person_data import PersonRequests
-from desktop_client.ui.person_port import TimelineEntry, WaitingSlip
+from desktop_client.ui.person_port import TimelineEntry, Visit, WaitingSlip
 from desktop_client.ui.ports import Corrected, DeskPort, PersonView
 from desktop_client.ui.printing import Printing
 from desktop_client.wording.language import _, problem_sentence
@@ -39,10 +40,11 @@ class PersonWork:
         frame: DeskFrame,
         clock: Callable[[], int],
         printing: Printing,
+        appointing: Appointing,
         ways: PersonWays,
     ) -> None:
         self._port, self._runner, self._clock = port, runner, clock
-        self._printing, self._ways = printing, ways
+        self._printing, self._appointing, self._ways = printing, appointing, ways
         self._data = PersonRequests(lambda: port.person, runner, frame, printing)
 
     def open(self, catalogue: Catalogue, person_id: str, corrected: Corrected | None = None) -> None:
@@ -60,6 +62,7 @@ class PersonWork:
                 print_slip=lambda: self._print(page),
                 my_data=lambda: self._show_data(catalogue, view),
                 transfer=lambda: self._show_offices(catalogue, view),
+                appointment=lambda: self._appoint(catalogue, page),
             )
             page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened), actions)
             self._ways.show(page)
@@ -89,6 +92,15 @@ class PersonWork:
             page.say_of_paper(problem_sentence(met), is_well=False)
 
         self._printing.print_slip(person_id, printed, failed)
+
+    def _appoint(self, catalogue: Catalogue, page: PersonPage) -> None:
+        """Give an appointment, then show the record with it."""
+        view = page.state.view
+
+        def back(_visit: Visit | None) -> None:
+            self.open(catalogue, view.person_id)
+
+        self._appointing.ask(view.person_id, view.number, back, self._ways.problem)
 
     def _show_data(self, catalogue: Catalogue, view: PersonView) -> None:
         page = self._data.page_of(

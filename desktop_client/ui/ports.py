@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeAlias
 from desktop_client.ui.intake_port import IntakePort
 from desktop_client.ui.line_port import LinePort
 from desktop_client.ui.office_port import OfficePort
-from desktop_client.ui.person_port import PersonPort
+from desktop_client.ui.person_port import PersonPort, Visit
 from desktop_client.wording.line_sentence import CameBack, LineStatus, WaitsThere
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
@@ -131,7 +131,7 @@ class Draft:
 class FinishedRegistration:
     """The moment of finishing: the number is for people, the id opens the record.
 
-    `has_leaflet`: there is one about the most urgent need.
+    `has_leaflet`: there is one about the most urgent need. `may_appoint`: an appointment can be given.
     """
 
     number: str
@@ -140,6 +140,7 @@ class FinishedRegistration:
     name_urdu: str
     saved_at: int
     has_leaflet: bool = False
+    may_appoint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,8 @@ class PersonView:
     moved_ur: str = ""
     moved_since: int = 0
     may_transfer: bool = False
+    may_appoint: bool = False
+    next_visit: Visit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +285,8 @@ class HomeDay:
     slips_to_print: int = 0
     clock_reads: str = ""  # the day the PC thinks it is, while nobody knows today's
     waits_there: tuple[WaitsThere, ...] = ()
+    # Calls and visits of the office today, by the clock.
+    visits: tuple[Visit, ...] = ()
 
 
 class DeskPort(IntakePort, Protocol):

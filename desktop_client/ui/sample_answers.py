@@ -24,6 +24,7 @@ _PLAIN: dict[str, Answer] = {
     "money": {"minor": 4500000, "currency": "PKR"},
     "partial_date": "2019-06",
     "date": "2026-11-20",
+    "time_of_day": "10:30",
     "phone": "+923001234567",
     "email": "aslam@example.pk",
     "document_number": "AB1234567",

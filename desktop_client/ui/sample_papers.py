@@ -7,7 +7,8 @@ from desktop_client.papers import my_data as data_papers
 from desktop_client.papers import slip as slip_papers
 from desktop_client.ui import samples
 from desktop_client.ui.line_port import DayNumbers, LineDetails
-from desktop_client.ui.person_port import GivenPaper, Paper, SlipForm, TimelineEntry, WaitingSlip
+from desktop_client.ui.person_port import GivenPaper, Paper, SlipForm, TimelineEntry, Visit, VisitChoices, WaitingSlip
+from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.problems import problem, sentence
 
 SLIP_FACTS = slip_papers.SlipFacts(
@@ -26,7 +27,15 @@ WAITING = (
     WaitingSlip("p1", "MUX-26-K7Q-00042-X", "Muhammad Aslam", "محمد اسلم"),
     WaitingSlip("p1", "MUX-26-K7Q-00042-X", "Muhammad Aslam", "محمد اسلم", leaflet=True),
 )
+VISIT = Visit(
+    "v1", "p1", "2026-12-24", "10:30", "bring a paper", "کاغذ لانا", "Sana Batool", number="MUX-26-K7Q-00042-X"
+)  # fmt: skip
+CALL = replace(VISIT, visit_id="v2", day="2026-12-28", time="", is_call=True, with_whom="",
+               purpose_en="we call the person", purpose_ur="ہم فون کریں گے")  # fmt: skip
+PURPOSES = tuple((row.code, row.en, row.ur) for row in load_catalogue().lists["APPOINTMENT_PURPOSE"].rows)
+VISIT_CHOICES = VisitChoices(PURPOSES, "Imran Khalid")
 HAPPENED = (
+    TimelineEntry("appointment", samples.at(24, 10, 50), "", "imran", "K7Q", visit=VISIT),
     TimelineEntry("withdrawal", samples.at(24, 10, 49), "", "imran", "K7Q", "being contacted", "رابطہ کرنا"),
     TimelineEntry("corrected", samples.at(24, 10, 45), "", "imran", "K7Q", count=2),
     TimelineEntry("arrived", samples.at(24, 10, 41)),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from desktop_client.ui.pages.enrol import EnrolState
+from desktop_client.ui.person_port import Visit
 from desktop_client.ui.ports import (
     Answer,
     DeskStanding,
@@ -102,7 +103,7 @@ QUESTIONS = NotFinished((
     ),
 ))  # fmt: skip
 
-FINISHED = FinishedRegistration("MUX-26-K7Q-00042-X", "p1", "Muhammad Aslam", "محمد اسلم", NOW, has_leaflet=True)
+FINISHED = FinishedRegistration("MUX-26-K7Q-00042-X", "p1", "Muhammad Aslam", "محمد اسلم", NOW, True, True)
 
 CAME_BACK = (
     CameBack(
@@ -145,12 +146,16 @@ LINE_BATTERY = LineStatus(13, 10, 3, at(24, 10, 41), battery_since=at(24, 10, 12
 LINE_NEVER = LineStatus()
 
 DAY_EMPTY = HomeDay()
-DAY_FULL = HomeDay(OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS, slips_to_print=2)
 DAY_CLOCK_WRONG = HomeDay(OPEN_FORMS[:1], clock_reads="01-01-2015")
 NOT_A_DATE = (
     "“31-11” is not read as a date. Type day, month and year, for example 24-11-2026.",
     "”31-11“ تاریخ کے طور پر نہیں پڑھا گیا۔ دن، مہینہ اور سال لکھیں، مثلاً 24-11-2026۔",
 )
+VISITS = (
+    Visit("v3", "p4", "2026-11-24", "11:00", "bring a paper", "کاغذ لانا", "Sana Batool", number="MUX-26-K7Q-00017-2"),
+    Visit("v4", "p5", "2026-11-24", "14:30", "we call the person", "ہم فون کریں گے", "", True, "MUX-26-K7Q-00012-9"),
+)
+DAY_FULL = HomeDay(OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS, slips_to_print=2, visits=VISITS)
 DAY_POWER_CUT = HomeDay(OPEN_FORMS[:2], (), 0, 0, ((9, 3, 0),), power_cut_at=at(24, 10, 43))
 
 _PEOPLE: tuple[tuple[str, str, str, str, str, str, Place], ...] = (

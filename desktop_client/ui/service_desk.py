@@ -13,6 +13,7 @@ import msgspec
 from desktop_client import __version__
 from desktop_client.services import (
     accounts,
+    appointments,
     correcting,
     drafts,
     finishing,
@@ -39,7 +40,7 @@ from desktop_client.ui.facts import may_write_something, section_facts
 from desktop_client.ui.intake_desk import IntakeDesk
 from desktop_client.ui.line_desk import LineDesk
 from desktop_client.ui.office_desk import OfficeDesk
-from desktop_client.ui.person_desk import PersonDesk
+from desktop_client.ui.person_desk import PersonDesk, visit_of
 from desktop_client.ui.ports import (
     Answer,
     Corrected,
@@ -222,6 +223,7 @@ class ServiceDesk(IntakeDesk):
             str(values.get("person.name_urdu") or ""),
             done.saved_at,
             bool(leaflets.need_of(desk, made)),
+            appointments.may_make(desk),
         )
 
     # ---- people
@@ -292,6 +294,8 @@ class ServiceDesk(IntakeDesk):
             moved_ur=transferring.office_name(desk.catalogue, gone.office, "ur") if gone else "",
             moved_since=gone.since if gone else 0,
             may_transfer=gone is None and transferring.may_transfer(desk),
+            may_appoint=gone is None and appointments.may_make(desk),
+            next_visit=visit_of(desk, coming[0]) if (coming := appointments.upcoming(desk, one.person.id)) else None,
         )
 
     # ---- the line

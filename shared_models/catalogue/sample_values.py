@@ -231,5 +231,6 @@ BY_KIND: Final[Mapping[str, Callable[[Field, Place, Life], object]]] = {
     "yes_no": lambda _field, _at, life: life.chance.random() < 0.6,
     "email": lambda _field, _at, life: f"someone.{life.chance.randrange(10, 9999)}@example.pk",
     "attachment": lambda _field, _at, life: life.chance.randbytes(32).hex(),
+    "time_of_day": lambda _field, _at, life: f"{life.chance.randrange(9, 16):02d}:30",
     "time_stamp": lambda _field, _at, life: f"{life.past().isoformat()}T09:30:00Z",
 }  # fmt: skip

@@ -183,7 +183,7 @@ class SampleDesk(SampleIntake):
 
     def person_view(self, person_id: str) -> PersonView:
         self._called("person_view")
-        return replace(samples.PERSON_HERE, person_id=person_id)
+        return replace(samples.PERSON_HERE, person_id=person_id, may_appoint=True)
 
     def line_status(self) -> LineStatus:
         self._called("line_status")

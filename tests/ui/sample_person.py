@@ -1,9 +1,20 @@
 """The calls about one person answered from memory, and a printer that keeps what it was given or does not answer."""
 
 import threading
+from dataclasses import replace
 
 from desktop_client.ui import sample_papers
-from desktop_client.ui.person_port import GivenPaper, KnownBy, Paper, Scope, SlipForm, TimelineEntry, WaitingSlip
+from desktop_client.ui.person_port import (
+    GivenPaper,
+    KnownBy,
+    Paper,
+    Scope,
+    SlipForm,
+    TimelineEntry,
+    Visit,
+    VisitChoices,
+    WaitingSlip,
+)
 from shared_models.catalogue.problems import ProblemError, problem
 
 
@@ -31,6 +42,7 @@ class SamplePerson:
         self.form: SlipForm = "a5"
         self.printed: list[str] = []
         self.waiting: list[str] = []
+        self.visits: dict[str, Visit] = {}
         self.leaflets: list[tuple[str, bool]] = []
         self.withdrawn: list[tuple[Scope, KnownBy, str]] = []
         self.complaints: list[tuple[str, KnownBy]] = []
@@ -81,6 +93,19 @@ class SamplePerson:
     def note_leaflet(self, person_id: str, *, printed: bool) -> None:
         self._called("note_leaflet")
         self.leaflets.append((person_id, printed))
+
+    def visit_choices(self, person_id: str) -> VisitChoices:
+        return replace(sample_papers.VISIT_CHOICES, upcoming=tuple(self.visits.values()))
+
+    def make_visit(self, person_id: str, day: str, time: str, purpose: str, with_whom: str) -> Visit:
+        if not purpose:
+            raise ProblemError(problem("appointment.purpose_needed", "appointment.purpose"))
+        made = replace(sample_papers.VISIT, visit_id=f"v-{day}", day=day, time=time, with_whom=with_whom)
+        self.visits[made.visit_id] = made
+        return made
+
+    def call_off_visit(self, visit_id: str) -> None:
+        del self.visits[visit_id]
 
     def reveal(self, person_id: str, path: str, reason: str) -> tuple[str, str]:
         if len(reason) < 3:

@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop_client.ui import samples
 from desktop_client.ui.keys import CTRL, NONE, digit_of, letter, physical_sign
+from desktop_client.ui.pages.appointment import AppointmentPage
 from desktop_client.ui.pages.home import HomePage
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationPage
@@ -12,7 +14,7 @@ from desktop_client.ui.ports import Missing
 from tests.ui.conftest import OpenWindow, OpenWindows, urdu_key
 
 ENTER = Qt.Key.Key_Return
-N_KEY, S_KEY, ONE_KEY, TWO_KEY = 49, 31, 2, 3
+N_KEY, S_KEY, ONE_KEY, TWO_KEY, A_KEY, L_KEY = 49, 31, 2, 3, 30, 38
 
 
 def _send(work: OpenWindow, key: int, scan: int, text: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
@@ -61,6 +63,27 @@ def test_no_by_a_single_letter_works_where_nobody_types(open_window: OpenWindows
     _send(work, 0x646, N_KEY, "ن")
     work.wait()
     assert isinstance(work.frame.page, HomePage)
+
+
+def test_leaflet_and_appointment_have_keys_where_the_number_is(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.window.registering.ways.finished(samples.FINISHED)
+    work.wait()
+    _send(work, 0x644, L_KEY, "ل")
+    work.wait()
+    assert work.port.person.leaflets == [(samples.FINISHED.person_id, True)]
+    _send(work, 0x627, A_KEY, "ا")
+    work.wait()
+    page = work.page
+    assert isinstance(page, AppointmentPage)
+    for sign in "۲۴ ۱۲":
+        _send(work, 0, 0, sign)
+    for _line in range(3):
+        work.press(ENTER)
+    _send(work, 0, ONE_KEY, "۱")
+    work.press(ENTER)
+    work.wait()
+    assert [one.day for one in work.port.person.visits.values()] == ["2026-12-24"]
 
 
 def test_a_single_letter_never_takes_what_somebody_types(open_window: OpenWindows) -> None:

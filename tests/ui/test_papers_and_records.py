@@ -113,6 +113,51 @@ def test_the_key_of_the_leaflet_is_there_only_where_there_is_one(open_window: Op
     assert work.port.person.leaflets == []
 
 
+def test_an_appointment_takes_four_answers_and_the_slip_is_drawn_anew(open_window: OpenWindows) -> None:
+    work = _finished(open_window)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    drawn, finished = work.port.threads["slip"], work.page
+    drawn.clear()
+    work.press(Qt.Key.Key_A)
+    work.wait()
+    for answer in ("yesterday or so", "1030", "Sana Batool"):
+        work.type(answer)
+        work.press(Qt.Key.Key_Return)
+    work.press(Qt.Key.Key_Return)  # nothing was chosen, and the day was not understood
+    work.wait()
+    page = work.page
+    assert "Which day?" in page._band.label.text()
+    assert page.day.hasFocus()
+    page.day.setText("+7")
+    page.save()
+    work.wait()
+    assert "What is it for?" in page._band.label.text()
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    assert work.page is finished
+    assert finished.state.visit is not None
+    assert (finished.state.visit.day, finished.state.visit.time) == ("2026-12-01", "10:30")
+    assert finished.state.picture
+    assert finished.state.printing == ""  # Enter prints the slip, which says when to come now
+    assert drawn
+
+
+def test_an_appointment_is_seen_on_the_record_and_called_off_there(open_window: OpenWindows) -> None:
+    work = _record(open_window)
+    work.port.person.make_visit("p1", "2026-12-24", "", "PAPER", "")
+    work.press(Qt.Key.Key_A)
+    work.wait()
+    assert len(work.page.state.choices.upcoming) == 1
+    work.page._actions.call_off("v-2026-12-24")
+    work.wait()
+    assert work.page.state.choices.upcoming == ()
+    work.press(Qt.Key.Key_Escape)
+    work.wait()
+    assert isinstance(work.page, PersonPage)
+
+
 def test_the_form_of_paper_is_remembered_and_drawn_anew(open_window: OpenWindows) -> None:
     work = _finished(open_window)
     half_a_sheet = work.page.state.picture

@@ -27,11 +27,22 @@ record = sa.Table(
     sa.Index("ix_record_returns_made", "created_at", sqlite_where=sa.text("kind = 'episode'")),
     sa.Index("ix_record_person", "person", sqlite_where=sa.text("person IS NOT NULL")),
     sa.Index("ix_record_registration_no", "registration_no", sqlite_where=sa.text("registration_no IS NOT NULL")),
+    sa.Index(
+        "ix_record_appointments",
+        sa.text("""json_extract("values", '$."appointment.day"')"""),
+        sqlite_where=sa.text("kind = 'appointment' AND voided = 0"),
+    ),
     sa.Index("ix_record_legacy_ref", "legacy_ref", sqlite_where=sa.text("legacy_ref IS NOT NULL")),
 )
 
 # Written in a form that SQLite recognizes as the one of `ix_record_people`.
 IS_A_PERSON = sa.text("record.kind = 'person' AND record.voided = 0")
+
+# Asked in the words of `ix_record_appointments`, so that a day costs its own appointments and not those of all years.
+APPOINTMENTS_OF_DAY = sa.text(
+    """SELECT number, id, "values" FROM record WHERE kind = 'appointment' AND voided = 0"""
+    """ AND json_extract("values", '$."appointment.day"') = :day ORDER BY number LIMIT :most"""
+)
 
 search_term = sa.Table(
     "search_term",

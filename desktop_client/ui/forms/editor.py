@@ -28,6 +28,7 @@ DIRECTIONS: Mapping[str, Direction] = {
     "money": "number",
     "partial_date": "number",
     "date": "number",
+    "time_of_day": "number",
 }
 
 

@@ -35,6 +35,7 @@ EDITORS: Mapping[str, MakeEditor] = {
     "money": LineEditor,
     "partial_date": LineEditor,
     "date": LineEditor,
+    "time_of_day": LineEditor,
     "phone": LineEditor,
     "email": LineEditor,
     "document_number": LineEditor,

@@ -13,11 +13,12 @@ from desktop_client.ui.flowing import Beside, Flow
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
-from desktop_client.ui.person_port import SlipForm
+from desktop_client.ui.person_port import SlipForm, Visit
 from desktop_client.ui.pieces import Band, button, quiet
 from desktop_client.ui.ports import FinishedRegistration, Place
 from desktop_client.ui.slip_preview import SlipPreview, form_words
 from desktop_client.ui.style import body_font, tokens
+from desktop_client.ui.visits import visit_sentence
 from desktop_client.wording.language import _, fill, is_right_to_left, isolate
 from desktop_client.wording.times import clock_seconds
 
@@ -34,6 +35,7 @@ class FinishedState:
     picture: bytes = b""
     printing: Printing = ""
     leaflet: Printing = ""
+    visit: Visit | None = None
     # Why nothing was printed, as a whole sentence.
     failed: str = ""
 
@@ -50,6 +52,7 @@ class FinishedActions:
     choose_form: Callable[[SlipForm], object]
     leaflet: Callable[[], object]
     keep_leaflet: Callable[[], object]
+    appointment: Callable[[], object]
 
 
 def in_big_groups(number: str) -> str:
@@ -130,11 +133,13 @@ class FinishedPage(Page):
         self.say(self._next.setText, lambda: _("Next person (N)"))
         self.say(self._keep.setText, lambda: _("Save as PDF"))
         rows = []
+        self._appointment = button("", self._actions.appointment)
+        self.say(self._appointment.setText, lambda: _("Appointment (A)"))
         self.say(self._leaflet.setText, lambda: _("Leaflet (L)"))
         self.say(self._keep_leaflet.setText, lambda: _("Leaflet as PDF"))
         for made in (
             (self._print, self._next, look, home),
-            (self._leaflet,),
+            (self._leaflet, self._appointment),
             (self._form, self._keep, self._keep_leaflet),
         ):
             row = Flow(middle=True)
@@ -191,11 +196,14 @@ class FinishedPage(Page):
             "printed": _("The leaflet was printed. Please read it out and give it to the person."),
             "kept": _("The leaflet is in the file."),
         }
-        self._hint.setText("\n".join(filter(None, (said[self.state.printing], leaflet.get(self.state.leaflet, "")))))
+        coming = visit_sentence(self.state.visit) if self.state.visit is not None else ""
+        lines = (coming, said[self.state.printing], leaflet.get(self.state.leaflet, ""))
+        self._hint.setText("\n".join(filter(None, lines)))
         self._band.show_sentence(self.state.failed, "wait")
         again = self.state.printing in {"printed", "waiting"}
         self._print.setText(_("Print again") if again else _("Print slip (Enter)"))
         self._print.setEnabled(self.state.printing != "working")
+        self._appointment.setVisible(self.state.registration.may_appoint)
         for made in (self._leaflet, self._keep_leaflet):
             made.setVisible(self.state.registration.has_leaflet)
             made.setEnabled(self.state.leaflet != "working")
@@ -218,10 +226,13 @@ class FinishedPage(Page):
         (self._next if self.state.printing in {"printed", "waiting"} else self._print).setFocus()
 
     def commands(self) -> list[Command]:
+        registration = self.state.registration
+        appoint = Command(letter("A"), self._actions.appointment, lambda: _("appointment"), yields_to_typing=True)
         leaflet = Command(letter("L"), self.print_leaflet, lambda: _("leaflet"), yields_to_typing=True)
         return [
             Command(key(Qt.Key.Key_Return), self.print_slip, lambda: _("print slip")),
-            *([leaflet] if self.state.registration.has_leaflet else []),
+            *([leaflet] if registration.has_leaflet else []),
+            *([appoint] if registration.may_appoint else []),
             Command(letter("N"), self._actions.next_person, lambda: _("next person"), yields_to_typing=True),
             Command(letter("O"), self._actions.open_record, lambda: _("see the record"), yields_to_typing=True),
             Command(letter("P", CTRL), self.print_slip),

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from desktop_client.ui.flowing import OpenArea
 from desktop_client.ui.person_port import TimelineEntry
 from desktop_client.ui.pieces import clear_layout, hairline, heading, quiet, sentence_label, small
+from desktop_client.ui.visits import visit_words
 from desktop_client.wording.language import _, _n, fill, in_language, is_right_to_left, isolate
 from desktop_client.wording.times import partial_date, when
 
@@ -21,6 +22,9 @@ def happened_words(entry: TimelineEntry) -> str:
         return fill(_("permission taken back: {scope}"), scope=in_language(entry.about_en, entry.about_ur))
     if entry.what == "registered" and entry.about_en:
         return f"{_('registered')} · {isolate(entry.about_en)}"
+    if entry.visit is not None:
+        words = _("appointment") if entry.what == "appointment" else _("appointment called off")
+        return f"{words}: {visit_words(entry.visit)}"
     return {
         "return": _("came back to Pakistan"),
         "registered": _("registered"),

@@ -38,7 +38,7 @@ from desktop_client.ui.ports import HomeDay, Place
 from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, _n, fill, in_language, isolate, plain
 from desktop_client.wording.line_sentence import LineStatus
-from desktop_client.wording.times import clock_seconds, clock_time, when
+from desktop_client.wording.times import clock_seconds, clock_time, local, when
 
 SHOWN_FORMS = 4
 CARDS = ((340, 5), (340, 5), (300, 4))  # least width and share: who waits, what is yours, today
@@ -142,7 +142,8 @@ class HomePage(Page):
         clear_layout(column)
         column.addWidget(heading(_("Yours to finish")))
         column.addWidget(hairline())
-        if not (day.came_back or day.waits_there or day.open_forms or day.to_complete or day.slips_to_print):
+        waits = day.came_back or day.waits_there or day.open_forms or day.to_complete or day.slips_to_print
+        if not (waits or day.visits):
             column.addWidget(
                 quiet(fill(_("Nothing is left open. {new} registers a person, {find} finds one."), new="F2", find="F3"))
             )
@@ -167,10 +168,23 @@ class HomePage(Page):
         if day.to_complete:
             words = fill(_("quick forms to complete: {today} today"), today=day.to_complete_today)
             column.addWidget(_line_of("open", words, day.to_complete))
+        if day.visits:
+            self._draw_visits(column)
         if day.slips_to_print:
             column.addWidget(_line_of("open", _("slips still to print"), day.slips_to_print))
             column.addWidget(_link(_("Print them"), self._actions.slips))
         column.addStretch()
+
+    def _draw_visits(self, column: QVBoxLayout) -> None:
+        """Whom the office waits for today or calls: the clock and the number, no name and not what for."""
+        visits = self.state.day.visits
+        column.addWidget(_line_of("open", _("calls and visits today"), len(visits)))
+        now = local(self.state.now).strftime("%H:%M")
+        coming = [one for one in visits if one.time >= now] or list(visits)
+        for one in coming[:SHOWN_FORMS]:
+            kind = _("call") if one.is_call else _("visit")
+            words = " · ".join(isolate(part) for part in (one.time or "–", one.number, kind))
+            column.addWidget(_link(words, partial(self._actions.open_person, one.person_id)))
 
     def _draw_today(self) -> None:
         line, column = self.state.line, self._today

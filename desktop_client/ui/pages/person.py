@@ -54,6 +54,7 @@ class PersonActions:
     print_slip: Callable[[], object]
     my_data: Callable[[], object]
     transfer: Callable[[], object] = lambda: None
+    appointment: Callable[[], object] = lambda: None
 
 
 class PersonPage(Page):
@@ -139,6 +140,8 @@ class PersonPage(Page):
             self._add_button(_("Correct (C)"), self.correct)
         self._add_button(_("Print slip"), self._actions.print_slip)
         self._add_button(_("My data (M)"), self._actions.my_data)
+        if view.may_appoint:
+            self._add_button(_("Appointment (A)"), self._actions.appointment)
         if view.may_transfer:
             self._add_button(_("To another office (T)"), self._actions.transfer)
 
@@ -289,10 +292,12 @@ class PersonPage(Page):
         correct = Command(letter("C"), self.correct, lambda: _("correct"), yields_to_typing=True)
         history = letter("H", CTRL)
         transfer = Command(letter("T"), self._actions.transfer, lambda: _("to another office"), yields_to_typing=True)
+        appoint = Command(letter("A"), self._actions.appointment, lambda: _("appointment"), yields_to_typing=True)
         return [
             *([correct] if self.state.view.may_correct else []),
             Command(letter("P", CTRL), self._actions.print_slip, lambda: _("print slip")),
             Command(letter("M"), self._actions.my_data, lambda: _("my data"), yields_to_typing=True),
+            *([appoint] if self.state.view.may_appoint else []),
             *([transfer] if self.state.view.may_transfer else []),
             Command(history, lambda: self.step(1 if self._marked is None else 0), lambda: _("history of the field")),
             Command(letter("S"), self.ask_why, lambda: _("show a hidden number"), yields_to_typing=True),

@@ -2,6 +2,7 @@
 
 from desktop_client.ui.pages.different_answers import answers_sentence
 from desktop_client.ui.ports import Corrected, PersonView, Source
+from desktop_client.ui.visits import visit_sentence
 from desktop_client.wording.language import _, _n, current_language, fill, in_language
 from desktop_client.wording.times import when
 from shared_models.catalogue.catalogue import Catalogue
@@ -40,6 +41,8 @@ def record_sentence(view: PersonView, now: int) -> tuple[str, str]:
     else:
         first = fill(_("On this desk since {saved}; it goes to Islamabad by itself at the next contact."), saved=saved)
     second = _("All questions are answered.") if view.complete else _("You can complete the quick form at any time.")
+    if view.next_visit is not None:
+        second = f"{second} {visit_sentence(view.next_visit)}"
     if disputed := count_disputed(view):
         return f"{first} {answers_sentence(disputed)}", "wait"
     return f"{first} {second}", "done" if view.place == "in_islamabad" else "info"

@@ -1,4 +1,4 @@
-"""Kinds of field about time: whole dates, dates known in part or estimated, and instants."""
+"""Kinds of field about time: whole dates, dates known in part or estimated, times of the day, and instants."""
 
 import re
 from calendar import monthrange
@@ -24,6 +24,10 @@ MONTHS_EN = ("january", "february", "march", "april", "may", "june", "july", "au
              "november", "december")  # fmt: skip
 MONTHS_UR = ("جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون", "جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر")
 _PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(~?)", re.ASCII)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_TYPED_TIME = re.compile(r"(\d{1,2})(?:[:. ]?(\d\d))? ?(am|pm)?", re.ASCII)
+NOON = 12
+FIRST_HOUR = 8  # no office is open before: a lone 2 is two in the afternoon
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _SPLIT = re.compile(r"[\s/.\-،,]+")
 _THREE_LETTERS = 3
@@ -84,6 +88,32 @@ def _check_day(field: Field, value: str, around: Surroundings) -> Problem | None
 def _check_instant(_field: Field, value: object, around: Surroundings) -> Problem | None:
     good = isinstance(value, str) and _INSTANT.fullmatch(value)
     return None if good else problem("field.date_shape", around.path)
+
+
+def _check_time(_field: Field, value: object, around: Surroundings) -> Problem | None:
+    good = isinstance(value, str) and _TIME.fullmatch(value)
+    return None if good else problem("field.time_shape", around.path)
+
+
+def _parse_time(field: Field, text: str, around: Surroundings) -> str:
+    """`10`, `1030`, `10:30`, `2 pm`; an hour with one figure before the offices open means the afternoon."""
+    found = _TYPED_TIME.fullmatch(fold_digits(clean_text(text[:_MOST_LETTERS])).lower())
+    if not found:
+        raise refuse("field.time_shape", around)
+    hour, half = int(found[1]), found[3]
+    if half and 0 < hour <= NOON:
+        hour = hour % NOON + NOON * (half == "pm")
+    elif len(found[1]) == 1 and hour < FIRST_HOUR:
+        hour += NOON
+    value = f"{hour:02d}:{found[2] or '00'}"
+    wrong = _check_time(field, value, around)
+    if wrong:
+        raise ProblemError(wrong)
+    return value
+
+
+def _show_time(value: object, _codes: CodeList | None, _lang: str) -> str:
+    return str(value)
 
 
 def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
@@ -197,6 +227,7 @@ KINDS = {
     for kind in (
         FieldKind("partial_date", _parse_partial, _check_partial, _show_partial, 11, "year, month or day; ~ estimated"),
         FieldKind("date", _parse_date, _check_date, _show_partial, 10, "calendar day"),
+        FieldKind("time_of_day", _parse_time, _check_time, _show_time, 5, "hour and minute of the office's clock"),
         FieldKind("time_stamp", _parse_instant, _check_instant, _show_instant, 27, "instant in UTC"),
     )
 }

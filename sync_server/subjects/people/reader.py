@@ -12,7 +12,9 @@ from shared_models.catalogue.access import RELATIONS, ROLES, may_reveal
 SEALED = "S3"
 READABLE = frozenset({"read", "write", "write-once"})
 ABLE = frozenset({"read", "write"})
-LEFT_TO_RIGHT_KINDS = frozenset({"document_number", "phone", "email", "date", "partial_date", "integer", "money"})
+LEFT_TO_RIGHT_KINDS = frozenset(
+    {"document_number", "phone", "email", "date", "partial_date", "time_of_day", "integer", "money"}
+)
 HEADING = ("person.name_latin", "person.name_urdu", "person.legacy_ref")
 
 

@@ -20,6 +20,8 @@ from sync_server.subjects.people.history import logged
 from sync_server.subjects.people.page import RecordPage, RecordPart
 from sync_server.subjects.people.reader import Reader
 
+RETURN = "episode"
+
 
 def read_person(connection: sa.Connection, head_office: HeadOffice, reader: Reader, record_id: str) -> RecordPage:
     """The page of the person with this id, or of the person to whom the return with this id belongs.
@@ -31,11 +33,12 @@ def read_person(connection: sa.Connection, head_office: HeadOffice, reader: Read
         row = connection.execute(sa.select(record).where(record.c.id == row.person)).first() or row
     if row is None or row.kind == SEALED:
         raise ProblemError(problem("server.not_found"))
-    returns = sa.select(record).where(record.c.person == row.id).order_by(record.c.id.desc())
-    rows = [row, *connection.execute(returns)]
+    hanging = sa.select(record).where(record.c.person == row.id).order_by(record.c.id.desc())
+    # Returns first, the newest on top, then what else belongs to the person.
+    rows = [row, *sorted(connection.execute(hanging), key=lambda one: str(one.kind) != RETURN)]
     named = reader.named(head_office.cipher.reveal("record", "field_values", row.id, row.field_values))
     values = [_values(head_office, one) for one in rows]
-    newest = values[1] if len(values) > 1 else {}
+    newest = values[1] if len(values) > 1 and rows[1].kind == RETURN else {}
     return RecordPage(
         id=row.id,
         name_latin=named["person.name_latin"],
