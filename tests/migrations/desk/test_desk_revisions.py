@@ -30,6 +30,7 @@ def _tables(engine: sa.Engine) -> set[str]:
 
 # An index over an expression is compared by its name, in the next test.
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index:sqlalchemy.exc.SAWarning")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_a_new_file_has_exactly_the_tables_of_the_model(engine: sa.Engine) -> None:
     with reading(engine) as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
