@@ -172,7 +172,7 @@ def test_exports_hold_every_record_and_no_formula(data: Path, tmp_path: Path) ->
         assert _json(data, "export", "records", "--format", form, "--out", str(out)) == {"rows": 1, "out": str(out)}
         assert out.stat().st_mode & 0o777 == 0o600
     row = json.loads((tmp_path / "records.jsonl").read_text("utf-8"))
-    assert list(row) == ["id", "kind", "office", "registration_no", "legacy_ref", "fields", "state"]
+    assert list(row) == ["id", "kind", "office", "registration_no", "legacy_ref", "fields", "state", "countersigned"]
     assert row["fields"] == {
         "person.name_latin": "=SUM(A1)",
         "person.documents.2.number": "second",
