@@ -13,8 +13,9 @@ from desktop_client.services.intake import amend_in
 from desktop_client.services.paper_numbers import GivenPaper, give
 from desktop_client.services.people import Registration
 from desktop_client.storage.engine import writing
-from shared_models.catalogue import ProblemError, living_rows, members_of, problem
+from shared_models.catalogue import ProblemError, members_of, problem
 from shared_models.catalogue.access import SEALED, sensitivity
+from shared_models.catalogue.claims import has_open_claim
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.validation import show_value
 from shared_models.records.changes import Value
@@ -26,8 +27,6 @@ KNOWN_BY: Final = (CARD, SLIP, QUESTIONS)
 CONTACT, PARTNER, SHARING, ERASE = "CONTACT", "PARTNER", "SHARING", "ERASE"
 ANSWER_DAYS = 14  # within which a complaint is answered
 _SAID: Final = {CONTACT: "said_contact", PARTNER: "said_partner", SHARING: "said_withdrawn", ERASE: "said_erase"}
-# While one of these stands, somebody still works on the claim.
-_OPEN_CLAIMS: Final = frozenset({None, "NEW", "FILED", "PENDING", "PARTLY_PAID"})
 _NOT_PRINTED: Final = frozenset({"link"})
 
 
@@ -53,7 +52,7 @@ def withdraw(desk: OpenDesk, one: Registration, scope: str, known_by: str, partn
     partner = clean_text(partner)
     if scope == PARTNER and not partner:
         raise ProblemError(problem("my_data.which_partner", "person.withdrawals.partner"))
-    if scope == ERASE and _has_open_claim(one):
+    if scope == ERASE and any(has_open_claim(shown.values) for shown in one.returns):
         raise ProblemError(problem("my_data.claim_open"))
     row = f"person.withdrawals.{_next_row(one, 'person.withdrawals')}."
     answers: dict[str, Value] = {row + "scope": scope, row + "withdrawn_at": desk.today().isoformat()}
@@ -107,14 +106,6 @@ def complaint_sentence(paper: str, due: dt.date, language: str) -> str:
 def _check_known(known_by: str) -> None:
     if known_by not in KNOWN_BY:
         raise ProblemError(problem("my_data.known_first"))
-
-
-def _has_open_claim(one: Registration) -> bool:
-    return any(
-        shown.values.get(f"episode.claims.{row}.status") in _OPEN_CLAIMS
-        for shown in one.returns
-        for row in living_rows("episode.claims", shown.values)
-    )
 
 
 def _next_row(one: Registration, section: str) -> int:

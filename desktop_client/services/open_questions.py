@@ -11,9 +11,13 @@ import sqlalchemy as sa
 
 from desktop_client.storage import settings
 from desktop_client.storage.tables import journal as tables
+from shared_models.records.erasing import ACTION
 
 _change = tables.change.c
-_REFUSED = sa.select(_change.record, _change.number).where(_change.outcome == sa.literal_column("'refused'"))
+# Of an erased record nothing is left to answer.
+_REFUSED = sa.select(_change.record, _change.number).where(
+    _change.outcome == sa.literal_column("'refused'"), _change.action != ACTION
+)
 # Written in the form in which SQLite recognizes ix_change_to_repair.
 _TO_REPAIR = sa.select(_change.record, _change.position, _change.reason).where(
     sa.text("outcome <> 'refused' AND reason IS NOT NULL")

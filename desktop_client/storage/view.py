@@ -17,6 +17,7 @@ from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
 from shared_models.catalogue import Catalogue
 from shared_models.records.changes import Change, ChangeId, Value
+from shared_models.records.erasing import is_without_contents
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_writers, unpack_writers
 from shared_models.records.refusals import is_refusal, refused_among
@@ -117,6 +118,8 @@ class RecordView:
             change = read_change(row, ChangeId.parse(row.change_id))
             known.append(((row.position, 0), Applied(change, row.refused), False))
         for own in own_changes(connection, self._device, journal_tables.change.c.record == record):
+            if is_without_contents(own.change):
+                continue
             pending = own.position is None
             place = (1 << 62, own.number) if own.position is None else (own.position, own.number)
             known.append((place, Applied(own.change, own.outcome == "refused"), pending))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,7 +15,7 @@ from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import counting
+from desktop_client.sync import counting, erasing
 from shared_models.protocol.page import Entry, Outcome, Page
 from shared_models.records.changes import Change, ChangeId, document
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
@@ -55,6 +56,8 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     epoch = settings.get(connection, settings.EPOCH)
     if (header.device, header.epoch, header.start) != (identity.device, epoch, cursor) or header.end < cursor:
         return None
+    erased = erasing.heed(connection, view, [one.record for one in page.erased], now_ms)
+    page = _without_erased(connection, page)
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
     _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
@@ -62,12 +65,14 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     moved.note_here(connection, (entry.change.record for entry in page.entries))
     _show(connection, view, page)
     gone = moved.note_left(connection, page.left, header.at)
-    touched = {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone)
+    touched = (
+        {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone) | set(erased)
+    )
     counting.note(connection, touched)
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
     settings.put(connection, settings.CURSOR, header.end)
-    if page.entries or page.outcomes or page.people or page.left:
+    if page.entries or page.outcomes or page.people or page.left or page.erased:
         _keep_page(connection, page, now_ms)
     return sum(not is_refusal(entry.change) for entry in news)
 
@@ -83,6 +88,7 @@ def apply_repair(
     here = (identity.device, settings.get(connection, settings.EPOCH), settings.get_number(connection, settings.CURSOR))
     if (header.device, header.epoch, header.start) != here or header.end != header.start:
         return False
+    page = _without_erased(connection, page)
     pulled, column = tables.pulled_change, tables.change.c
     connection.execute(pulled.delete().where(pulled.c.record.in_(records)))
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
@@ -101,6 +107,12 @@ def apply_repair(
     counting.note(connection, records)
     _keep_page(connection, page, now_ms)
     return True
+
+
+def _without_erased(connection: sa.Connection, page: Page) -> Page:
+    """The page without what it says of records that were erased here, in whatever order the two came."""
+    gone = erasing.among(connection, (entry.change.record for entry in page.entries))
+    return replace(page, entries=tuple(one for one in page.entries if one.change.record not in gone)) if gone else page
 
 
 def _keep_page(connection: sa.Connection, page: Page, now_ms: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -104,7 +103,7 @@ def _own_chain(connection: sa.Connection, identity: Identity) -> tuple[dict[str,
             return chain, str(row.hash)
         header = sealed.header
         # A retired payload is gone; header and signature stay and prove as much.
-        whole = not sealed.payload or hashlib.sha256(sealed.payload).hexdigest() == header.sha256
+        whole = not sealed.payload or batches.is_whole(sealed)
         if not whole or (sealed.hash, header.parent, header.count) != (row.hash, parent, row.changes):
             return chain, str(row.hash)
         parent, count = sealed.hash, count + header.count

@@ -18,6 +18,7 @@ from desktop_client.storage.view import RecordView
 from desktop_client.sync import (
     bundle_keys,
     epochs,
+    erasing,
     leaving,
     outbox,
     pages,
@@ -115,6 +116,7 @@ class SyncRun:
                 self._compare(line)
             if self._version_told and not self.stop():
                 self._fetch_reference(line)
+        erasing.clear(self.engine, self.head_office.receipt_key)
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
         self._count_traffic()

@@ -7,7 +7,7 @@ import hmac
 import os
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -18,6 +18,7 @@ from shared_models.protocol.closing import Closing, closings_in
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.unreadable import is_unreadable
 from shared_models.records.changes import Change, content_bytes
+from shared_models.records.erasing import without_contents
 from shared_models.security import signing
 
 DOMAIN = "frc/batch/v1"
@@ -25,8 +26,10 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_HEADER_BYTES = 4096
 NO_PARENT = ""
 _MAGIC = b"FRCB1"
+_THINNED = b"FRCT1"  # no zstd frame begins so
 _LENGTH = struct.Struct(">I")
 _SALT = re.compile(r"(?:[0-9a-f]{2}){8,32}")
+_NOTHING_KEPT: Mapping[int, bytes] = {}
 _PARENT = re.compile(r"(?:[0-9a-f]{64})?")
 
 
@@ -49,6 +52,13 @@ class Header(msgspec.Struct, frozen=True):
     salt: str
     reference: str
     dictionary: str
+
+
+class _Thinned(msgspec.Struct, frozen=True):
+    """The payload of a batch of which something was erased: the salted hashes of that, and the document of the rest."""
+
+    hashes: list[tuple[int, str]]
+    changes: msgspec.Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +109,16 @@ def seal(
     return SealedBatch(raw, hashlib.sha256(header_bytes).hexdigest(), header, header_bytes, signature, payload)
 
 
-def changes_root(salt: bytes, changes: Sequence[Change]) -> str:
-    """The hash over the salted hashes of these changes, in order."""
+def changes_root(salt: bytes, changes: Sequence[Change], kept: Mapping[int, bytes] = _NOTHING_KEPT) -> str:
+    """The hash over the salted hashes of these changes, in order; `kept` are those of changes whose contents are gone."""
     digest = hashlib.sha256()
-    for change in changes:
-        digest.update(hmac.digest(salt, content_bytes(change), "sha256"))
+    for at, change in enumerate(changes):
+        digest.update(kept.get(at) or _salted(salt, change))
     return digest.hexdigest()
+
+
+def _salted(salt: bytes, change: Change) -> bytes:
+    return hmac.digest(salt, content_bytes(change), "sha256")
 
 
 def read(raw: bytes) -> SealedBatch:
@@ -138,6 +152,40 @@ def without_payload(raw: bytes) -> bytes:
     return raw[: len(raw) - len(batch.payload)]
 
 
+def thinned(raw: bytes, erased: Collection[str]) -> bytes:
+    """The same signed batch without the contents of these records; `raw` itself where it holds none of them.
+
+    Header, hash and signature stay: the salted hashes of what is gone, with the changes that stay, still give the signed
+    root. Raises ProtocolError for a batch that is not whole.
+    """
+    batch = read(raw)
+    if not batch.payload:
+        return raw
+    changes, kept = _contents(batch)
+    salt = bytes.fromhex(batch.header.salt)
+    gone = {
+        at: _salted(salt, change) for at, change in enumerate(changes) if change.record in erased and at not in kept
+    }
+    if not gone:
+        return raw
+    left = [without_contents(change) if at in gone else change for at, change in enumerate(changes)]
+    hashes = [(at, known.hex()) for at, known in sorted({**kept, **gone}.items())]
+    plain = msgspec.json.encode(_Thinned(hashes, msgspec.Raw(shapes.encode(left, closings_of(batch)))))
+    payload = _THINNED + compression.compress(plain, batch.header.dictionary)
+    return raw[: len(raw) - len(batch.payload)] + payload
+
+
+def is_whole(batch: SealedBatch) -> bool:
+    """Whether the payload is the one that the header names, or what an erasure left of it."""
+    if not batch.payload.startswith(_THINNED):
+        return hashlib.sha256(batch.payload).hexdigest() == batch.header.sha256
+    try:
+        unpack(batch)
+    except ProtocolError:
+        return False
+    return True
+
+
 def verify(batch: SealedBatch, public: bytes) -> None:
     """Raise ProtocolError unless the desk's key signed this header and the payload is the one it names."""
     header = batch.header
@@ -145,7 +193,7 @@ def verify(batch: SealedBatch, public: bytes) -> None:
         signing.verify(public, DOMAIN, batch.header_bytes, batch.signature)
     except signing.SignatureError as reason:
         raise ProtocolError("batch.signature_wrong", batch.hash) from reason
-    if hashlib.sha256(batch.payload).hexdigest() != header.sha256:
+    if not is_whole(batch):
         raise ProtocolError("batch.payload_altered", batch.hash)
     in_bounds = 1 <= header.first <= header.last <= shapes.MAX_NUMBER and header.count <= shapes.MAX_CHANGES
     if not in_bounds or header.last - header.first + 1 != header.count:
@@ -157,7 +205,7 @@ def verify(batch: SealedBatch, public: bytes) -> None:
 def unpack(batch: SealedBatch) -> list[Change]:
     """The changes of a verified batch. Raises ProtocolError when the payload is not what the header says."""
     header = batch.header
-    changes = shapes.decode(compression.decompress(batch.payload, header.dictionary))
+    changes, kept = _contents(batch)
     expected = range(header.first, header.last + 1)
     named = [
         (change.id.device, change.id.incarnation, change.id.seq) == (header.device, header.incarnation, seq)
@@ -169,11 +217,30 @@ def unpack(batch: SealedBatch) -> list[Change]:
         raise ProtocolError("batch.not_readable", "header")
     # Over a value that cannot be read no root can be made; the signature over the payload's hash stands for all of it.
     readable = not any(is_unreadable(value) for change in changes for value in change.set.values())
-    if readable and changes_root(bytes.fromhex(header.salt), changes) != header.root:
+    if (readable or kept) and changes_root(bytes.fromhex(header.salt), changes, kept) != header.root:
         raise ProtocolError("batch.payload_altered", batch.hash)
     return changes
 
 
 def closings_of(batch: SealedBatch) -> list[Closing]:
     """The closings that came with a verified batch, not yet believed."""
-    return closings_in(compression.decompress(batch.payload, batch.header.dictionary))
+    return closings_in(_document(batch)[0])
+
+
+def _contents(batch: SealedBatch) -> tuple[list[Change], Mapping[int, bytes]]:
+    """The changes, and by index the salted hashes of those whose contents were erased."""
+    document, kept = _document(batch)
+    changes = shapes.decode(document)
+    return [without_contents(one) if at in kept else one for at, one in enumerate(changes)], kept
+
+
+def _document(batch: SealedBatch) -> tuple[bytes, Mapping[int, bytes]]:
+    """The document of the changes, and by index the salted hashes of those whose contents were erased."""
+    if not batch.payload.startswith(_THINNED):
+        return compression.decompress(batch.payload, batch.header.dictionary), _NOTHING_KEPT
+    plain = compression.decompress(batch.payload[len(_THINNED) :], batch.header.dictionary)
+    found = decode_json(plain, _Thinned, "batch.not_readable", "erased")
+    try:
+        return bytes(found.changes), {at: bytes.fromhex(known) for at, known in found.hashes}
+    except ValueError:
+        raise ProtocolError("batch.not_readable", "erased") from None

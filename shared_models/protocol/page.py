@@ -65,6 +65,13 @@ class Leave(msgspec.Struct, array_like=True, frozen=True):
     office: str
 
 
+class Erased(msgspec.Struct, array_like=True, frozen=True):
+    """A record of which nothing may stay but its id: at which position that was written down."""
+
+    position: int
+    record: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page that was opened and verified; `raw` is what is kept."""
@@ -75,6 +82,7 @@ class Page:
     people: tuple[dict[str, Any], ...]
     raw: bytes
     left: tuple[Leave, ...] = ()
+    erased: tuple[Erased, ...] = ()
 
 
 class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
@@ -99,6 +107,7 @@ class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     outcomes: list[_OutcomeRun] = []
     people: list[dict[str, Any]] = []
     left: list[Leave] = []
+    erased: list[Erased] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +118,7 @@ class PageContent:
     outcomes: Sequence[Outcome] = ()
     people: Sequence[dict[str, Any]] = ()
     left: Sequence[Leave] = ()
+    erased: Sequence[Erased] = ()
 
 
 def build(  # noqa: PLR0913 (a page is these seven facts)
@@ -132,6 +142,7 @@ def build(  # noqa: PLR0913 (a page is these seven facts)
         outcomes=_outcome_runs(content.outcomes),
         people=list(content.people),
         left=list(content.left),
+        erased=list(content.erased),
     )
     packed = compression.compress(msgspec.json.encode(payload), dictionary)
     header = PageHeader(1, epoch, device, start, end, built, at, hashlib.sha256(packed).hexdigest(), dictionary)
@@ -201,7 +212,7 @@ def open_page(raw: bytes, public: bytes) -> Page:
         for at, (position, change) in enumerate(zip(positions, changes, strict=True))
     )
     outcomes = tuple(outcome for run in payload.outcomes for outcome in _outcomes(run))
-    return Page(header, entries, outcomes, tuple(payload.people), raw, tuple(payload.left))
+    return Page(header, entries, outcomes, tuple(payload.people), raw, tuple(payload.left), tuple(payload.erased))
 
 
 def _outcomes(run: _OutcomeRun) -> list[Outcome]:

@@ -12,7 +12,7 @@ import msgspec
 Value: TypeAlias = Any
 """A JSON value: text, number, true/false, a small object such as money, or null for "cleared by a person"."""
 
-ACTIONS = ("create", "edit", "void", "resolve", "refuse")
+ACTIONS = ("create", "edit", "void", "resolve", "refuse", "erase")
 HEAD_OFFICE = "0"
 
 

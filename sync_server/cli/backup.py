@@ -14,7 +14,8 @@ from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
 from sync_server.storage.key_files import read_secret
-from sync_server.subjects.backups import Restored, create_backup, restore_backup, verify_backup
+from sync_server.subjects.backups import ErasedBefore, Restored, create_backup, restore_backup, verify_backup
+from sync_server.subjects.intake.erasures import carry_out_list
 
 WORDS_FILE = "FRC_BACKUP_PASSPHRASE_FILE"
 MOST_LETTERS = 256
@@ -83,14 +84,32 @@ def verify(configuration: ServerConfiguration, file: Path, passphrase_stdin: boo
 @file_argument
 @passphrase_option
 @click.option("--expired", is_flag=True, help="Also when its days are over: desks may have let go of what it lacks.")
+@click.option(
+    "--erasures",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A newer list of erased people than the one beside FILE.",
+)
 @click.option("--json", "as_json", is_flag=True)
 @located
 def restore(
-    configuration: ServerConfiguration, file: Path, passphrase_stdin: bool, expired: bool, as_json: bool
+    configuration: ServerConfiguration,
+    file: Path,
+    passphrase_stdin: bool,
+    expired: bool,
+    erasures: Path | None,
+    as_json: bool,
 ) -> None:
     """Make head office again from FILE, in an empty place; desks then bring back what came after it."""
     passphrase = _passphrase(stdin=passphrase_stdin)
-    made = restore_backup(configuration, file, passphrase, who=actor(), expired_too=expired)
+    lists = [] if erasures is None else [erasures]
+    made = restore_backup(
+        configuration,
+        file,
+        passphrase,
+        who=actor(),
+        expired_too=expired,
+        erased=ErasedBefore(carry_out_list, lists),
+    )
     text = (
         f"Head office is back as it was on {day_in_pakistan(made.manifest.made_at).isoformat()}: {_contents(made)}.\n"
         "Start it with frc-server run. Desks bring the rest by themselves. Never let the old one run again."

@@ -6,6 +6,7 @@ from sync_server.cli.accounts import user
 from sync_server.cli.audit import audit
 from sync_server.cli.backup import backup
 from sync_server.cli.bundles import bundle
+from sync_server.cli.erasure import erasure
 from sync_server.cli.export import export
 from sync_server.cli.frame import Commands
 from sync_server.cli.later import LATER
@@ -21,7 +22,7 @@ def main() -> None:
 
 
 COMMANDS = (
-    init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, backup, bundle,
+    init, run, status, check, upgrade, user, office, enrolment_code, device, export, audit, backup, bundle, erasure,
     reference, sealed, *LATER,
 )  # fmt: skip
 for command in COMMANDS:

@@ -11,6 +11,7 @@ from sync_server.storage.fence import fence_due, heed_within, move_fence
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
+from sync_server.subjects.intake.erasures import bring_together, not_together
 from sync_server.subjects.intake.retiring import retire, to_retire
 from sync_server.subjects.intake.store import readable_again, take_up_again
 from sync_server.subjects.reference import version_in_use
@@ -29,6 +30,11 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
             "expire_enrolment_codes",
             lambda connection: expired_codes(connection, head_office.clock()),
             expire_code,
+        ),
+        Duty(
+            "erase_what_the_list_names",
+            lambda connection: not_together(connection, head_office),
+            lambda connection, person: bring_together(connection, head_office, person),
         ),
         Duty("take_up_batches_put_aside", readable_again, take_up_again),
         Duty(

@@ -61,6 +61,8 @@ class Contact:
     pending_estimate: int | None = None
     clock_skew_ms: int | None = None
     app_version: str | None = None
+    cursor: int | None = None
+    cursor_epoch: str | None = None
 
 
 _COLUMNS = [device.c[name] for name in Device.__dataclass_fields__]
@@ -137,6 +139,8 @@ def record_contact(connection: sa.Connection, device_id: str, contact: Contact) 
         "pending_estimate": contact.pending_estimate,
         "clock_skew_ms": contact.clock_skew_ms,
         "app_version": contact.app_version,
+        "cursor": contact.cursor,
+        "cursor_epoch": contact.cursor_epoch,
     }
     values = {name: value for name, value in told.items() if value is not None}
     connection.execute(device.update().where(device.c.id == device_id).values(last_contact=contact.at, **values))

@@ -2,6 +2,7 @@
 
 from desktop_client.storage.tables import (
     desk,
+    erasures,
     groups,
     intake,
     journal,
@@ -17,6 +18,7 @@ from desktop_client.storage.tables.names import metadata
 
 __all__ = [
     "desk",
+    "erasures",
     "groups",
     "intake",
     "journal",

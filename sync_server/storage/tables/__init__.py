@@ -1,6 +1,29 @@
 """The tables of head office, one module per subject; importing this package makes `metadata` complete."""
 
-from sync_server.storage.tables import accounts, audit, backups, closings, intake, network, people, reference, state
+from sync_server.storage.tables import (
+    accounts,
+    audit,
+    backups,
+    closings,
+    erasures,
+    intake,
+    network,
+    people,
+    reference,
+    state,
+)
 from sync_server.storage.tables.names import metadata
 
-__all__ = ["accounts", "audit", "backups", "closings", "intake", "metadata", "network", "people", "reference", "state"]
+__all__ = [
+    "accounts",
+    "audit",
+    "backups",
+    "closings",
+    "erasures",
+    "intake",
+    "metadata",
+    "network",
+    "people",
+    "reference",
+    "state",
+]

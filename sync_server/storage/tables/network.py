@@ -29,6 +29,9 @@ device = sa.Table(
     # The last receipt given to it, as signed.
     sa.Column("receipt", sa.LargeBinary),
     sa.Column("alarm", sa.Text),
+    # How far it said that it has applied the order, and in which life of head office.
+    sa.Column("cursor", sa.BigInteger),
+    sa.Column("cursor_epoch", sa.Text),
     sa.CheckConstraint("state IN ('pending', 'approved', 'revoked')", name="state"),
     sa.Index(None, "office"),
 )

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from shared_models.catalogue.problems import Problem, ProblemError
 from sync_server.storage.backups import DAY_MS, forget_backup, note_backup
 from sync_server.storage.engine import reading, writing
+from sync_server.storage.erasure_list import FILE as ERASURES
+from sync_server.storage.erasure_list import copy_to_backups, remember_backup_folder
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.key_files import read_secret
 from sync_server.storage.schema import newest_revision
@@ -68,6 +70,9 @@ def create_backup(head_office: HeadOffice, file: Path, passphrase: str, *, who: 
             code = "backup.disk_full" if failure.errno in NO_ROOM else "backup.not_written"
             raise ProblemError(Problem(code, "", {"file": file.name})) from None
         raise
+    with writing(head_office.engine) as connection:
+        remember_backup_folder(connection, file.resolve().parent)
+        copy_to_backups(connection, head_office.configuration.data / ERASURES)
     return Created(manifest, size)
 
 

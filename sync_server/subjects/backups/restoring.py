@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,20 +15,33 @@ import uuid6
 
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.security.certificates import KeyAndCertificate
+from shared_models.security.signing import load_private, public_bytes
 from sync_server.storage.audit import append_audit
 from sync_server.storage.authority import CERTIFICATE_FILE, KEY_FILE
 from sync_server.storage.backups import note_restored
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import open_engine, reading, writing
+from sync_server.storage.erasure_list import FILE as ERASURES
+from sync_server.storage.erasure_list import adopt_list
 from sync_server.storage.head_office import HeadOffice, utc_milliseconds
 from sync_server.storage.key_files import KEY_BYTES, NAMES, ServerKeys, load_keys, write_secret
 from sync_server.storage.protection import make_cipher
 from sync_server.storage.schema import present_revision
-from sync_server.storage.state import Epoch, begin_epoch
+from sync_server.storage.state import Epoch, begin_epoch, read_epoch
 from sync_server.subjects.backups.checks import Contents, check_contents
 from sync_server.subjects.backups.creating import NO_ROOM
 from sync_server.subjects.backups.loading import Surveyed, load, survey
 from sync_server.subjects.backups.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedBefore:
+    """How a restored head office learns whom it had erased: `carry_out` erases what its list names before anybody sees it
+    (without it the worker does), `lists` are files in which somebody keeps that list, too.
+    """
+
+    carry_out: Callable[[sa.Connection, HeadOffice], None]
+    lists: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +81,16 @@ def restore_backup(
     *,
     who: str,
     expired_too: bool = False,
+    erased: ErasedBefore | None = None,
     clock: Callable[[], int] = utc_milliseconds,
     random_bytes: Callable[[int], bytes] = os.urandom,
 ) -> Restored:
     """Make the head office that was backed up, in a new epoch; on any failure nothing of it stays.
 
-    Raises ProblemError `server.already_initialised`, `backup.other_database`, `backup.expired` and all of `backup.*`.
+    The longest list of erased records among those of `erased`, the one beside `file` and the one that lies here becomes the
+    list of this head office.
+
+    Raises ProblemError `server.already_initialised`, `backup.other_database`, `erasure.list_damaged` and all of `backup.*`.
     """
     _refuse_used_place(configuration)
     surveyed = survey(file, passphrase)
@@ -87,16 +104,20 @@ def restore_backup(
             configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_keys(configuration.key_folder, surveyed)
             (configuration.data / "root_certificate.pem").write_bytes(surveyed.keys[CERTIFICATE_FILE])
+            _adopt_erasures(configuration, [file.with_name(ERASURES), *(erased.lists if erased else ())])
             engine = open_engine(configuration, load_keys(configuration.key_folder).database)
             try:
                 with writing(engine) as connection:
                     load(connection, surveyed)
                     office = _opened(configuration, engine, surveyed, random_bytes)
                     contents = check_contents(connection, office, manifest)
-                    epoch = begin_epoch(connection, str(uuid6.uuid7()), manifest.position)
+                    begun = begin_epoch(connection, str(uuid6.uuid7()), manifest.position)
                     note_restored(connection, manifest.id, at=at)
                     detail: dict[str, str | int | None] = {"backup": manifest.id, "position": manifest.position}
-                    append_audit(connection, at, who, "server.restored", epoch.id, detail)
+                    append_audit(connection, at, who, "server.restored", begun.id, detail)
+                    if erased is not None:
+                        erased.carry_out(connection, office)
+                    epoch = read_epoch(connection)
             finally:
                 engine.dispose()
     except BaseException:
@@ -126,6 +147,11 @@ def _refuse_used_place(configuration: ServerConfiguration) -> None:
         engine.dispose()
     if used:
         raise ProblemError(Problem("server.already_initialised"))
+
+
+def _adopt_erasures(configuration: ServerConfiguration, found: Sequence[Path]) -> None:
+    public = public_bytes(load_private(load_keys(configuration.key_folder).receipt))
+    adopt_list(found, configuration.data / ERASURES, public)
 
 
 def _write_keys(folder: Path, surveyed: Surveyed) -> None:

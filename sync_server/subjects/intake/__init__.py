@@ -6,6 +6,7 @@ through `append_change`.
 
 from sync_server.subjects.intake.append import HeadOfficeEdit, append_change
 from sync_server.subjects.intake.apply import apply_batch
+from sync_server.subjects.intake.erasing import erase
 from sync_server.subjects.intake.handed_back import take_back
 from sync_server.subjects.intake.healing import heal
 from sync_server.subjects.intake.log import newest_position
@@ -21,6 +22,7 @@ __all__ = [
     "append_change",
     "apply_batch",
     "backed_up_receipt",
+    "erase",
     "heal",
     "heed_shown",
     "held_hashes",

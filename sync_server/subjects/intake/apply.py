@@ -13,6 +13,7 @@ from shared_models.catalogue import Catalogue, load_catalogue
 from shared_models.protocol import batch as batches
 from shared_models.protocol.problems import ProtocolError
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash
+from shared_models.records.erasing import is_without_contents
 from shared_models.records.paths import PERSON_OFFICE
 from shared_models.records.reconcile import Applied, Folded, advance, fold
 from shared_models.records.refusals import is_refusal, reason_of, refuse
@@ -22,7 +23,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
-from sync_server.subjects.intake import closings, log, refusals, waiting
+from sync_server.subjects.intake import closings, erased, log, refusals, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import refusal_of
 from sync_server.subjects.intake.log import Judged
@@ -72,6 +73,7 @@ def apply_again(connection: sa.Connection, head_office: HeadOffice, device_id: s
     """Take applied batches of a desk in once more: what stands in the log is a repeat, what fell out of it comes back."""
     office = connection.execute(sa.select(device.c.office).where(device.c.id == device_id)).scalar_one()
     mine = (batch.c.device == device_id) & batch.c.hash.in_(names) & (batch.c.state == "applied")
+    mine &= batch.c.payload.is_not(None)
     for row in connection.execute(sa.select(batch).where(mine).order_by(batch.c.ledger)).all():
         payload = head_office.cipher.reveal_bytes("batch", "payload", row.hash, row.payload)
         header = msgspec.json.decode(row.header, type=batches.Header)
@@ -99,6 +101,7 @@ class ApplyRun:
     _position: int = 0
     _own_seq: int | None = None
     _refused_before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    _erased: dict[str, str] = field(default_factory=dict)  # records of which nothing may stay, with their person
 
     def __post_init__(self) -> None:
         self._records = Records(self.connection, self.head_office, self.catalogue)
@@ -110,6 +113,7 @@ class ApplyRun:
 
         What comes back holds the refusals that were made of some of them, too.
         """
+        self._erased |= erased.among_changes(self.connection, changes)
         fresh = self._without_repeats(changes)
         self._records.load({change.record for change in fresh})
         self._refused_before |= refusals.known(self.connection, fresh)
@@ -131,13 +135,16 @@ class ApplyRun:
             stored = known.get(str(change.id))
             if stored is None:
                 fresh.append(change)
-            elif stored == content_hash(self.head_office.keys.change_hash, change):
+            elif self._is_erased(change) or stored == content_hash(self.head_office.keys.change_hash, change):
                 self.counted.repeated += 1
             else:
                 renamed = self._under_another_incarnation(change)
                 if renamed is not None:
                     fresh.append(renamed)
         return fresh
+
+    def _is_erased(self, change: Change) -> bool:
+        return change.record in self._erased or is_without_contents(change)
 
     def _hashes_of(self, changes: Sequence[Change]) -> dict[str, str]:
         """Content hash by id of what is in the log or waits for its record."""
@@ -157,7 +164,9 @@ class ApplyRun:
         standing = self._records.get(change.record)
         before = self._refused_before.get(str(change.id))
         reason = before
-        if before is None and (not trusted or change.kind not in self.catalogue.kinds):
+        if before is None and self._is_erased(change):
+            reason = erased.refusal_reason(change)
+        elif before is None and (not trusted or change.kind not in self.catalogue.kinds):
             reason = refusal_of(change, self._writes_for(office, standing), standing, self.catalogue)
         if reason is None and standing is None and change.action != "create":
             waiting.keep(self.connection, self.head_office, change, office, arrived_in)
@@ -266,6 +275,9 @@ class ApplyRun:
         rows = [log.change_row(self.head_office, judged, first + at) for at, judged in enumerate(self._judged)]
         insert_rows(self.connection, change_log, rows)
         self._records.write()
+        if self._erased:
+            erased.take_out(self.connection, self.head_office, self._erased)
+            erased.note_late(self.connection, self._erased, rows)
 
 
 def is_head_office(change: Change) -> bool:

@@ -22,7 +22,7 @@ from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.closings import closing, user_key
 from sync_server.storage.tables.intake import change_log, waiting_change
-from sync_server.subjects.intake import log, waiting
+from sync_server.subjects.intake import erased, log, waiting
 from sync_server.subjects.intake.alarms import CLOSING_WRONG, OTHER_KEY, raise_alarm
 
 WAITING, GOOD, WRONG = "waiting", "good", "wrong"
@@ -117,6 +117,8 @@ def _settle(
     covered = [(table, row) for table in (change_log, waiting_change) for row in _covered(connection, table, said)]
     if len(covered) < said.count:
         return
+    if erased.among(connection, (row.record for _, row in covered)):
+        return  # part of what was signed is gone for ever: nobody can say any more whether it was this
     contents: list[bytes | None] = []
     if len(covered) == said.count:
         contents = _contents(connection, head_office, covered, at_hand)
@@ -156,7 +158,7 @@ def _wrong(connection: sa.Connection, said: Statement, contents: Sequence[bytes 
 def _covered(connection: sa.Connection, table: sa.Table, said: Statement) -> Sequence[sa.Row[Any]]:
     """The changes of this user and session in the stretch, as far as a table has them; one more than there may be."""
     column = table.c
-    query: sa.Select[Any] = sa.select(column.seq, column.change_id, column.content_hash).where(
+    query: sa.Select[Any] = sa.select(column.seq, column.change_id, column.content_hash, column.record).where(
         column.device == said.device,
         column.incarnation == said.incarnation,
         column.seq.between(said.first, said.last),

@@ -16,7 +16,9 @@ from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.network import device
+from sync_server.subjects.intake import erased
 from sync_server.subjects.intake.apply import ApplyRun
+from sync_server.subjects.intake.erasing import erase
 
 
 def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, from_desk: str) -> int:
@@ -35,8 +37,11 @@ def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, fr
     home = offices.get(page.header.device)
     if home is None or page.header.epoch == read_epoch(connection).id:
         return 0
+    for one in page.erased:
+        erase(connection, head_office, one.record, [one.record], from_desk)
+    gone = erased.among(connection, (entry.change.record for entry in page.entries))
     taken = 0
-    for run in _runs(page.entries):
+    for run in _runs(entry for entry in page.entries if entry.change.record not in gone):
         # A record begins in the office of the desk that wrote it, whoever was told of it later.
         writer = run[0].id.device
         office = str(offices.get(writer, home))

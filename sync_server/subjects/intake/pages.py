@@ -10,14 +10,14 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.protocol import compression
-from shared_models.protocol.page import Entry, Leave, Outcome, PageContent, build
+from shared_models.protocol.page import Entry, Erased, Leave, Outcome, PageContent, build
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import change_log, waiting_change
-from sync_server.subjects.intake import log
+from sync_server.subjects.intake import erased, log
 from sync_server.subjects.intake.moved import Moved
 
 KEPT = "kept"
@@ -42,6 +42,7 @@ class _Stretch:
     told: list[sa.Row[Any]]
     own: list[sa.Row[Any]]
     left: list[Leave]
+    erased: Sequence[Erased] = ()
 
 
 def page_for(
@@ -76,9 +77,10 @@ def page_for(
         told=told if whole else [row for row in told if row.device != device],
         own=[row for row in rows if row.device == device],
         left=moves.left_until(end),
+        erased=erased.between(connection, range(cursor + 1, end + 1)),
     )
     raw = build(
-        _content(head_office, device, stretch),
+        _content(connection, head_office, device, stretch),
         key=head_office.receipt_key,
         epoch=read_epoch(connection).id,
         device=device,
@@ -106,7 +108,7 @@ def page_of_records(
     rows = [row for row in _whole_records(connection, records, built) if row.scope == office]
     stretch = _Stretch(office, entered=rows, told=[], own=[row for row in rows if row.device == device], left=[])
     return build(
-        _content(head_office, device, stretch),
+        _content(connection, head_office, device, stretch),
         key=head_office.receipt_key,
         epoch=read_epoch(connection).id,
         device=device,
@@ -145,10 +147,13 @@ def _whole_records(connection: sa.Connection, names: Iterable[str], end: int) ->
     return found
 
 
-def _content(head_office: HeadOffice, device: str, stretch: _Stretch) -> PageContent:
-    rows = sorted([*stretch.entered, *stretch.told], key=lambda row: int(row.position))
+def _content(connection: sa.Connection, head_office: HeadOffice, device: str, stretch: _Stretch) -> PageContent:
+    found = [*stretch.entered, *stretch.told]
+    gone = erased.among(connection, (row.record for row in found))
+    rows = sorted((row for row in found if row.record not in gone), key=lambda row: int(row.position))
     outcomes = [_outcome(row, stretch.office) for row in stretch.own]
-    return PageContent(_entries(head_office, device, rows), outcomes, left=stretch.left)
+    entries = _entries(head_office, device, rows)
+    return PageContent(entries, outcomes, left=stretch.left, erased=stretch.erased)
 
 
 def _outcome(row: sa.Row[Any], office: str) -> Outcome:
