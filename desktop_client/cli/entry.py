@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from desktop_client import __version__
-from desktop_client.cli import audit, bundles, enrolment, guarded, importing, line, receipts, records
+from desktop_client.cli import attachments, audit, bundles, enrolment, guarded, importing, line, receipts, records
 from desktop_client.cli.later import add_later_commands
 from desktop_client.cli.session import answered, default_home, shared_options
 
@@ -39,7 +39,7 @@ for command in (
     desk.add_command(command)
 for command in (guarded.reveal, guarded.seal):
     records.records.add_command(command)
-for group in (records.records, receipts.receipts, audit.audit, bundles.bundle):
+for group in (records.records, attachments.group, receipts.receipts, audit.audit, bundles.bundle):
     desk.add_command(group)
 add_later_commands(desk)
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from desktop_client import __version__
 from desktop_client.services import (
+    attachments,
     closing,
     keeping_time,
     lease,
@@ -24,13 +25,15 @@ from desktop_client.services.people import Registration
 from desktop_client.services.status import midnight, read_status
 from desktop_client.storage import audit, search_index, settings
 from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
-from desktop_client.sync import countersigned, pace, proofs
+from desktop_client.sync import countersigned, files, pace, proofs
 from desktop_client.sync.countersigned import ClosingCheck
 from desktop_client.sync.pace import Pace
 from desktop_client.sync.proofs import ReceiptCheck
 from desktop_client.sync.round import RoundResult, SyncRun
+from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import HttpTransport, Transport
 from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineLoad, LineStatus, PutBack, WaitsThere
 from shared_models.catalogue import Problem, ProblemError, problem, sentence
@@ -75,6 +78,7 @@ def run_sync(
         level=compression.SLOW_LINE_LEVEL if known.is_slow else compression.LEVEL,
         progress=progress,
         stop=stop,
+        files=FileStore(home.folder),
     )
     ended = False
     try:
@@ -100,6 +104,14 @@ def _most(desk: OpenDesk, known: Pace, asked: int | None) -> int | None:
             settings.put(connection, settings.NEXT_TRY, midnight(desk) + _DAY_MS + pace.AFTER_CONTACT_MS)
         raise ProblemError(problem("line.day_used_up", kilobytes=known.limit // 1000))
     return min((most for most in (left, asked) if most is not None), default=None)
+
+
+def fetch_file(desk: OpenDesk, home: DeskHome, attachment: str, *, small: bool = False) -> None:
+    """Bring a photo or paper onto this disk that head office holds. Raises LineDown or ProblemError."""
+    name, size = attachments.file_wanted(desk, attachment, small=small)
+    transport = HttpTransport(desk.head_office.url, opening.certificate_file(home, desk))
+    signed = SignedLine(desk.engine, desk.identity, transport, desk.clock)
+    files.fetch(signed, FileStore(home.folder), name, attachment, size)
 
 
 def check_receipts(desk: OpenDesk) -> ReceiptCheck:

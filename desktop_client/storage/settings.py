@@ -45,6 +45,7 @@ LANGUAGE = "window.language"
 CODE = "identity.code"
 PUT_BACK = "line.put_back"  # when the counter was found used: this disk is a copy or has one
 ASKS_FOR_CODE = "line.asks_for_code"
+ASK_FILES = "line.ask_files"  # 1: which files head office holds is not known in this epoch
 PROTECTION = "head_office.protection"
 BUNDLE_KEY = "head_office.bundle"  # the statement of the key to which what goes on a stick is sealed
 ANSWER_KEY = "bundle.answer_key"  # the private key to which head office seals its answer

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from desktop_client.storage import moved, settings
 from desktop_client.storage.tables import journal as tables
+from desktop_client.storage.tables.files import stored_file
 from desktop_client.sync import counting
 from shared_models.protocol import framing
 
@@ -39,6 +40,9 @@ def begin(connection: sa.Connection, epoch: str, lineage: Sequence[tuple[str, in
     page = tables.page.c
     above = sa.select(sa.func.min(page.number), sa.func.max(page.number)).where(page.end_position > back_to)
     first, last = connection.execute(above).one()
+    # Head office may have lost files, too: it is asked which it holds before anything goes again.
+    connection.execute(stored_file.update().values(held=False))
+    settings.put(connection, settings.ASK_FILES, 1)
     settings.put(connection, settings.HAND_BACK, (first or 1) - 1)
     settings.put(connection, settings.HAND_BACK_TO, last or 0)
 

@@ -12,6 +12,7 @@ import tenacity
 
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
@@ -28,6 +29,7 @@ from desktop_client.sync import (
     sealing,
     standing,
 )
+from desktop_client.sync.files import FileTraffic
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.repair import Repair
 from desktop_client.sync.signed_line import SignedLine
@@ -63,6 +65,7 @@ class RoundResult:
     more: bool = False
     closed: bool = False
     repaired: int = 0  # records that head office showed otherwise
+    files: int = 0  # photos, papers and their small pictures that head office took
     reference: str = ""  # the version of the reference data that came, when one came
 
 
@@ -90,6 +93,7 @@ class SyncRun:
     progress: Callable[[int, int], None] = field(default=lambda done, of: None)  # noqa: ARG005
     stop: Callable[[], bool] = field(default=lambda: False)
     wait: tenacity.wait.wait_base | None = None
+    files: FileStore | None = None  # where photos and papers lie; None where none are sent
     _offer: bool = False
     _whole: bool = False  # pages bring the contents of this desk's own changes, too: some are not on this disk
     _not_kept: BatchAnswer | None = None
@@ -116,6 +120,8 @@ class SyncRun:
                 self._compare(line)
             if self._version_told and not self.stop():
                 self._fetch_reference(line)
+            if self.files is not None and not self.stop():
+                self._send_files(line, self.files)
         erasing.clear(self.engine, self.head_office.receipt_key)
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
@@ -170,6 +176,16 @@ class SyncRun:
         )
         with contextlib.suppress(LineDown, ProblemError):
             self._result.reference = fetch.run(self._version_told)
+
+    def _send_files(self, line: SignedLine, store: FileStore) -> None:
+        """Last of all photos and papers: no record waits for them, and a line that breaks under them has done its work."""
+        files = FileTraffic(self.engine, line, store, self._allowance, self.stop, self.wait)
+        try:
+            self._result.more = files.send() or self._result.more
+        except LineDown:
+            self._result.more = True
+        finally:
+            self._result.files = files.sent
 
     def _allowance(self) -> int:
         """How many bytes this run may still carry."""
@@ -229,7 +245,7 @@ class SyncRun:
     def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
         """The line broke under a whole batch: bring the oldest one over in parts, then go on as before."""
         name, raw = outgoing.batches[0]
-        answer = Upload(line, name, raw, wait=self.wait).run()
+        answer = Upload(line, f"/api/v1/blobs/{name}", raw, wait=self.wait).run()
         with writing(self.engine) as connection:
             self._note_sent(connection, [answer])
 

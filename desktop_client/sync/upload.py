@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 import tenacity
 
@@ -21,9 +23,18 @@ _GOES_ON = 202
 class Upload:
     """Sends one blob in parts; what head office has of it is asked, never remembered."""
 
-    def __init__(self, line: SignedLine, name: str, raw: bytes, *, wait: tenacity.wait.wait_base | None = None) -> None:
+    def __init__(
+        self,
+        line: SignedLine,
+        path: str,
+        raw: bytes,
+        *,
+        wait: tenacity.wait.wait_base | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         self._line = line
-        self._path = f"/api/v1/blobs/{name}"
+        self._path = path
+        self._headers = dict(headers or {})
         self._raw = raw
         self._part = FIRST_PART
         self._wait = wait or tenacity.wait_exponential_jitter(multiplier=0.2, max=5)
@@ -43,13 +54,13 @@ class Upload:
 
     def _step(self) -> BatchAnswer | None:
         """Ask where to go on, send one part. None when head office waits for more."""
-        asked = self._line.send("HEAD", self._path, b"", _place(0, len(self._raw)), part=True)
+        asked = self._line.send("HEAD", self._path, b"", self._place(0), part=True)
         if asked.status not in {_KEPT, _GOES_ON}:
             raise ProblemError(problem_of(asked))
         offset = int(asked.headers.get(OFFSET_HEADER, "0"))
         piece = self._raw[offset : offset + self._part]
         try:
-            answer = self._line.send("PUT", self._path, piece, _place(offset, len(self._raw)), part=True)
+            answer = self._line.send("PUT", self._path, piece, self._place(offset), part=True)
         except LineDown:
             self._part = max(SMALLEST_PART, self._part // 2)
             raise
@@ -59,6 +70,5 @@ class Upload:
         kept: BatchAnswer = expect(answer, lambda body: msgspec.json.decode(body, type=BatchAnswer))
         return kept
 
-
-def _place(offset: int, whole: int) -> dict[str, str]:
-    return {OFFSET_HEADER: str(offset), LENGTH_HEADER: str(whole)}
+    def _place(self, offset: int) -> dict[str, str]:
+        return {OFFSET_HEADER: str(offset), LENGTH_HEADER: str(len(self._raw)), **self._headers}

@@ -10,7 +10,7 @@ from sync_server.web.authorization import install_authorization
 from sync_server.web.console import answer_pages, came_back_page, front, network_pages, record_pages
 from sync_server.web.console.blueprint import console
 from sync_server.web.context import Server, attach
-from sync_server.web.desks import blobs, description, digests, enrol, reference, sync
+from sync_server.web.desks import blobs, description, digests, enrol, files, reference, sync
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.health import health
 from sync_server.web.limits import install_limits
@@ -20,7 +20,7 @@ from sync_server.web.refusals import install_refusals
 from sync_server.web.sessions import install_sessions
 
 # Importing them puts their routes on the blueprints.
-DESK_ROUTES = (blobs, description, digests, enrol, reference, sync)
+DESK_ROUTES = (blobs, description, digests, enrol, files, reference, sync)
 CONSOLE_ROUTES = (answer_pages, came_back_page, front, network_pages, record_pages)
 
 CONTENT_SECURITY_POLICY = (

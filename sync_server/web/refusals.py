@@ -49,6 +49,8 @@ STATUS_OF = {
     "sync.counter_seen": 409,
     "sync.protocol_unknown": 426,
     "reference.unknown": 404,
+    "attachment.not_known": 404,
+    "attachment.not_there": 404,
 }
 _CODE_OF_STATUS = {
     400: "server.body_wrong",

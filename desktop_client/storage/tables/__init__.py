@@ -3,6 +3,7 @@
 from desktop_client.storage.tables import (
     desk,
     erasures,
+    files,
     groups,
     intake,
     journal,
@@ -19,6 +20,7 @@ from desktop_client.storage.tables.names import metadata
 __all__ = [
     "desk",
     "erasures",
+    "files",
     "groups",
     "intake",
     "journal",

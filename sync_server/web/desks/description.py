@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from flask import Response
 
+from shared_models.protocol.attached import RECORD_HEADER, FilesReply, FilesRequest
 from shared_models.protocol.framing import MAX_BODY_BYTES, MEDIA_TYPE
 from shared_models.protocol.messages import (
     LENGTH_HEADER,
@@ -44,9 +45,14 @@ def description() -> Response:
 
 def openapi() -> dict[str, Any]:
     """The document as plain values."""
-    structs = (EnrolmentRequest, EnrolmentReply, SyncRequest, SyncReply, DigestRequest, DigestReply, RefusedAnswer)
+    structs = (
+        *(EnrolmentRequest, EnrolmentReply, SyncRequest, SyncReply, DigestRequest, DigestReply),
+        *(FilesRequest, FilesReply, RefusedAnswer),
+    )
     references, components = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
-    ask_enrol, answer_enrol, ask_sync, answer_sync, ask_digests, answer_digests, refused = references
+    ask_enrol, answer_enrol, ask_sync, answer_sync, ask_digests, answer_digests, ask_files, answer_files, refused = (
+        references
+    )
     return {
         "openapi": "3.1.0",
         "info": {"title": "FRC Registration: desks and head office", "version": API_VERSION},
@@ -85,6 +91,8 @@ def openapi() -> dict[str, Any]:
                     "responses": {"200": {"description": "What arrived is kept"}, **_refusals(refused)},
                 }
             },
+            "/files": _files(ask_files, answer_files, refused),
+            "/files/{hash}": _file(refused),
             "/reference/{hash}": {
                 "get": {
                     "operationId": "referenceVersion",
@@ -120,6 +128,50 @@ def _digests(asked: dict[str, Any], answered: dict[str, Any], refused: dict[str,
             "requestBody": _body("application/json", asked),
             "responses": _responses(MEDIA_TYPE, _framed(answered), refused),
         }
+    }
+
+
+def _files(asked: dict[str, Any], answered: dict[str, Any], refused: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "post": {
+            "operationId": "takeFiles",
+            "summary": "Which of these photos and papers does head office hold? Those that follow are kept",
+            "description": _FRAMES,
+            "parameters": [_header(PROTOCOL_HEADER, f"one of {list(SUPPORTED)}"), *_SIGNED],
+            "requestBody": _body(MEDIA_TYPE, _framed(asked)),
+            "responses": _responses("application/json", answered, refused),
+        }
+    }
+
+
+def _file(refused: dict[str, Any]) -> dict[str, Any]:
+    named = [
+        {"name": "hash", "in": "path", "required": True, "schema": {"type": "string"}},
+        _header(RECORD_HEADER, "the attachment record of the desk's office that speaks of the file"),
+        *_SIGNED,
+    ]
+    return {
+        "put": {
+            "operationId": "uploadFilePart",
+            "summary": "Sends a part of a photo or paper that the line did not carry in one piece",
+            "parameters": [
+                *named,
+                _header(OFFSET_HEADER, "where in the file this part begins"),
+                _header(LENGTH_HEADER, "how long the whole file is"),
+            ],
+            "requestBody": _body("application/octet-stream", _BYTES),
+            "responses": {"200": {"description": "What arrived is kept"}, **_refusals(refused)},
+        },
+        "get": {
+            "operationId": "filePiece",
+            "summary": "The encrypted bytes of a photo or paper, whole or those that Range asks for",
+            "parameters": named,
+            "responses": {
+                "200": {"description": "The file", "content": {"application/octet-stream": {"schema": _BYTES}}},
+                "206": {"description": "A piece of it; Content-Range tells how long the whole is"},
+                **_refusals(refused),
+            },
+        },
     }
 
 

@@ -1,0 +1,67 @@
+"""The encrypted bytes of photos and papers beside the database: `blobs/ab/<name>`, each named by its own SHA-256."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+
+from shared_models.protocol import attached
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStore:
+    """Puts and gives stored files; what is in it is never changed."""
+
+    def __init__(self, data: Path) -> None:
+        self._folder = data / "blobs"
+
+    @staticmethod
+    def is_name(name: str) -> bool:
+        """Whether this can be the name of a stored file."""
+        return _NAME.fullmatch(name) is not None
+
+    def put(self, stored: bytes) -> str:
+        """Keep stored bytes on the disk before this returns, whoever else puts the same; their name. Raises OSError."""
+        name = attached.name_of(stored)
+        place = self._place(name)
+        if place.exists():
+            return name
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = place.with_name(f".{name}.{secrets.token_hex(4)}")
+        try:
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as opened:
+                opened.write(stored)
+                opened.flush()
+                os.fsync(opened.fileno())
+            fresh.replace(place)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+        for folder in (place.parent, self._folder):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        return name
+
+    def get(self, name: str) -> bytes | None:
+        """The stored bytes; None when they are not here, or are no longer what they were."""
+        try:
+            stored = self._place(name).read_bytes()
+        except OSError:
+            return None
+        return stored if attached.name_of(stored) == name else None
+
+    def has(self, name: str) -> bool:
+        """Whether bytes of this name are here."""
+        return self._place(name).exists()
+
+    def _place(self, name: str) -> Path:
+        if not self.is_name(name):
+            raise ValueError(name)
+        return self._folder / name[:2] / name

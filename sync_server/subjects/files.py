@@ -1,0 +1,54 @@
+"""Photos and papers at head office: taken from the desk of whose record they are, given to who may see that record."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.protocol import attached
+from shared_models.protocol.attached import KIND, PICTURE, SMALL, FilesReply, NamedFile
+from sync_server.storage.engine import reading
+from sync_server.storage.file_store import FileStore
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.people import record
+from sync_server.subjects.network import Device
+
+
+def store_of(head_office: HeadOffice) -> FileStore:
+    """Where the files of this head office lie."""
+    return FileStore(head_office.configuration.data)
+
+
+def take(head_office: HeadOffice, desk: Device, named: list[NamedFile], stored: list[bytes]) -> FilesReply:
+    """Keep what came of the files a desk names; which are here now, and of which no record speaks. Raises OSError."""
+    store, spoken_of = store_of(head_office), _spoken_of(head_office, desk, named)
+    came = iter(stored)
+    held, unknown = [], []
+    for one in named:
+        raw = next(came, b"") if one.here else b""
+        if one.name not in spoken_of.get(one.record, set()):
+            unknown.append(one.name)
+        elif store.has(one.name) or (one.here and attached.name_of(raw) == one.name and store.put(raw) == one.name):
+            held.append(one.name)
+    return FilesReply(held, unknown)
+
+
+def may_touch(head_office: HeadOffice, desk: Device, name: str, record_id: str) -> bool:
+    """Whether a record of the desk's office speaks of the file with this name."""
+    return name in _spoken_of(head_office, desk, [NamedFile(name, record_id)]).get(record_id, set())
+
+
+def _spoken_of(head_office: HeadOffice, desk: Device, named: list[NamedFile]) -> dict[str, set[str]]:
+    """The names of files in the attachment records of the desk's office, by record."""
+    wanted = {one.record for one in named}
+    column = record.c
+    mine = sa.select(column.id, column.field_values).where(
+        column.id.in_(wanted), column.kind == KIND, column.office == desk.office
+    )
+    found: dict[str, set[str]] = {}
+    with reading(head_office.engine) as connection:
+        for row in connection.execute(mine):
+            text = head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
+            values = msgspec.json.decode(text, type=dict[str, object])
+            found[row.id] = {str(values[path]) for which in (PICTURE, SMALL) if (path := f"{KIND}.{which}") in values}
+    return found

@@ -1,0 +1,135 @@
+"""Photos and papers between desks and head office: several small ones at once, large ones in parts, each fetched on demand."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from flask import Response, request
+
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol import framing
+from shared_models.protocol.attached import MAX_FILE_BYTES, RECORD_HEADER, FilesRequest, name_of
+from shared_models.protocol.messages import LENGTH_HEADER, OFFSET_HEADER, BatchAnswer
+from shared_models.protocol.problems import ProtocolError, decode_json
+from sync_server.storage.engine import reading, writing
+from sync_server.storage.file_store import FileStore
+from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import files, uploads
+from sync_server.subjects.network import Device
+from sync_server.web.body import arriving, whole_body
+from sync_server.web.context import this_office
+from sync_server.web.desks.blueprint import desks
+from sync_server.web.desks.signed import AnsweredError, signed_desk
+
+_RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
+_GOES_ON, _WHOLE, _PIECE = 202, 200, 206
+
+
+@desks.post("/files")
+def take_files() -> Response:
+    """Which of these are here; what follows is kept."""
+    office = this_office()
+    body = whole_body(framing.MAX_BODY_BYTES)
+    if body is None:
+        raise ProblemError(Problem("server.body_wrong"))
+    try:
+        desk = signed_desk(office, body)
+    except AnsweredError as answered:
+        return answered.answer
+    try:
+        facts, stored = framing.split(body)
+        asked = decode_json(facts, FilesRequest, "message.frames_wrong")
+    except ProtocolError:
+        raise ProblemError(Problem("message.frames_wrong")) from None
+    if len(stored) != sum(one.here for one in asked.files) or any(len(raw) > MAX_FILE_BYTES for raw in stored):
+        raise ProblemError(Problem("message.frames_wrong"))
+    reply = files.take(office, desk, asked.files, stored)
+    return Response(msgspec.json.encode(reply), content_type="application/json")
+
+
+@desks.route("/files/<name>", methods=["HEAD"])
+def file_offset(name: str) -> Response:
+    """How much of a file is here: the offset at which the desk goes on."""
+    office = this_office()
+    try:
+        desk = signed_desk(office, None)
+    except AnsweredError as answered:
+        return answered.answer
+    _, whole = _place(office, desk, name)
+    if files.store_of(office).has(name):
+        return _waiting(whole, _WHOLE)
+    with reading(office.engine) as connection:
+        return _waiting(uploads.arrived(connection, desk.id, name))
+
+
+@desks.put("/files/<name>")
+def file_part(name: str) -> Response:
+    """Keep what arrives of a part, even when the line breaks under it; put the file in place when it is whole."""
+    office = this_office()
+    try:
+        desk = signed_desk(office, None)
+    except AnsweredError as answered:
+        return answered.answer
+    offset, whole = _place(office, desk, name)
+    store = files.store_of(office)
+    if not store.has(name):
+        piece = b"".join(arriving(whole - offset))
+        with writing(office.engine) as connection:
+            have = uploads.keep(connection, desk.id, name, offset, piece, office.clock())
+            raw = uploads.whole(connection, desk.id, name) if have >= whole else None
+        if raw is None:
+            return _waiting(have)
+        kept = name_of(raw) == name and store.put(raw) == name
+        with writing(office.engine) as connection:
+            uploads.forget(connection, desk.id, name)
+        if not kept:
+            raise ProblemError(Problem("attachment.damaged"))
+    return Response(msgspec.json.encode(BatchAnswer(hash=name)), content_type="application/json")
+
+
+@desks.get("/files/<name>")
+def file_piece(name: str) -> Response:
+    """The bytes that `Range` asks for of a file of which a record of the desk's office speaks."""
+    office = this_office()
+    try:
+        desk = signed_desk(office, b"")
+    except AnsweredError as answered:
+        return answered.answer
+    _known(office, desk, name)
+    stored = files.store_of(office).get(name)
+    if stored is None:
+        raise ProblemError(Problem("attachment.not_there"))
+    found = _RANGE.fullmatch(request.headers.get("Range", ""))
+    start, end = (int(found[1]), int(found[2]) + 1) if found is not None else (0, len(stored))
+    piece = stored[start:end]
+    if not piece:
+        raise ProblemError(Problem("server.body_wrong"))
+    answer = Response(piece, _PIECE if found is not None else _WHOLE, content_type="application/octet-stream")
+    if found is not None:
+        answer.headers["Content-Range"] = f"bytes {start}-{start + len(piece) - 1}/{len(stored)}"
+    return answer
+
+
+def _place(office: HeadOffice, desk: Device, name: str) -> tuple[int, int]:
+    """(offset, whole length) as the desk states them, of a file that may come from it."""
+    _known(office, desk, name)
+    try:
+        offset, whole = int(request.headers[OFFSET_HEADER]), int(request.headers[LENGTH_HEADER])
+    except (KeyError, ValueError):
+        raise ProblemError(Problem("server.body_wrong")) from None
+    if not 0 <= offset <= whole or whole < 1 or whole > MAX_FILE_BYTES:
+        raise ProblemError(Problem("server.body_wrong"))
+    return offset, whole
+
+
+def _known(office: HeadOffice, desk: Device, name: str) -> None:
+    record = request.headers.get(RECORD_HEADER, "")
+    if not FileStore.is_name(name) or not files.may_touch(office, desk, name, record):
+        raise ProblemError(Problem("attachment.not_known"))
+
+
+def _waiting(offset: int, status: int = _GOES_ON) -> Response:
+    answer = Response(b"", status, content_type="application/octet-stream")
+    answer.headers[OFFSET_HEADER] = str(offset)
+    return answer
