@@ -77,20 +77,7 @@ def openapi() -> dict[str, Any]:
                 }
             },
             "/digests": _digests(ask_digests, answer_digests, refused),
-            "/blobs/{hash}": {
-                "put": {
-                    "operationId": "uploadPart",
-                    "summary": "Sends a part of a sealed batch that the line did not carry in one piece",
-                    "parameters": [
-                        {"name": "hash", "in": "path", "required": True, "schema": {"type": "string"}},
-                        _header(OFFSET_HEADER, "where in the blob this part begins"),
-                        _header(LENGTH_HEADER, "how long the whole blob is"),
-                        *_SIGNED,
-                    ],
-                    "requestBody": _body("application/octet-stream", _BYTES),
-                    "responses": {"200": {"description": "What arrived is kept"}, **_refusals(refused)},
-                }
-            },
+            "/blobs/{hash}": _blob(refused),
             "/files": _files(ask_files, answer_files, refused),
             "/files/{hash}": _file(refused),
             "/reference/{hash}": {
@@ -127,6 +114,23 @@ def _digests(asked: dict[str, Any], answered: dict[str, Any], refused: dict[str,
             "parameters": [_header(PROTOCOL_HEADER, f"one of {list(SUPPORTED)}"), *_SIGNED],
             "requestBody": _body("application/json", asked),
             "responses": _responses(MEDIA_TYPE, _framed(answered), refused),
+        }
+    }
+
+
+def _blob(refused: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "put": {
+            "operationId": "uploadPart",
+            "summary": "Sends a part of a sealed batch that the line did not carry in one piece",
+            "parameters": [
+                {"name": "hash", "in": "path", "required": True, "schema": {"type": "string"}},
+                _header(OFFSET_HEADER, "where in the blob this part begins"),
+                _header(LENGTH_HEADER, "how long the whole blob is"),
+                *_SIGNED,
+            ],
+            "requestBody": _body("application/octet-stream", _BYTES),
+            "responses": {"200": {"description": "What arrived is kept"}, **_refusals(refused)},
         }
     }
 
