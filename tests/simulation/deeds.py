@@ -23,6 +23,7 @@ from sync_server.subjects.intake import HeadOfficeEdit, append_change
 from sync_server.subjects.people.answers import read_answer, resolve_answer
 from sync_server.subjects.people.reader import Reader
 from tests.networks import EPISODE
+from tests.simulation.editions import NEW_FIELD
 from tests.simulation.ledger import Screen
 from tests.simulation.machines import Machine
 from tests.simulation.world import World
@@ -35,8 +36,11 @@ FIELDS: Mapping[str, tuple[str, tuple[Value, ...]]] = {
     "birth": ("person.birth", ("1980", "1981-05", "1990-02-03", None)),
     "place": ("person.address_permanent.locality_latin", (*NAMES, None)),
     "note": ("episode.interviewer_note", (*NAMES, None)),
+    "district": ("person.address_permanent.district", ("PB-LHR", "SD-KHE", None)),
+    "province": ("person.address_permanent.province", ("PK-PB", "PK-SD", None)),
     "reason": ("episode.return_reasons.R02", (True, None)),
     "other_reason": ("episode.return_reasons.R03", (True, None)),
+    "new_field": (NEW_FIELD, NAMES),  # only who has taken the next version knows it
 }
 REVIEWER = Reader("HO_REV", "en")
 
@@ -49,9 +53,10 @@ def choose(world: World, option: str, among: list[Any] | tuple[Any, ...]) -> Any
     return among[int(world.given.get(option, number)) % len(among)]
 
 
-def _wanted(world: World) -> tuple[str, Value]:
+def _wanted(world: World, machine: Machine) -> tuple[str, Value]:
     """A field and a new value for it."""
-    name = str(world.given.get("field", "")) or world.chance.choice(sorted(FIELDS))
+    known = [name for name in sorted(FIELDS) if machine.desk.catalogue.field_of(FIELDS[name][0]) is not None]
+    name = str(world.given.get("field", "")) or world.chance.choice(known)
     path, values = FIELDS[name]
     chosen = world.chance.choice(values)
     if "value" in world.given:
@@ -60,12 +65,14 @@ def _wanted(world: World) -> tuple[str, Value]:
     return path, chosen
 
 
-def _shown(world: World, machine: Machine, kind: str) -> ShownRecord | None:
+def shown_now(world: World, machine: Machine, kind: str) -> ShownRecord | None:
+    """A record on the screen, as it is drawn now."""
     found = choose(world, "record", machine.shown(kind))
     return None if found is None else machine.screen(found)
 
 
-def _amend(world: World, machine: Machine, screen: ShownRecord, values: Mapping[str, Value]) -> str:
+def amend_shown(world: World, machine: Machine, screen: ShownRecord, values: Mapping[str, Value]) -> str:
+    """Save these values over what a screen showed."""
     world.screens[screen.id] = Screen(screen.values, screen.writers)
     with writing_desk(machine.desk.engine) as connection:
         changed = intake.amend_in(connection, machine.desk, screen.id, values, screen)
@@ -84,14 +91,14 @@ def register(world: World, machine: Machine) -> str:
 
 
 def amend(world: World, machine: Machine) -> str:
-    path, value = _wanted(world)
-    screen = _shown(world, machine, path.partition(".")[0])
-    return "nobody" if screen is None else _amend(world, machine, screen, {path: value})
+    path, value = _wanted(world, machine)
+    screen = shown_now(world, machine, path.partition(".")[0])
+    return "nobody" if screen is None else amend_shown(world, machine, screen, {path: value})
 
 
 def look(world: World, machine: Machine) -> str:
     """A second window over a record: what it shows grows old."""
-    screen = _shown(world, machine, "person")
+    screen = shown_now(world, machine, "person")
     if screen is None:
         return "nobody"
     machine.screens.append(screen)
@@ -105,12 +112,12 @@ def save(world: World, machine: Machine) -> str:
         return "no window"
     name = str(world.given.get("field", "")) or world.chance.choice(("father", "name", "birth"))
     path, values = FIELDS[name]
-    return _amend(world, machine, old, {path: world.given.get("value", world.chance.choice(values))})
+    return amend_shown(world, machine, old, {path: world.given.get("value", world.chance.choice(values))})
 
 
 def row(world: World, machine: Machine) -> str:
     """Add a paper, change one, or take one away."""
-    screen = _shown(world, machine, "person")
+    screen = shown_now(world, machine, "person")
     if screen is None:
         return "nobody"
     there = rows_in(screen.values).get("person.documents", [])
@@ -118,32 +125,33 @@ def row(world: World, machine: Machine) -> str:
     number = len(there) + 1 if what == "add" or not there else there.index(choose(world, "row", there)) + 1
     prefix = f"person.documents.{number}"
     if what == "void" and there:
-        return _amend(world, machine, screen, {f"{prefix}.void": "DUPLICATE"})
+        return amend_shown(world, machine, screen, {f"{prefix}.void": "DUPLICATE"})
     if what == "change" and there:
-        return _amend(world, machine, screen, {f"{prefix}.status": world.chance.choice(("EXPIRED", "LOST", "VALID"))})
+        return amend_shown(
+            world, machine, screen, {f"{prefix}.status": world.chance.choice(("EXPIRED", "LOST", "VALID"))}
+        )
     number_in = f"CD{world.chance.randrange(10**7):07}"
-    return _amend(world, machine, screen, {f"{prefix}.type": "PASSPORT", f"{prefix}.number": number_in})
+    return amend_shown(world, machine, screen, {f"{prefix}.type": "PASSPORT", f"{prefix}.number": number_in})
 
 
 def wrong(world: World, machine: Machine) -> str:
     """A desk that knows other rules saves what head office will not take."""
-    screen = _shown(world, machine, "person")
+    screen = shown_now(world, machine, "person")
     if screen is None:
         return "nobody"
     world.wrong = True
     with mock.patch.object(intake, "check_leaf", return_value=None):
-        return _amend(world, machine, screen, {"person.gender": world.chance.choice(("ZZ", "QQ"))})
+        return amend_shown(world, machine, screen, {"person.gender": world.chance.choice(("ZZ", "QQ"))})
 
 
 def lie(world: World, machine: Machine) -> str:
     """A desk writes into a record of another office."""
-    foreign = sorted(name for name, office in world.ledger.office_of.items() if office != machine.office)
-    victim = choose(world, "record", foreign)
-    if victim is None or not victim:
+    homes = world.watch.homes
+    victim = choose(world, "record", sorted(name for name in homes.stays if not homes.had(name, machine.office)))
+    if victim is None:
         return "nobody"
     kinds = {said.change.record: said.change.kind for said in world.ledger.said.values()}
     values = {f"{kinds[victim]}.{'name_latin' if kinds[victim] == 'person' else 'interviewer_note'}": "Lies"}
-    world.wrong = True
     desk = machine.desk
     with writing_desk(desk.engine) as connection:
         edit = Edit(victim, kinds[victim], "edit", values)
@@ -164,6 +172,7 @@ def head_office_edit(world: World, _machine: Machine) -> str:
     path, value = FIELDS["father"][0], world.given.get("value", world.chance.choice(NAMES))
     values = msgspec.json.decode(office.cipher.reveal("record", "field_values", found.id, found.field_values))
     base = unpack_writers(msgspec.json.decode(found.writers), values).get(path, ())
+    world.watch.console = frozenset(base)
     with writing(office.engine) as connection:
         append_change(connection, office, HeadOfficeEdit(found.id, "edit", {path: value}, base, "reviewer"))
     return str(value)
@@ -191,6 +200,7 @@ def decide(world: World, machine: Machine) -> str:
         return "no question"
     name, shown = world.looked.pop(0)
     office = world.office.office
+    world.watch.console = frozenset(shown)
     with writing(office.engine) as connection:
         stale = resolve_answer(
             connection, office, REVIEWER, name, shown=shown, chosen=choose(world, "answer", shown), who="reviewer"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared_models.records.changes import Change, Value
-from shared_models.records.paths import VOID, row_leaf, row_prefix
+from shared_models.records.paths import RECORD_VOID, VOID, row_leaf, row_prefix
 from shared_models.records.reconcile import same_value
 
 
@@ -48,8 +48,23 @@ def heads(writes: Mapping[str, Write]) -> set[str]:
     return set(taken) - covered
 
 
+def standing(writes: Mapping[str, Write]) -> str | None:
+    """The write that is shown, of those in their order: the first one, until one stands on it."""
+    shown: str | None = None
+    arrived: dict[str, Write] = {}
+    for name, write in writes.items():
+        arrived[name] = write
+        stand = heads(arrived)
+        if shown in stand:
+            continue
+        there = [one for one in arrived if one in stand]
+        on_it = [one for one in there if shown in behind(writes, writes[one].base)]
+        shown = next(iter(on_it or there), None)
+    return shown
+
+
 def conflicts(leaves: Mapping[str, Mapping[str, Write]]) -> dict[str, set[str]]:
-    """Path to the answers that differ there; a withdrawn row disagrees with what its withdrawal did not cover."""
+    """Path to the answers that differ there; a withdrawal disagrees with what it did not cover of its row or record."""
     stand = {path: heads(writes) for path, writes in leaves.items()}
     found: dict[str, set[str]] = {}
     for path, names in stand.items():
@@ -57,17 +72,25 @@ def conflicts(leaves: Mapping[str, Mapping[str, Write]]) -> dict[str, set[str]]:
         if any(not same_value(values[0], other) for other in values[1:]):
             found[path] = set(names)
     for path in leaves:
-        leaf = row_leaf(path)
-        if leaf is None or leaf.name != VOID:
-            continue
-        strangers = _uncovered(path, leaves, stand)
+        prefix = withdrawn_by(path)
+        strangers = _uncovered(path, prefix, leaves, stand) if prefix else set()
         if strangers:
             found[path] = stand[path] | strangers
     return found
 
 
-def _uncovered(path: str, leaves: Mapping[str, Mapping[str, Write]], stand: Mapping[str, set[str]]) -> set[str]:
-    prefix = row_prefix(path) or "?"
+def withdrawn_by(path: str) -> str:
+    """How the paths begin that a write at this path withdraws: those of a row, or all of a record; "" for others."""
+    leaf = row_leaf(path)
+    if leaf is not None and leaf.name == VOID:
+        return row_prefix(path) or ""
+    kind, _, last = path.partition(".")
+    return f"{kind}." if last == RECORD_VOID else ""
+
+
+def _uncovered(
+    path: str, prefix: str, leaves: Mapping[str, Mapping[str, Write]], stand: Mapping[str, set[str]]
+) -> set[str]:
     strangers: set[str] = set()
     for name in stand[path]:
         void = leaves[path][name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -36,6 +37,36 @@ class Failpoint:
         if not self._left:
             self.died_at = f"{moment} in {place()}"
             raise Killed(self.died_at)
+
+
+class Meanwhile:
+    """Lets something else happen between two transactions of a database: when a connection is given back."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._left = 0
+        self._happens: Callable[[], None] | None = None
+        self._failed: BaseException | None = None
+        sa.event.listen(engine, "checkin", lambda _connection, _record: self._pass())
+
+    def arm(self, moment: int, happens: Callable[[], None]) -> None:
+        """Let it happen at the moment with this number from now (1 = the next one), once."""
+        self._left, self._happens = moment, happens
+
+    def disarm(self) -> None:
+        """Nothing happens any more; what went wrong in the middle is raised here, where it is no longer swallowed."""
+        self._left, failed, self._failed = 0, self._failed, None
+        if failed is not None:
+            raise failed
+
+    def _pass(self) -> None:
+        if not self._left:
+            return
+        self._left -= 1
+        if not self._left and self._happens is not None:
+            try:
+                self._happens()
+            except BaseException as failure:  # noqa: BLE001 (a pool lets nothing out; see disarm)
+                self._failed = failure
 
 
 def place() -> str:

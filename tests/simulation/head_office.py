@@ -14,17 +14,19 @@ from flask import Flask
 from desktop_client.sync.transport import Answer
 from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
+from sync_server.storage.backups import DAY_MS, DAYS_KEPT, note_backup, note_restored, note_verified
 from sync_server.storage.configuration import ServerConfiguration
-from sync_server.storage.engine import writing
+from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
 from sync_server.storage.state import begin_epoch
 from sync_server.storage.tables.intake import batch, change_log
+from sync_server.storage.tables.network import device
 from sync_server.subjects import intake, network
-from sync_server.subjects.intake.store import take_up_again
+from sync_server.subjects.intake.releasing import put_aside_of, release_put_aside
 from sync_server.web.app import create_app
 from sync_server.web.context import Server, attach
 from tests.head_offices import Clock
-from tests.simulation.failpoints import Failpoint, copy_as_found
+from tests.simulation.failpoints import Failpoint, Meanwhile, copy_as_found
 from tests.simulation.prepared import URL, prepared
 from tests.simulation.statements import share_statements
 
@@ -61,6 +63,7 @@ class MillOffice:
         )
         share_statements(self.office.engine)
         self.failpoint = Failpoint(self.office.engine)
+        self.meanwhile = Meanwhile(self.office.engine)
         attach(_application(), Server(self.office))
 
     def crash(self) -> None:
@@ -71,12 +74,24 @@ class MillOffice:
         shutil.rmtree(old)
         self._open()
 
-    def back_up(self, folder: Path) -> None:
-        """A copy of everything as it is now, such as a backup holds it."""
+    def back_up(self, folder: Path, name: str) -> int:
+        """A copy of everything as it is now, such as a backup holds it, noted and tried; when its days are over."""
+        at = self.clock()
+        expires = at + DAYS_KEPT * DAY_MS
+        with writing(self.office.engine) as connection:
+            note_backup(connection, name, who="mill", at=at, epoch=self.office.epoch.id, expires=expires)
         with writing(self.office.engine):  # nobody else writes meanwhile
             copy_as_found(self._data, folder)
+        with writing(self.office.engine) as connection:
+            note_verified(connection, name, who="mill", at=at)
+        return expires
 
-    def put_back(self, folder: Path) -> None:
+    def batches(self) -> frozenset[str]:
+        """The hashes of all batches that have come."""
+        with reading(self.office.engine) as connection:
+            return frozenset(connection.execute(sa.select(batch.c.hash)).scalars())
+
+    def put_back(self, folder: Path, name: str) -> None:
         """Begin a new life from a backup: whatever came after it is gone here, and a new epoch says so."""
         old, self._life = self._data, self._life + 1
         copy_as_found(folder, self._data)
@@ -86,6 +101,7 @@ class MillOffice:
         with writing(self.office.engine) as connection:
             last = connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0
             begin_epoch(connection, f"01999999-0000-7000-9000-{self._life:012d}", last)
+            note_restored(connection, name, at=self.clock())
         self.office.close()
         self._open()
 
@@ -115,12 +131,12 @@ class MillOffice:
 
     def release(self) -> int:
         """Let the work of closed desks be applied like any other's."""
-        aside = sa.select(batch.c.hash).where(batch.c.state == "quarantined").order_by(batch.c.ledger)
+        released = 0
         with writing(self.office.engine) as connection:
-            names = list(connection.execute(aside).scalars())
-            for name in names:
-                take_up_again(connection, name)
-        return len(names)
+            for name in connection.execute(sa.select(device.c.id).order_by(device.c.id)).scalars().all():
+                if put_aside_of(connection, name):
+                    released += release_put_aside(connection, name, "mill", self.clock(), "The office answers for it")
+        return released
 
     def reborn(self, folder: Path) -> HeadOffice:
         """Another life of head office with the same keys and no records yet, for a second delivery of the same work."""

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import own_changes
 from desktop_client.storage.tables import journal
+from desktop_client.storage.tables.scope import moved
 from shared_models.records.changes import Change, Value, content_bytes
-from shared_models.records.paths import VOID, row_leaf, row_prefix
 from shared_models.records.reconcile import same_value
+from tests.simulation.expected import withdrawn_by
 from tests.simulation.machines import Machine
 
 
@@ -28,7 +29,7 @@ def hold(kept: object, promise: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One change: its content, the office whose desk wrote it (empty for head office), whether it must be refused."""
+    """One change: its content, the office whose desk wrote it (empty for head office), whether its format is wrong."""
 
     change: Change
     office: str
@@ -45,22 +46,22 @@ class Screen:
 
 @dataclass
 class Ledger:
-    """Everything that was ever said, by id, and the office in which each record was created."""
+    """Everything that was ever said, by id."""
 
     said: dict[str, Said] = field(default_factory=dict)
-    office_of: dict[str, str] = field(default_factory=dict)
 
     def absorb(self, machine: Machine, screens: Mapping[str, Screen], *, wrong: bool) -> list[Change]:
         """Take in what a machine's journal has gained since the last time, and hold it against the screens."""
         with reading(machine.desk.engine) as connection:
             fresh = list(own_changes(connection, machine.device, journal.change.c.number > machine.absorbed))
+            standing_still = set(connection.execute(sa.select(moved.c.record)).scalars()) if fresh else set()
         for own in fresh:
             change, name = own.change, str(own.change.id)
             hold(name not in self.said, f"id used twice: {machine.name} gives {change.id.seq} of an opening again")
-            if change.action == "create":
-                self.office_of.setdefault(change.record, machine.office)
-            foreign = self.office_of.get(change.record) != machine.office
-            self.said[name] = Said(change, machine.office, wrong or foreign)
+            hold(
+                change.record not in standing_still, f"moved: a copy at {machine.name} that stands still was written to"
+            )
+            self.said[name] = Said(change, machine.office, wrong)
             if change.action != "create" and change.record in screens:
                 self._check_base(change, screens[change.record])
             machine.saved.append(name)
@@ -80,9 +81,8 @@ class Ledger:
                     there is None or same_value(there.change.set.get(path), screen.values.get(path)),
                     f"base: {path} claims a value that was not on the screen",
                 )
-            leaf = row_leaf(path)
-            if leaf is not None and leaf.name == VOID and change.set[path] is not None:
-                prefix = row_prefix(path) or "?"
+            prefix = withdrawn_by(path)
+            if prefix and change.set[path] is not None:
                 saw = {write for at, ids in screen.writers.items() if at.startswith(prefix) for write in ids}
                 hold(saw - {*base} <= set(change.covers), "void: it does not cover the writes that its screen showed")
 

@@ -1,4 +1,8 @@
-"""The line in the mill: it drops, doubles, delays, overtakes and cuts, exactly where the action says, and remembers pages."""
+"""The line in the mill: it drops, doubles, delays, overtakes and cuts, exactly where the action says, and remembers pages.
+
+`before`, `meanwhile` and `after` let a second run of the same desk go by: before the request arrives, between two
+transactions of head office that answer it, before the desk takes the answer in.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +20,10 @@ from tests.simulation.failpoints import Killed
 from tests.simulation.head_office import MillOffice
 from tests.simulation.prepared import URL
 from tests.simulation.surroundings import BUSY
+from tests.simulation.told import look_at_answer
 
 KINDS = ("drop", "lost", "cut_up", "cut_down", "twice", "twice_first", "late", "overtake", "busy", "revoke", "down", "die",
-         "die_after")  # fmt: skip
+         "die_after", "before", "meanwhile", "after")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class MillLine:
     underway: list[Underway]
     pages: list[bytes]
     revoke: Callable[[], None]
+    run_again: Callable[[], None]
     traffic: Traffic = field(default_factory=Traffic)
     events: list[str] = field(default_factory=list)
     _number: int = -1
@@ -68,6 +74,7 @@ class MillLine:
         finally:
             BUSY.on = False
             self.office.failpoint.arm(0)
+            self.office.meanwhile.disarm()
         match fault.kind:
             case "lost":
                 raise LineDown
@@ -75,6 +82,8 @@ class MillLine:
                 raise LineDown(answer_began=True)
             case "die_after":
                 raise Killed("before the answer is taken in")
+            case "after":
+                self.run_again()
         return answer
 
     def _before(self, sent: Underway, fault: Fault) -> None:
@@ -96,6 +105,10 @@ class MillLine:
                 self.revoke()
             case "down":
                 self.office.failpoint.arm(max(1, int(fault.amount)))
+            case "before":
+                self.run_again()
+            case "meanwhile":
+                self.office.meanwhile.arm(max(1, int(fault.amount)), self.run_again)
 
     def _arrive(self, sent: Underway, arrived: int | None = None) -> Answer:
         try:
@@ -116,8 +129,12 @@ class MillLine:
     def _remember(self, answer: Answer) -> None:
         try:
             facts, blobs = framing.split(answer.body)
+        except ProtocolError:
+            return
+        look_at_answer(self.office.office, blobs)
+        try:
             reply = msgspec.json.decode(facts, type=SyncReply)
-        except (ProtocolError, msgspec.MsgspecError):
+        except msgspec.MsgspecError:
             return
         if reply.page and len(self.pages) < 50:
             self.pages.append(blobs[-1])

@@ -165,7 +165,16 @@ def restore(world: World, machine: Machine) -> str:
     if disk is None:
         return "no copy"
     machine.restore(disk)
+    world.split.add(machine.device)
     return f"back to {len(machine.saved)} changes"
+
+
+def burn(world: World, machine: Machine) -> str:
+    """A machine is destroyed; one always stays."""
+    if sum(not one.burnt for one in world.machines) == 1:
+        return "the last one stays"
+    machine.burnt = True
+    return f"{machine.name} with {len(machine.saved)} changes"
 
 
 def revoke(world: World, machine: Machine) -> str:
@@ -186,7 +195,7 @@ def clock(world: World, machine: Machine) -> str:
 
 
 def back_up(world: World, _machine: Machine) -> str:
-    """Head office is backed up; two backups may still be put back, as the oldest goes when a third is made."""
+    """Head office is backed up; of three files the oldest is lost, and head office goes on counting with it."""
     world.back_up()
     del world.backups[:-2]
     return f"{world.watch.position} changes"
@@ -217,6 +226,7 @@ MACHINERY: dict[str, Deed] = {
     "copy": copy,
     "put_by": put_by,
     "restore": restore,
+    "burn": burn,
     "revoke": revoke,
     "release": release,
     "clock": clock,

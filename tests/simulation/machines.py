@@ -12,6 +12,7 @@ import tenacity
 
 from desktop_client.services import opening
 from desktop_client.services.desk import OpenDesk
+from desktop_client.storage import settings
 from desktop_client.storage.engine import open_database, reading
 from desktop_client.storage.journal import Journal
 from desktop_client.storage.tables import journal, people
@@ -43,6 +44,8 @@ class Machine:
     saved: list[str] = field(default_factory=list)
     absorbed: int = 0
     cursor: int = 0
+    pruned: int = 0
+    burnt: bool = False
     clock: Clock = field(default_factory=Clock)
     screens: list[ShownRecord] = field(default_factory=list)
     put_by: list[Disk] = field(default_factory=list)
@@ -90,7 +93,7 @@ class Machine:
     def restore(self, disk: Disk) -> None:
         """Put an older copy of the disk back."""
         self._begin_on(disk.folder)
-        self.saved, self.absorbed, self.cursor = list(disk.saved), disk.absorbed, 0
+        self.saved, self.absorbed, self.cursor, self.pruned = list(disk.saved), disk.absorbed, 0, 0
 
     def _begin_on(self, found: Path) -> None:
         old, self._life = self.folder, self._life + 1
@@ -135,9 +138,11 @@ class Machine:
         return found
 
     def sealed(self) -> list[tuple[str, bytes]]:
-        """Its batches, oldest first."""
-        query = sa.select(journal.batch.c.hash, journal.batch.c.raw).order_by(journal.batch.c.number)
+        """Its batches, oldest first, without those that were dropped."""
+        column = journal.batch.c
         with reading(self.desk.engine) as connection:
+            here = column.number > settings.get_number(connection, settings.PRUNED)
+            query = sa.select(column.hash, column.raw).where(here).order_by(column.number)
             return [(row.hash, row.raw) for row in connection.execute(query)]
 
     def close(self) -> None:

@@ -16,11 +16,12 @@ from tests.simulation.ledger import BrokenPromiseError
 from tests.simulation.machinery import MACHINERY
 from tests.simulation.quiet import check_rest, come_to_rest
 from tests.simulation.scenarios import scenarios
+from tests.simulation.supervision import SUPERVISION
 from tests.simulation.surroundings import surroundings
 from tests.simulation.swarm import make_play
 from tests.simulation.world import world
 
-DEEDS = {**PEOPLE, **MACHINERY}
+DEEDS = {**PEOPLE, **SUPERVISION, **MACHINERY}
 SHRINKING_SECONDS = 40.0
 
 

@@ -30,7 +30,7 @@ from tests.networks import template
 
 URL = "http://127.0.0.1:8440"
 MOST_DESKS = 10
-OFFICES = ("LHE", "LHE", "PEW", "LHE", "PEW", "LHE", "LHE", "PEW", "LHE", "LHE")
+OFFICES = ("LHE", "LHE", "PEW", "LHE", "KHI", "LHE", "LHE", "PEW", "LHE", "LHE")
 EPOCH = "01999999-0000-7000-8000-000000000001"
 _MEMORY = Path("/dev/shm")
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from desktop_client.storage import settings
-from desktop_client.storage.engine import reading as reading_desk
-from desktop_client.storage.tables import journal
-from desktop_client.storage.tables import people as shown
 from shared_models.records.changes import HEAD_OFFICE, Change
+from shared_models.records.paths import PERSON_OFFICE
 from shared_models.records.reconcile import same_value, unpack_writers
-from shared_models.records.refusals import KIND as REFUSAL
 from shared_models.records.refusals import is_refusal
 from sync_server.storage.engine import reading
 from sync_server.storage.tables.intake import batch, change_log
@@ -24,10 +20,22 @@ from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
 from sync_server.subjects.intake import log
 from tests.simulation import expected
+from tests.simulation.backups import Backup, look_at_pruned, look_at_retired
+from tests.simulation.desk_promises import look_at_machine
 from tests.simulation.head_office import MillOffice
-from tests.simulation.ledger import Ledger, Said, hold, journal_ids
+from tests.simulation.homes import Homes
+from tests.simulation.ledger import Ledger, Said, hold
 from tests.simulation.machines import Machine
 from tests.simulation.surroundings import FAULTS
+
+
+class Placed(NamedTuple):
+    """A change in head office's order; `office` is the one of the desk that made it, for records nobody has."""
+
+    position: int
+    change: str
+    record: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,10 @@ class Seen:
 
     position: int
     log: Mapping[str, list[tuple[Change, bool]]]
-    placed: list[tuple[int, str, str]]
+    placed: list[Placed]
     outcomes: Mapping[str, str]
     standing: Mapping[tuple[str, str], str]
+    homes: Homes
 
 
 class Watch:
@@ -47,23 +56,36 @@ class Watch:
     def __init__(self, office: MillOffice, ledger: Ledger) -> None:
         self._office = office
         self._ledger = ledger
+        self.backups: list[Backup] = []  # those that may be put back
+        self.retired: set[str] = set()
+        # The writes that head office's own screen showed, for the decision that is made now.
+        self.console: frozenset[str] | None = None
         self.position = 0
         self.log: dict[str, list[tuple[Change, bool]]] = defaultdict(list)
-        self.placed: list[tuple[int, str, str]] = []  # (position, change, office in whose pages it is told)
+        self.placed: list[Placed] = []
         self.outcomes: dict[str, str] = {}
+        self.homes = Homes()
+        # Through all lives of head office: what was ever refused, and what was ever taken.
+        self._ever: dict[bool, set[str]] = {True: set(), False: set()}
         self._standing: dict[tuple[str, str], str] = {}
 
     def remember(self) -> Seen:
         """What was seen so far, as it goes into a backup."""
         log = {record: list(changes) for record, changes in self.log.items()}
-        return Seen(self.position, log, list(self.placed), dict(self.outcomes), dict(self._standing))
+        return Seen(
+            self.position, log, list(self.placed), dict(self.outcomes), dict(self._standing), self.homes.copied()
+        )
 
     def go_back(self, seen: Seen) -> None:
         """Head office is as it was when this was remembered."""
         self.position = seen.position
         self.log = defaultdict(list, {record: list(changes) for record, changes in seen.log.items()})
         self.placed, self.outcomes = list(seen.placed), dict(seen.outcomes)
-        self._standing = dict(seen.standing)
+        self._standing, self.homes = dict(seen.standing), seen.homes.copied()
+
+    def scope(self, placed: Placed) -> str:
+        """The office in whose pages a change is told now."""
+        return self.homes.now(placed.record) or placed.office
 
     def told(self, machine: Machine, deed: str, code: str, events: str) -> None:
         """A person was told a problem: a run with head office has none, unless the line doubles its second try as well."""
@@ -72,11 +94,21 @@ class Watch:
 
     def after_step(self, machine: Machine) -> None:
         """Everything that may have changed in one step. Raises BrokenPromiseError."""
+        try:
+            self._look(machine)
+        finally:
+            self.console = None
+
+    def _look(self, machine: Machine) -> None:
         hold(not FAULTS.lines, f"head office failed: {FAULTS.lines[:1]}")
         with reading(self._office.office.engine) as connection:
             self._look_at_log(connection)
-            batches = set(connection.execute(sa.select(batch.c.hash)).scalars())
-        self._look_at_machine(machine, batches)
+            there = connection.execute(sa.select(batch.c.hash, batch.c.payload.is_(None).label("retired"))).all()
+        batches = {row.hash for row in there}
+        self.retired = {row.hash for row in there if row.retired}
+        look_at_retired(self.backups, self.retired)
+        look_at_pruned(self.backups, machine)
+        look_at_machine(self, machine, batches, self._office.office.epoch.id)
 
     # ------------------------------------------------------------------------------------------ head office
 
@@ -92,13 +124,22 @@ class Watch:
             change = log.read_change(self._office.office, row)
             self._look_at_change(row, change, offices)
             hold(states.get(row.batch) != "quarantined", "closed desk: work that was put aside is applied")
-            if not is_refusal(change):
-                self.log[change.record].append((change, row.outcome == "refused"))
-            self.placed.append((row.position, row.change_id, row.scope))
-            self.outcomes[row.change_id] = row.outcome
+            self._take(row, change)
             touched.add(change.record)
-        for name in sorted(touched):
+        for name in sorted(touched | {name for name in self.homes.owner if self.homes.owner[name] in touched}):
             self._look_at_record(connection, name)
+
+    def _take(self, row: sa.Row[Any], change: Change) -> None:
+        refused = row.outcome == "refused"
+        if not is_refusal(change):
+            self.log[change.record].append((change, refused))
+        self.placed.append(Placed(row.position, row.change_id, change.record, row.office))
+        self.outcomes[row.change_id] = row.outcome
+        self._ever[refused].add(row.change_id)
+        if not refused and change.record not in self.homes.stays:
+            self.homes.begin(change, row.office, row.position)
+        elif PERSON_OFFICE in change.set or is_refusal(change):
+            self.homes.follow(change.record, self.log[change.record], row.position)
 
     def _look_at_change(self, row: sa.Row[Any], change: Change, offices: dict[str, str]) -> None:
         if row.device == HEAD_OFFICE:
@@ -106,6 +147,8 @@ class Watch:
             # After a restore a decision comes back from the pages of desks, in its own words.
             known = row.change_id not in self._ledger.said or self._ledger.same(change)
             hold(known, "id used twice: by head office")
+            seen = self.console is None or is_refusal(change) or set(change.base) <= self.console
+            hold(seen, "base: a decision of head office stands on writes that its screen did not show")
             self._ledger.said[row.change_id] = Said(change, "", wrong=False)
             return
         hold(row.change_id in self._ledger.said, "order: head office has a change that nobody made")
@@ -113,9 +156,13 @@ class Watch:
         hold(self._ledger.same(change), "content: head office has other words under a change's id")
         said = self._ledger.said[row.change_id]
         hold(row.office == offices[row.device], "office: it is not the one of the key that signed")
+        refused, record_ = row.outcome == "refused", change.record
+        foreign = record_ in self.homes.stays and not self.homes.had(record_, row.office)
+        # What an earlier life decided holds: refusals come back as changes, taken ones in pages, without a batch.
+        decided = row.change_id in self._ever[refused] and (refused or row.batch is None)
         hold(
-            (row.outcome == "refused") == said.wrong,
-            f"authority: a change that {'must not' if said.wrong else 'may'} be taken is {row.outcome}",
+            refused == (said.wrong or foreign) or decided,
+            f"authority: a change that {'may' if refused else 'must not'} be taken is {row.outcome}",
         )
 
     def _look_at_record(self, connection: sa.Connection, name: str) -> None:
@@ -132,6 +179,7 @@ class Watch:
         if row is None:
             hold(all(refused for _, refused in self.log[name]), "lost: a record with taken changes is not there")
             return
+        hold(row.office == self.homes.now(name), "moved: a record is not in the office to which it went")
         values = msgspec.json.decode(
             self._office.office.cipher.reveal("record", "field_values", row.id, row.field_values)
         )
@@ -158,67 +206,3 @@ class Watch:
                 f"overwritten: the answer at {path} moved to one that does not stand on it",
             )
         self._standing[name, path] = writers[0]
-
-    # ------------------------------------------------------------------------------------------ a desk
-
-    def _look_at_machine(self, machine: Machine, batches: set[str]) -> None:
-        hold(journal_ids(machine) == machine.saved, f"lost: the journal of {machine.name} is not what was saved")
-        with reading_desk(machine.desk.engine) as connection:
-            if settings.get(connection, settings.EPOCH) != self._office.office.epoch.id:
-                # It has not heard yet that head office was put back.
-                self._look_at_screen(connection, machine)
-                return
-            held = sa.select(journal.batch.c.hash, journal.batch.c.last_change).where(journal.batch.c.held.is_(True))
-            for row in connection.execute(held):
-                hold(row.hash in batches, f"sent: {machine.name} believes head office holds a batch it does not hold")
-            self._look_at_receipts(connection, machine, batches)
-            self._look_at_pages(connection, machine)
-            self._look_at_screen(connection, machine)
-
-    @staticmethod
-    def _look_at_receipts(connection: sa.Connection, machine: Machine, batches: set[str]) -> None:
-        covered = settings.get_number(connection, settings.RECEIPTED)
-        numbers = sa.select(journal.change.c.batch).where(journal.change.c.number <= covered).distinct()
-        for name in connection.execute(numbers).scalars():
-            hold(name in batches, f"sent: {machine.name} shows work as received that head office does not hold")
-
-    def _look_at_pages(self, connection: sa.Connection, machine: Machine) -> None:
-        """Up to its cursor a desk has everything of its office, and never anything else."""
-        cursor = settings.get_number(connection, settings.CURSOR)
-        hold(cursor >= machine.cursor, f"cursor: that of {machine.name} goes back")
-        machine.cursor = cursor
-        pulled = {}
-        for row in connection.execute(sa.select(journal.pulled_change)):
-            pulled[row.change_id] = row.position
-            hold(
-                self._ledger.office_of.get(row.record) == machine.office
-                or row.kind == REFUSAL
-                or (row.refused and set(msgspec.json.decode(row.document)["set"].values()) == {None}),
-                f"scope: {machine.name} holds a change of another office",
-            )
-        own = sa.select(journal.change.c.incarnation, journal.change.c.seq, journal.change.c.position)
-        for row in connection.execute(own):
-            if row.position is not None:
-                pulled[f"{machine.device}.{row.incarnation}.{row.seq}"] = row.position
-        for position, name, office in self.placed:
-            if position <= cursor and office == machine.office:
-                hold(pulled.get(name) == position, f"cursor: that of {machine.name} has passed a change it never got")
-
-    @staticmethod
-    def _look_at_screen(connection: sa.Connection, machine: Machine) -> None:
-        """An own save stays on top until its outcome has come."""
-        waits = sa.select(journal.change).where(journal.change.c.position.is_(None)).order_by(journal.change.c.number)
-        on_top: dict[tuple[str, str], tuple[str, object]] = {}
-        for row in connection.execute(waits):
-            name = f"{machine.device}.{row.incarnation}.{row.seq}"
-            for path, value in msgspec.json.decode(row.document)["set"].items():
-                on_top[row.record, path] = (name, value)
-        if not on_top:
-            return
-        rows = connection.execute(sa.select(shown.record).where(shown.record.c.id.in_({key[0] for key in on_top})))
-        screens = {row.id: (msgspec.json.decode(row.values), msgspec.json.decode(row.writers)) for row in rows}
-        for (name, path), (write, value) in on_top.items():
-            hold(name in screens, f"screen: a record saved at {machine.name} is not shown")
-            values, packed = screens[name]
-            hold(same_value(values.get(path), value), f"screen: an own save at {machine.name} is hidden ({path})")
-            hold(unpack_writers(packed, values).get(path) == (write,), f"screen: {path} is shown under another name")

@@ -154,6 +154,116 @@ SCENARIOS: Mapping[str, str] = {
     + """
         back_up 0; amend 0 field=father value=Bashir
         sync 0 fault=late@0,drop@1,drop@2,drop@3,drop@4,drop@5,drop@6; put_back 0 backup=0; arrive 0; sync 0""",
+    "A2 work that the older of two backups lacks is not dropped": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; seal 0; days 0 days=91; back_up 0; sync 0; back_up 0; sync 0; sync 0
+        put_back 0 backup=0; sync 1; sync 0""",
+    "A2 what is old, answered and backed up is dropped, and a restore has it": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0; days 0 days=61; back_up 0; sync 0; days 0 days=31; sync 0; duties 0
+        amend 1 field=father value=Chand; sync 1; put_back 0 backup=0; sync 0; sync 1; stick 0""",
+    "A4 a batch over a gap whose desk has burnt": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; stick 0 last=1; amend 0 field=father value=Chand; stick 0 last=1
+        stick_lost 0 stick=0; burn 0; stick_arrives 1 stick=0; duties 1; sync 1""",
+    "A5 the author's desk has burnt, another one's pages hold its work": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir; sync 0; sync 1; burn 0; put_back 1 backup=0; sync 1""",
+    "A8 received, backed up, and not yet answered": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; seal 0; days 0 days=91; sync 0 fault=busy@0,busy@1; back_up 0
+        sync 0 fault=busy@0,busy@1; sync 0; put_back 0 backup=0; sync 0""",
+    "received is not backed up": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; seal 0; back_up 0; days 0 days=31; seal 0; days 0 days=61; back_up 0; sync 0
+        sync 0; put_back 0 backup=0; sync 0""",
+    "B2 the old copy of a record that has left": _BOTH_KNOW
+    + """
+        head_office_transfer 0 to=PEW; sync 0; sync 2; amend 2 field=father value=Chand; sync 2; sync 0
+        amend 0 field=father value=Bashir; amend 1 field=father value=Dawood; sync 1; sync 2; review 0; decide 0; sync 2""",
+    "B8 a whole record is withdrawn and edited, both ways round": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; withdraw 1 kind=person; sync 0; sync 1; sync 0; review 0; decide 0 answer=1
+        sync 0; sync 1; withdraw 0 kind=episode; sync 0; amend 1 field=note value=Chand; sync 1; review 0; decide 0 answer=0
+        sync 0; sync 1; amend 1 field=note value=Dawood""",
+    "B10 members of a set are ticked and unticked at two desks": _BOTH_KNOW
+    + """
+        amend 0 field=reason value=yes; sync 0; sync 1; amend 0 field=reason value=none
+        amend 1 field=other_reason value=yes; sync 0; sync 1; amend 0 field=reason value=yes; amend 1 field=reason value=yes
+        sync 1; sync 0""",
+    "B11 what is shown moves to what stands on it": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; amend 1 field=father value=Chand; sync 0; sync 1
+        amend 0 field=father value=Dawood; sync 0; sync 1; amend 1 field=father value=Amina record=0; sync 1""",
+    "C2 where a record belongs was decided above the cut": _BOTH_KNOW
+    + """
+        transfer 0 office=1; sync 0; back_up 0; head_office_transfer 0 to=LHE; sync 2; put_back 0 backup=0; sync 2
+        amend 2 field=father value=Chand; sync 2""",
+    "C3 a leave notice of a life that is gone": _BOTH_KNOW
+    + """
+        back_up 0; transfer 0 office=1; register 0; sync 0; sync 1; burn 0; put_back 0 backup=0; sync 1
+        amend 1 field=father value=Bashir; sync 1""",
+    "C3 head office gives a person away in a life that is gone": _BOTH_KNOW
+    + "back_up 0; head_office_transfer 0 to=PEW; sync 1; put_back 0 backup=0; amend 1 field=father value=Bashir; sync 1",
+    "C4 a person arrives whole and leaves with a notice": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; row 0 what=add; sync 0; transfer 0 office=1; sync 0; sync 1; sync 2
+        amend 2 field=birth value=1980; sync 2; transfer 2 office=1; sync 2; sync 0; amend 0 field=father value=Chand
+        sync 0""",
+    "C4 two supervisors send one person to two offices": _BOTH_KNOW
+    + "transfer 0 office=1; transfer 1 office=0; sync 0; sync 1; sync 2; review 0; decide 0 answer=1; sync 2; sync 0",
+    "C5 a first fill over a table that moves": """
+        register 0; register 0; register 0; sync 0; sync 1 page=1 fault=drop@2; head_office_edit 0 record=0 value=Chand
+        amend 0 field=father value=Bashir record=1; sync 0; sync 1 page=1 fault=drop@1; register 0; sync 0; sync 1""",
+    "C5 a first fill is cut by a restore": """
+        register 0; sync 0; back_up 0; register 0; register 0; sync 0; sync 1 page=1 fault=drop@3; put_back 0 backup=0
+        sync 1 page=1 fault=drop@2; head_office_edit 0 value=Chand; sync 1; sync 0""",
+    "C10 the frozen copy is still there when the move is undone": _BOTH_KNOW
+    + """
+        back_up 0; sync 0; sync 1; head_office_transfer 0 to=PEW; sync 0; sync 0; sync 0; put_back 0 backup=0; sync 0
+        sync 1; amend 0 field=father value=Bashir; sync 0""",
+    "C10 the frozen copy goes when every backup holds the move": _BOTH_KNOW
+    + """
+        head_office_transfer 0 to=PEW; sync 0; days 0 days=31; back_up 0; sync 0; sync 0; put_back 0 backup=0; sync 0
+        sync 2; transfer 2 office=1; sync 2; sync 0""",
+    "a restore, and the record goes elsewhere this time": _BOTH_KNOW
+    + """
+        back_up 0; head_office_transfer 0 to=PEW; sync 2; amend 2 field=father value=Chand; put_back 0 backup=0
+        head_office_transfer 0 to=KHI; sync 2; sync 0; sync 2""",
+    "D1 a batch with a record that stays and one that goes": """
+        register 0; register 0; transfer 0 record=0 office=1; sync 0; sync 1; sync 2; amend 0 field=father value=Bashir record=1
+        sync 0; sync 1; sync 2""",
+    "D2 an old edit of a record that has left": _BOTH_KNOW
+    + """
+        head_office_edit 0 value=Chand; head_office_transfer 0 to=PEW; amend 0 field=father value=Bashir; sync 0; sync 2""",
+    "F1 two answers that do not go together": _BOTH_KNOW
+    + """
+        amend 0 field=district value=PB-LHR; amend 1 field=province value=PK-SD; sync 0; sync 1; transfer 0 office=1
+        amend 1 field=province value=PK-PB; sync 1; transfer 0 office=1; sync 0; sync 2""",
+    "F3 versions are published while desks work": _BOTH_KNOW
+    + """
+        publish 0; sync 0; reopen 0; amend 0 field=new_field value=Chand; sync 0; sync 1; amend 1 field=father value=Chand
+        sync 1; publish 0; sync 0; transfer 0 office=1; sync 0; sync 2; amend 2 field=name value=Bashir; sync 2""",
+    "F3 head office loses a version by which a desk has written": _BOTH_KNOW
+    + """
+        back_up 0; publish 0; sync 0; reopen 0; amend 0 field=new_field value=Chand; sync 0; put_back 0 backup=0; sync 0
+        sync 1; publish 0; sync 1""",
+    "F13 what was refused stays refused in another life": _BOTH_KNOW
+    + """
+        back_up 0; wrong 0; amend 0 field=father value=Bashir; lie 2 record=0; sync 2; sync 0; sync 1; put_back 0 backup=0
+        sync 1; sync 0; sync 2""",
+    "two requests of one desk at once": _BOTH_KNOW
+    + "".join(
+        f"amend 0 field=father value={'Bashir' if moment % 2 else 'Chand'}; amend 1 field=father value=Dawood;"
+        f"sync 1; sync 0 fault=meanwhile@0:{moment};"
+        for moment in range(1, 9)
+    )
+    + """amend 0 field=name value=Chand; sync 0 fault=before@0; amend 0 field=name value=Bashir; sync 0 fault=after@0
+        sync 0 fault=cut_up@0:0.5,meanwhile@1:2""",
+    "a desk is closed in the middle of its run, and head office goes back": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0 fault=revoke@0; register 0; sync 0; back_up 0; release 0; duties 0; sync 1
+        put_back 0 backup=0; sync 1; release 0; duties 0; amend 1 field=father value=Chand; sync 1""",
 }
 
 

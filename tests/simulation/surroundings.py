@@ -10,12 +10,15 @@ from unittest import mock
 
 import structlog
 
+from desktop_client.storage import reference as desk_reference
 from desktop_client.storage import schema
 from desktop_client.sync import upload
 from sync_server.exchange import arrival
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.network import Device
+from sync_server.subjects.reference import in_use
 from sync_server.web.desks import blobs, sync
+from tests.simulation.editions import EveryRead
 from tests.simulation.prepared import prepared
 
 
@@ -37,6 +40,7 @@ class Faults:
 
 
 FAULTS = Faults()
+_VERSIONS = EveryRead()
 
 
 def _apply_unless_busy(office: HeadOffice, desk: Device) -> bool:
@@ -58,6 +62,8 @@ def surroundings() -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         # Every folder of the mill is a copy of one at the newest revision; asking again costs as much as a sync.
         stack.enter_context(mock.patch.object(schema, "upgrade", return_value=None))
+        for side in (desk_reference, in_use):
+            stack.enter_context(mock.patch.object(side, "_last_read", _VERSIONS))
         stack.enter_context(mock.patch.object(sync, "apply_now", _apply_unless_busy))
         stack.enter_context(mock.patch.object(blobs, "apply_now", _apply_unless_busy))
         for name, size in (("FIRST_PART", 256), ("SMALLEST_PART", 64), ("LARGEST_PART", 4096)):

@@ -38,6 +38,12 @@ WEIGHTS: Mapping[str, int] = {
     "clock": 2,
     "back_up": 2,
     "put_back": 1,
+    "transfer": 2,
+    "head_office_transfer": 2,
+    "withdraw": 1,
+    "publish": 1,
+    "days": 2,
+    "burn": 1,
 }
 ALWAYS = ("register", "amend", "sync")
 ALPHABETS = (
@@ -48,9 +54,13 @@ ALPHABETS = (
     ("amend", "amend", "sync", "sync", "sync", "back_up", "back_up", "put_back", "head_office_edit", "register"),
     ("amend", "row", "sync", "sync", "back_up", "put_back", "stick", "stick_arrives", "return_file", "late_page"),
     ("row", "row", "sync", "sync", "crash", "head_office_crash", "duties"),
+    ("amend", "amend", "register", "sync", "sync", "sync", "transfer", "head_office_transfer", "withdraw", "late_page"),
+    ("amend", "sync", "sync", "transfer", "head_office_transfer", "back_up", "put_back"),
+    ("amend", "sync", "sync", "sync", "days", "days", "back_up", "back_up", "put_back", "stick", "stick_arrives"),
+    ("amend", "withdraw", "sync", "sync", "publish", "reopen", "reopen", "back_up", "put_back", "review", "decide"),
 )
 KINDS = ("drop", "lost", "lost", "cut_up", "cut_up", "cut_down", "cut_down", "twice", "twice_first", "late", "overtake",
-         "busy", "busy", "down", "down", "die", "die_after")  # fmt: skip
+         "busy", "busy", "down", "down", "die", "die_after", "before", "meanwhile", "meanwhile", "after")  # fmt: skip
 
 
 def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
@@ -94,6 +104,12 @@ SHORT_ALPHABETS: Mapping[str, tuple[str, ...]] = {
                     "review 0", "decide 0", "look 0", "save 0 field=father value=Dawood"),
     "refused": ("wrong 0", "amend 0 field=father value=Bashir", "amend 1 field=father value=Chand", "sync 0 fault=lost@0",
                 "sync 0 fault=busy@0,busy@1", "sync 1", "duties 0"),
+    "moved": ("transfer 0 office=1", "head_office_transfer 0 to=LHE", "amend 0 field=father value=Bashir",
+              "amend 2 field=father value=Chand", "sync 0", "sync 2", "back_up 0", "put_back 0 backup=0"),
+    "cleared": ("amend 0 field=father value=Bashir", "sync 0", "sync 1", "back_up 0", "days 0 days=61", "days 0 days=31",
+                "put_back 0 backup=0"),
+    "withdrawn": ("withdraw 0 kind=person", "amend 1 field=father value=Chand", "sync 0", "sync 1", "review 0", "decide 0",
+                  "amend 0 field=name value=Bashir"),
     "rows": ("row 0 what=void row=0", "row 1 what=change row=0", "row 0 what=add", "sync 0", "sync 1", "crash 0"),
 }  # fmt: skip
 
@@ -136,5 +152,6 @@ def _line_of(chance: random.Random, broken: float) -> dict[str, Option]:
 
 
 def _fault(chance: random.Random, kind: str) -> Fault:
-    amount = float(chance.randint(1, 14)) if kind == "down" else round(chance.random(), 3) if kind == "cut_up" else 0.0
-    return Fault(kind, amount)
+    if kind in {"down", "meanwhile"}:
+        return Fault(kind, float(chance.randint(1, 14)))
+    return Fault(kind, round(chance.random(), 3) if kind == "cut_up" else 0.0)

@@ -12,13 +12,19 @@ from pathlib import Path
 from desktop_client.sync.transport import LineDown
 from shared_models.catalogue.problems import ProblemError
 from tests.simulation.actions import Action, Fault, Option, parse_faults
+from tests.simulation.backups import Backup
 from tests.simulation.failpoints import Killed, copy_as_found
 from tests.simulation.head_office import MillOffice
 from tests.simulation.ledger import Ledger, Screen
 from tests.simulation.line import MillLine, Underway
 from tests.simulation.machines import Machine
 from tests.simulation.prepared import new_folder, prepared
-from tests.simulation.promises import Seen, Watch
+from tests.simulation.promises import Watch
+
+AT_A_MACHINE = frozenset(
+    ("register amend look save row wrong lie transfer withdraw sync seal stick return_file late_page crash reopen copy "
+     "put_by restore burn").split()
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +35,6 @@ class Stick:
     batches: tuple[tuple[str, bytes], ...]
     cursor: int
     back: list[tuple[bytes | None, bytes | None]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """Head office as it was, with what the mill knew of it then."""
-
-    folder: Path
-    seen: Seen
-    revoked: frozenset[str]
 
 
 class World:
@@ -55,7 +52,7 @@ class World:
         self.sticks: list[Stick] = []
         self.looked: list[tuple[str, tuple[str, ...]]] = []
         self.revoked: set[str] = set()
-        self.backups: list[Backup] = []
+        self.split: set[str] = set()  # devices that were copied or put back
         self.was_put_back = False
         # Of the action at hand:
         self.screens: dict[str, Screen] = {}
@@ -77,7 +74,8 @@ class World:
         folder = self.folder / f"{name}-0"
         copy_as_found(machine.folder, folder)
         made = Machine(name, folder, str(self.seed), list(machine.saved), machine.absorbed, machine.cursor)
-        made.clock.now = machine.clock.now
+        made.clock.now, made.pruned = machine.clock.now, machine.pruned
+        self.split.add(machine.device)
         self.machines.append(made)
         return made
 
@@ -86,6 +84,8 @@ class World:
         self.chance, self.given = random.Random(action.salt), action.given
         self.screens, self.wrong, self.events = {}, False, ""
         machine = self.machines[action.desk % len(self.machines)]
+        if machine.burnt and action.name in AT_A_MACHINE:
+            return f"{machine.name} is burnt"
         machine.failpoint.arm(int(action.given.get("kill", 0)))
         self.office.failpoint.arm(0)
         try:
@@ -99,6 +99,7 @@ class World:
             said = f"no: {refused.problem.code}"
             self.watch.told(machine, action.name, refused.problem.code, self.events)
         machine.failpoint.arm(0)
+        self.forget_backups()
         self.ledger.absorb(machine, self.screens, wrong=self.wrong)
         self.watch.after_step(machine)
         return said
@@ -107,23 +108,48 @@ class World:
         """The line of one run."""
         wanted = parse_faults(str(self.given.get("fault", ""))) if faults is None else faults
         return MillLine(
-            self.office, wanted, self.underway, self.pages.setdefault(machine.device, []), lambda: self.revoke(machine)
+            self.office,
+            wanted,
+            self.underway,
+            self.pages.setdefault(machine.device, []),
+            lambda: self.revoke(machine),
+            lambda: self._run_meanwhile(machine),
         )
+
+    def _run_meanwhile(self, machine: Machine) -> None:
+        """A second run of the same desk, while a request of the first one is under way."""
+        machine.run(self.line(machine, {})).run()
 
     def revoke(self, machine: Machine) -> None:
         """Close a desk at head office."""
         self.office.revoke(machine.device)
         self.revoked.add(machine.device)
 
+    def alive(self) -> list[Machine]:
+        """The machines that are still there."""
+        return [machine for machine in self.machines if not machine.burnt]
+
+    @property
+    def backups(self) -> list[Backup]:
+        """The backups that may be put back."""
+        return self.watch.backups
+
     def back_up(self) -> None:
         """Keep head office as it is."""
         folder = self.new_place("backup")
-        self.office.back_up(folder)
-        self.backups.append(Backup(folder, self.watch.remember(), frozenset(self.revoked)))
+        expires = self.office.back_up(folder, folder.name)
+        kept = Backup(
+            folder.name, folder, expires, self.office.batches(), self.watch.remember(), frozenset(self.revoked)
+        )
+        self.backups.append(kept)
+
+    def forget_backups(self) -> None:
+        """Those whose days are over are deleted; a clock that goes back does not bring them back."""
+        self.backups[:] = [one for one in self.backups if one.expires > self.office.clock()]
 
     def put_back(self, backup: Backup) -> None:
         """Head office goes back to a backup; backups made in a life that is gone cannot be told from others."""
-        self.office.put_back(backup.folder)
+        self.office.put_back(backup.folder, backup.name)
         self.watch.go_back(backup.seen)
         self.revoked = set(backup.revoked)
         self.was_put_back = True

@@ -19,6 +19,7 @@ from sync_server.storage.tables.network import device
 from sync_server.subjects.intake import erased
 from sync_server.subjects.intake.apply import ApplyRun
 from sync_server.subjects.intake.erasing import erase
+from sync_server.subjects.intake.moves import leave_behind
 
 
 def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, from_desk: str) -> int:
@@ -47,6 +48,7 @@ def take_back(connection: sa.Connection, head_office: HeadOffice, raw: bytes, fr
         office = str(offices.get(writer, home))
         applying = ApplyRun(connection, head_office, load_catalogue(), office, None, trusted=True)
         taken += len(applying.take(run)) + applying.counted.waiting
+    leave_behind(connection, {entry.change.record for entry in page.entries}, str(home))
     if taken:
         detail: dict[str, str | int | None] = {"changes": taken, "epoch": page.header.epoch}
         append_audit(connection, head_office.clock(), from_desk, "page.handed_back", page.header.device, detail)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shared_models.catalogue import Catalogue, check_leaf
+from shared_models.catalogue.versions import version_order
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.protocol.sealed_entry import is_sealed_change
 from shared_models.protocol.unreadable import is_unreadable
@@ -33,20 +34,32 @@ def refusal_of(
             return {"code": "record.kind_differs", "path": kind}
         if office not in {"", standing.office}:
             return {"code": "record.other_office", "path": kind}
+    later = _is_of_a_later_version(change, catalogue)
     for path, value in change.set.items():
-        found = _wrong_leaf(change, path, value, catalogue)
+        found = _wrong_leaf(change, path, value, None if later else catalogue)
         if found is not None:
             return found
     return None
 
 
-def _wrong_leaf(change: Change, path: str, value: object, catalogue: Catalogue) -> Mapping[str, Any] | None:
+def _is_of_a_later_version(change: Change, catalogue: Catalogue) -> bool:
+    """Whether a desk wrote by a version that this head office has lost with a restore: what it cannot know it carries."""
+    try:
+        return version_order(change.reference) > version_order(catalogue.version)
+    except ValueError:
+        return False
+
+
+def _wrong_leaf(change: Change, path: str, value: object, catalogue: Catalogue | None) -> Mapping[str, Any] | None:
+    """The rule that a leaf breaks, by `catalogue`; without one only that it is a leaf of this kind and can be read."""
     if is_unreadable(value):
         return {"code": "field.unreadable", "path": path[:160]}
     if path == f"{change.kind}.{RECORD_VOID}":
         return None
     if not path.startswith(change.kind + "."):
         return {"code": "field.unknown", "path": path[:160], "params": {"path": path[:160]}}
+    if catalogue is None:
+        return None
     row = _row_of(change, path) if path.endswith(".number") else _NO_ROW
     found = check_leaf(path, value, catalogue, row=row)
     if found is not None and found.level == "block":

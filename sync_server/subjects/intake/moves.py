@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.tables.intake import change_log, scope_move
 from sync_server.storage.tables.people import record
-from sync_server.subjects.intake.log import in_pieces
+from sync_server.subjects.intake.log import in_pieces, newest_position
 
 if TYPE_CHECKING:
     from sync_server.subjects.intake.standing import Records, Standing
@@ -63,3 +63,30 @@ class Moves:
             for piece in in_pieces(name for name, now in offices.items() if now == office):
                 followed = change_log.update().where(change_log.c.record.in_(piece))
                 self.connection.execute(followed.values(scope=office))
+
+
+def leave_behind(connection: sa.Connection, names: set[str], office: str) -> None:
+    """Take leave of records that an office was shown in an earlier life and that belong to another one in this.
+
+    In this life they never left it, so nothing else would tell its desks that their copies stand still.
+    """
+    newest = newest_position(connection)
+    for piece in in_pieces(sorted(names)):
+        elsewhere = sa.select(record.c.id, record.c.office).where(record.c.id.in_(piece), record.c.office != office)
+        moved_to = {row.id: row.office for row in connection.execute(elsewhere)}
+        lines = sa.select(scope_move).where(scope_move.c.record.in_(list(moved_to)))
+        taken: dict[str, set[int]] = {name: set() for name in moved_to}
+        for line in connection.execute(lines).all():
+            if line.left == office:
+                moved_to.pop(line.record, None)
+            taken[line.record].add(line.position)
+        for name, entered in moved_to.items():
+            at = _free(newest, taken[name])
+            connection.execute(
+                scope_move.insert(), {"position": at, "record": name, "left": office, "entered": entered}
+            )
+
+
+def _free(newest: int, taken: set[int]) -> int:
+    """The newest position at which no line of a record stands."""
+    return next(at for at in range(newest, 0, -1) if at not in taken)
