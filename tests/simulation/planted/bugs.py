@@ -43,7 +43,8 @@ Bug = Callable[[], AbstractContextManager[None]]
 
 
 @contextlib.contextmanager
-def _replaced(*parts: tuple[Any, str, Any]) -> Iterator[None]:
+def replaced(*parts: tuple[Any, str, Any]) -> Iterator[None]:
+    """The named parts (owner, name, other) are others for as long as the block lasts."""
     with contextlib.ExitStack() as stack:
         for owner, name, other in parts:
             stack.enter_context(mock.patch.object(owner, name, other))
@@ -61,7 +62,7 @@ def last_writer_wins() -> AbstractContextManager[None]:
                 folded.values[path] = value
         return replace(folded, values={path: value for path, value in folded.values.items() if value is not None})
 
-    return _replaced((apply, "fold", fold), (apply, "advance", lambda _now, _change: None), (view, "fold", fold))
+    return replaced((apply, "fold", fold), (apply, "advance", lambda _now, _change: None), (view, "fold", fold))
 
 
 def acknowledged_before_commit() -> AbstractContextManager[None]:
@@ -78,7 +79,7 @@ def acknowledged_before_commit() -> AbstractContextManager[None]:
         promised.append((office, sealed))
         return BatchAnswer(hash=sealed.hash)
 
-    return _replaced((sync, "take_in", take_in))
+    return replaced((sync, "take_in", take_in))
 
 
 def outcome_said_once() -> AbstractContextManager[None]:
@@ -92,7 +93,7 @@ def outcome_said_once() -> AbstractContextManager[None]:
         told.update((office.configuration.data.parent, one.change) for one in fresh)
         return replace(built, outcomes=fresh)
 
-    return _replaced((pages_of_head_office, "_content", once))
+    return replaced((pages_of_head_office, "_content", once))
 
 
 def number_used_again() -> AbstractContextManager[None]:
@@ -103,7 +104,7 @@ def number_used_again() -> AbstractContextManager[None]:
         begin(self, device, clock, random_bytes)
         self.incarnation = "00" * 8
 
-    return _replaced((Journal, "__init__", init))
+    return replaced((Journal, "__init__", init))
 
 
 def page_over_a_newer_cursor() -> AbstractContextManager[None]:
@@ -116,17 +117,17 @@ def page_over_a_newer_cursor() -> AbstractContextManager[None]:
         settings.put(connection, settings.CURSOR, page.header.start)
         return honest(connection, shown, identity, page, now_ms)
 
-    return _replaced((pages, "apply_page", apply_page))
+    return replaced((pages, "apply_page", apply_page))
 
 
 def void_covers_nothing() -> AbstractContextManager[None]:
     """A withdrawal does not say which writes it saw."""
-    return _replaced((desk_intake, "covered_by", lambda _writers, _changed: ()))
+    return replaced((desk_intake, "covered_by", lambda _writers, _changed: ()))
 
 
 def void_hides_edits() -> AbstractContextManager[None]:
     """A withdrawal and an edit of the same row touch different leaves, so they merge and nobody is asked."""
-    return _replaced((reconcile, "_add_void_conflicts", lambda _changes, _heads, _folded: None))
+    return replaced((reconcile, "_add_void_conflicts", lambda _changes, _heads, _folded: None))
 
 
 def office_from_the_payload() -> AbstractContextManager[None]:
@@ -136,7 +137,7 @@ def office_from_the_payload() -> AbstractContextManager[None]:
     def trusting(change: Change, office: str, standing: Any, catalogue: Catalogue) -> Mapping[str, Any] | None:
         return judge(change, standing.office if standing is not None else office, standing, catalogue)
 
-    return _replaced((apply, "refusal_of", trusting))
+    return replaced((apply, "refusal_of", trusting))
 
 
 def receipt_by_number() -> AbstractContextManager[None]:
@@ -154,7 +155,7 @@ def receipt_by_number() -> AbstractContextManager[None]:
         connection.execute(journal.batch.update().where(within).values(held=True))
         return told
 
-    return _replaced((receipts, "believe", believe))
+    return replaced((receipts, "believe", believe))
 
 
 def cursor_after_the_whole_order() -> AbstractContextManager[None]:
@@ -164,7 +165,7 @@ def cursor_after_the_whole_order() -> AbstractContextManager[None]:
     def claiming(content: Any, **facts: Any) -> bytes:
         return build(content, **{**facts, "end": facts["built"]})
 
-    return _replaced((pages_of_head_office, "build", claiming))
+    return replaced((pages_of_head_office, "build", claiming))
 
 
 def every_office_in_one_page() -> AbstractContextManager[None]:
@@ -180,7 +181,7 @@ def every_office_in_one_page() -> AbstractContextManager[None]:
             else honest(connection, head_office, **{**facts, "office": other})
         )
 
-    return _replaced((intake, "page_for", page_for))
+    return replaced((intake, "page_for", page_for))
 
 
 def repeat_is_applied_again() -> AbstractContextManager[None]:
@@ -190,12 +191,12 @@ def repeat_is_applied_again() -> AbstractContextManager[None]:
     def hashes_of(connection: sa.Connection, changes: Sequence[Change]) -> dict[str, str]:
         return honest(connection, changes[:1]) if len(changes) == 1 else {}
 
-    return _replaced((log, "hashes_of", hashes_of))
+    return replaced((log, "hashes_of", hashes_of))
 
 
 def cursor_kept_over_an_epoch() -> AbstractContextManager[None]:
     """A desk that hears of a new life of head office goes on behind the position it had in the old one."""
-    return _replaced((epochs, "begin", _beginning_with(settings.CURSOR)))
+    return replaced((epochs, "begin", _beginning_with(settings.CURSOR)))
 
 
 def sent_stays_sent_over_an_epoch() -> AbstractContextManager[None]:
@@ -208,12 +209,12 @@ def sent_stays_sent_over_an_epoch() -> AbstractContextManager[None]:
         begin(connection, epoch, lineage)
         connection.execute(journal.batch.update().where(column.hash.in_(held)).values(held=True))
 
-    return _replaced((epochs, "begin", still_held))
+    return replaced((epochs, "begin", still_held))
 
 
 def pages_are_not_handed_back() -> AbstractContextManager[None]:
     """What head office decided after its backup stays on the screens of desks and is nowhere else."""
-    return _replaced((epochs, "to_hand_back", lambda _connection, _most: []))
+    return replaced((epochs, "to_hand_back", lambda _connection, _most: []))
 
 
 def _beginning_with(kept: str) -> Callable[[sa.Connection, str, Sequence[tuple[str, int]]], None]:
@@ -235,7 +236,7 @@ def number_of_head_office_used_again() -> AbstractContextManager[None]:
         del epoch_id
         return begin(connection, "01999999-0000-7000-8000-000000000001", cut)
 
-    return _replaced((mill_office, "begin_epoch", same_name))
+    return replaced((mill_office, "begin_epoch", same_name))
 
 
 def screen_counts_for_nothing() -> AbstractContextManager[None]:
@@ -246,34 +247,9 @@ def screen_counts_for_nothing() -> AbstractContextManager[None]:
         del seen
         return amend_in(connection, desk, record, values)
 
-    return _replaced((desk_intake, "amend_in", blind))
+    return replaced((desk_intake, "amend_in", blind))
 
 
 def own_save_hidden() -> AbstractContextManager[None]:
     """An own change leaves the screen until its outcome has come."""
-    return _replaced((view, "_lay_over", lambda _change, _values, _writers: None))
-
-
-BUGS: dict[str, Bug] = {
-    bug.__name__: bug
-    for bug in (
-        last_writer_wins,
-        acknowledged_before_commit,
-        outcome_said_once,
-        number_used_again,
-        page_over_a_newer_cursor,
-        void_covers_nothing,
-        void_hides_edits,
-        office_from_the_payload,
-        receipt_by_number,
-        cursor_after_the_whole_order,
-        every_office_in_one_page,
-        repeat_is_applied_again,
-        cursor_kept_over_an_epoch,
-        sent_stays_sent_over_an_epoch,
-        pages_are_not_handed_back,
-        number_of_head_office_used_again,
-        screen_counts_for_nothing,
-        own_save_hidden,
-    )
-}
+    return replaced((view, "_lay_over", lambda _change, _values, _writers: None))
