@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,24 +93,32 @@ def shrink(play: Play, kind: str, seconds: float = SHRINKING_SECONDS) -> Play:
     return play
 
 
-def search(seed: int, steps: int, *, seconds: float, desks: int | None = None, directed: bool = False) -> Search:
-    """Play seed after seed until one breaks a promise or the time is over; `directed` plays the written scenarios first."""
-    swarm = (make_play(number, steps, desks) for number in itertools.count(seed))
-    return play_all(itertools.chain(scenarios() if directed else (), swarm), seconds)
+def search(seed: int, steps: int, *, seconds: float, desks: int | None = None) -> Search:
+    """Play seed after seed until one breaks a promise or the time is over."""
+    return play_all(_swarm(seed, steps, desks), seconds)
 
 
-def play_all(wanted: Iterable[Play], seconds: float) -> Search:
+def search_as_written(seed: int, steps: int, *, seconds: float) -> Search:
+    """Play the written scenarios, then seed after seed, for so many seconds of this process's own (others may work, too)."""
+    return play_all(itertools.chain(scenarios(), _swarm(seed, steps, None)), seconds, time.process_time)
+
+
+def _swarm(seed: int, steps: int, desks: int | None) -> Iterator[Play]:
+    return (make_play(number, steps, desks) for number in itertools.count(seed))
+
+
+def play_all(wanted: Iterable[Play], seconds: float, clock: Callable[[], float] = time.monotonic) -> Search:
     """Play these until one breaks a promise or the time is over."""
-    began, done, plays = time.monotonic(), 0, 0
+    began, done, plays = clock(), 0, 0
     for play in wanted:
-        if plays and time.monotonic() - began > seconds:
+        if plays and clock() - began > seconds:
             break
         played = run(play)
         plays += 1
         done += len(played.trace)
         if played.broken:
-            return Search(plays, done, time.monotonic() - began, play, played.broken)
-    return Search(plays, done, time.monotonic() - began)
+            return Search(plays, done, clock() - began, play, played.broken)
+    return Search(plays, done, clock() - began)
 
 
 def report(play: Play, broken: str, *, bug: str = "", seconds: float = SHRINKING_SECONDS) -> str:

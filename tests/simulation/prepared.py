@@ -57,7 +57,7 @@ def prepared() -> Prepared:
     chance = random.Random("head office of the mill")
     initialise(configuration, Clock(), chance.randbytes)
     office = open_head_office(configuration, Clock(), chance.randbytes)
-    identities = [_identity(number) for number in range(MOST_DESKS)]
+    identities = [identity_of(number) for number in range(MOST_DESKS)]
     with writing(office.engine) as connection:
         begin_epoch(connection, EPOCH)
         for mine in identities:
@@ -71,7 +71,8 @@ def prepared() -> Prepared:
     return Prepared(configuration.data, desks)
 
 
-def _identity(number: int) -> Identity:
+def identity_of(number: int) -> Identity:
+    """The identity of the desk with this number; its key follows from the number."""
     seed = hashlib.sha256(f"desk {number} of the mill".encode()).digest()
     key = Ed25519PrivateKey.from_private_bytes(seed)
     return Identity(signing.key_id(signing.public_bytes(key)), f"0A{'ABCDEFGHJK'[number]}", OFFICES[number], key)

@@ -20,6 +20,18 @@ SHORT_LENGTH = 5
 ROOT = Path(__file__).parents[2]
 
 
+def test_every_trace_and_every_planted_bug_that_the_table_of_rules_names_is_there() -> None:
+    table = (ROOT / "docs" / "reliability.md").read_text("utf-8").partition("| rule | trace | planted bug |")[2]
+    rows = [row.split("|")[2:4] for row in table.partition("\n\n")[0].splitlines()[2:]]
+    named = [set(cell.split("`")[1::2]) for cells in zip(*rows, strict=True) for cell in cells]
+    traces, bugs = set().union(*named[: len(rows)]), set().union(*named[len(rows) :])
+    missing = {
+        name for name in traces if not name.startswith("tests/") and not any(one.startswith(name) for one in SCENARIOS)
+    }
+    assert missing | {name for name in bugs - BUGS.keys() if not name.startswith("tests/")} == set()
+    assert BUGS.keys() <= bugs
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_chain_of_exact_steps_breaks_no_promise(name: str) -> None:
     played = run(scenario(name))

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
+from desktop_client.storage.engine import writing
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal
 from desktop_client.sync import pruning, receipts, sealing
@@ -90,7 +91,7 @@ def sealed_again() -> AbstractContextManager[None]:
 
     def seal_pending(engine: sa.Engine, *facts: Any, **more: Any) -> int:
         column = journal.batch.c
-        with sealing.writing(engine) as connection:
+        with writing(engine) as connection:
             open_ = list(connection.execute(sa.select(column.hash).where(column.held.is_(False))).scalars())
             connection.execute(journal.change.update().where(journal.change.c.batch.in_(open_)).values(batch=None))
             connection.execute(journal.batch.delete().where(column.hash.in_(open_)))

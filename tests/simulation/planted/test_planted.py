@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.simulation.mill import search
+from tests.simulation.mill import search_as_written
 from tests.simulation.planted import BUGS
 
 SECONDS = 100
@@ -16,5 +16,5 @@ QUICK = 2
 def test_a_planted_bug_is_found(turn: int, seed: int) -> None:
     name = sorted(BUGS)[(seed + turn) % len(BUGS)]
     with BUGS[name]():
-        found = search(seed, 40, seconds=SECONDS, directed=True)
+        found = search_as_written(seed, 40, seconds=SECONDS)
     assert found.broken, f"{name} was not found in {found.plays} plays"
