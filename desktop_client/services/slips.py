@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop_client.papers.slip import A5, FORMS, Coming, SlipFacts
-from desktop_client.services import appointments, printed
+from desktop_client.services import appointments, people, printed
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.tables.slips import slip
-from shared_models.catalogue import living_rows
+from desktop_client.sync import desk_keys
+from shared_models.catalogue import ProblemError, living_rows, problem
+from shared_models.catalogue.identifiers.keyboards import readings_of
 from shared_models.catalogue.kinds.identity import CARD_TYPES
 from shared_models.protocol import slip_code
+from shared_models.protocol.problems import ProtocolError
+from shared_models.security import signing
 from shared_models.text.normalise import is_arabic
 
 _CENTRE_EN, _CENTRE_UR = "OPF Reintegration Centre", "او پی ایف مرکزِ بحالی"
@@ -92,6 +96,37 @@ def note_waiting(desk: OpenDesk, one: Registration) -> None:
 def slips_to_print(desk: OpenDesk) -> list[Registration]:
     """The registrations whose paper waits for a printer, the oldest first."""
     return printed.still_to_print(desk, slip)
+
+
+def record_of(desk: OpenDesk, scanned: str) -> str:
+    """The id of the record that a scanned paper names, once it is sure that a desk of this office printed it.
+
+    Raises ProblemError `slip.not_a_slip`, `slip.not_genuine`, `slip.desk_unknown`, `record.unknown`.
+    """
+    read = _read(scanned)
+    mine = desk.identity
+    with reading(desk.engine) as connection:
+        keys = {**desk_keys.known(connection, desk.head_office), mine.device: signing.public_bytes(mine.key)}
+    public = keys.get(read.device)
+    if public is None:
+        raise ProblemError(problem("slip.desk_unknown"))
+    try:
+        read.check(public)
+    except ProtocolError as failure:
+        raise ProblemError(problem(failure.code)) from None
+    if people.find(desk, read.record) is None:
+        raise ProblemError(problem("record.unknown", record=""))
+    return read.record
+
+
+def _read(scanned: str) -> slip_code.SlipCode:
+    """A slip's code, also as a scanner types it under an Urdu keyboard."""
+    for typed in readings_of(scanned):
+        try:
+            return slip_code.read(typed)
+        except ProtocolError:
+            continue
+    raise ProblemError(problem("slip.not_a_slip"))
 
 
 def form_of_desk(desk: OpenDesk) -> str:

@@ -47,6 +47,7 @@ PUT_BACK = "line.put_back"  # when the counter was found used: this disk is a co
 ASKS_FOR_CODE = "line.asks_for_code"
 ASK_FILES = "line.ask_files"  # 1: which files head office holds is not known in this epoch
 PROTECTION = "head_office.protection"
+DESK_KEYS = "office.desk_keys"
 BUNDLE_KEY = "head_office.bundle"  # the statement of the key to which what goes on a stick is sealed
 ANSWER_KEY = "bundle.answer_key"  # the private key to which head office seals its answer
 BUNDLE_WHOLE = "bundle.asks_whole"  # an answer spoke of own changes that are not on this disk

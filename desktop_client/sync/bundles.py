@@ -23,7 +23,6 @@ from desktop_client.sync import (
     leaving,
     outbox,
     pages,
-    protection,
     pruning,
     receipts,
     sealing,
@@ -173,8 +172,7 @@ class Carrier:
                     self._note(connection, taken, facts)
                 if reply.page:
                     self._apply(connection, taken, blobs[-1], whole=facts.whole)
-                if reply.protection:
-                    protection.learn(connection, self.head_office, reply.protection)
+                standing.learn_keys(connection, self.head_office, reply)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
             result.sent_changes += max(0, before - outbox.unsent(connection))

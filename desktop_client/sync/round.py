@@ -17,13 +17,11 @@ from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import (
-    bundle_keys,
     epochs,
     erasing,
     leaving,
     outbox,
     pages,
-    protection,
     pruning,
     receipts,
     sealing,
@@ -270,9 +268,7 @@ class SyncRun:
                 if receipt_blob is not None:
                     receipts.believe(connection, self.identity, public, receipt_blob, self.clock())
                 applied = page_blob is not None and self._apply(connection, page_blob, public)
-                if reply.protection:
-                    protection.learn(connection, self.head_office, reply.protection)
-                bundle_keys.learn(connection, self.head_office, reply.bundle)
+                standing.learn_keys(connection, self.head_office, reply)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
             lacks_code = self._take_code(connection, outgoing.request, reply)

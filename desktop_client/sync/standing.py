@@ -1,4 +1,4 @@
-"""Where this desk stands with head office: the request in which it says so, by line and on a stick alike."""
+"""Where this desk stands with head office: what it says in a request, and the keys it is told, by line and on a stick alike."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ import sqlalchemy as sa
 from desktop_client.storage import reference, settings
 from desktop_client.storage.settings import HeadOffice
 from desktop_client.storage.tables import journal as tables
-from desktop_client.sync import bundle_keys, outbox, protection, receipts
+from desktop_client.sync import bundle_keys, desk_keys, outbox, protection, receipts
 from shared_models.protocol import compression
-from shared_models.protocol.messages import SyncRequest
+from shared_models.protocol.desk_keys import name_of
+from shared_models.protocol.messages import SyncReply, SyncRequest
+
+
+def learn_keys(connection: sa.Connection, head_office: HeadOffice, reply: SyncReply) -> None:
+    """Keep the keys that head office told, each proven by its signature. Raises ProtocolError."""
+    if reply.protection:
+        protection.learn(connection, head_office, reply.protection)
+    bundle_keys.learn(connection, head_office, reply.bundle)
+    desk_keys.learn(connection, head_office, reply.desks)
 
 
 def request_of(connection: sa.Connection, head_office: HeadOffice, at: int, version: str) -> SyncRequest:
@@ -29,6 +38,7 @@ def request_of(connection: sa.Connection, head_office: HeadOffice, at: int, vers
         version=version,
         dictionary=compression.newest_dictionary(),
         protection=key.name if key else "",
+        desks=name_of(desk_keys.known(connection, head_office).values()),
         bundle=bundle_keys.head_office_key(connection, head_office) is None,
         reference=reference.told_of(connection, version),
     )

@@ -10,11 +10,11 @@ from desktop_client.services import (
     finishing,
     groups,
     looking_up,
-    people,
     person_before,
     private_conversation,
     queue,
     second_return,
+    slips,
 )
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.groups import GROUP, TravelGroup
@@ -38,10 +38,6 @@ from desktop_client.ui.ports import Answer, Draft, NotFinished
 from desktop_client.ui.stored_forms import draft_of, question_of, stored_answer
 from shared_models.catalogue import ProblemError, problem, sentence
 from shared_models.catalogue.access import READABLE, access
-from shared_models.catalogue.identifiers.keyboards import readings_of
-from shared_models.protocol import slip_code
-from shared_models.protocol.problems import ProtocolError
-from shared_models.security import signing
 
 TOKEN = f"{FACT}token"
 
@@ -110,16 +106,7 @@ class IntakeDesk:
 
     def person_of_slip(self, code: str) -> str:
         """The id of the record a slip's code names."""
-        read = _read_slip(code)
-        mine = self._open.identity
-        if read.device == mine.device.lower():
-            try:
-                read.check(signing.public_bytes(mine.key))
-            except ProtocolError as failure:
-                raise ProblemError(problem(failure.code)) from None
-        if people.find(self._open, read.record) is None:
-            raise ProblemError(problem("record.unknown", record=""))
-        return read.record
+        return slips.record_of(self._open, code)
 
     # ---- the queue
 
@@ -205,16 +192,6 @@ class IntakeDesk:
         if entry_id not in self._private:
             raise ProblemError(problem("sealed.closed"))
         return self._private[entry_id]
-
-
-def _read_slip(code: str) -> slip_code.SlipCode:
-    """A slip's code, also as a scanner types it under an Urdu keyboard."""
-    for reading in readings_of(code):
-        try:
-            return slip_code.read(reading)
-        except ProtocolError:
-            continue
-    raise ProblemError(problem("slip.not_a_slip"))
 
 
 def _line(token: queue.Token) -> TokenLine:

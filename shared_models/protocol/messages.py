@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from shared_models.protocol.desk_keys import MAX_LETTERS
+
 PROTOCOL = 1
 SUPPORTED = (1,)
 PROTOCOL_HEADER = "FRC-Protocol"
@@ -22,6 +24,7 @@ MAX_SHOWN = 2
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Hash = Annotated[str, msgspec.Meta(max_length=64)]
 Statement = Annotated[str, msgspec.Meta(max_length=1_000)]
+DeskKeys = Annotated[str, msgspec.Meta(max_length=MAX_LETTERS)]
 
 
 class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,7 +35,8 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     it has verified in this epoch. `safe` and `safe_position` are the head and the position of the last one that says
     `backed_up`. `cursor` is the position up to which it has applied pages. `unsent` is an estimate for
     the people who watch the network. `at` is its clock: evidence only. `dictionary` names the newest one it has,
-    `protection` the protection key to which it seals, `reference` the beginning of the hash of the reference version it was
+    `protection` the protection key to which it seals, `desks` the keys it has of its office's desks, `reference` the
+    beginning of the hash of the reference version it was
     last told of. `shown`, once it was asked for, counts head office's own statements that follow first of all: its newest
     receipt and the head of its newest page in this epoch. `whole` asks for the contents of its own changes, too: a copied or
     restored desk lacks some of them. `bundle` asks for the key to which files on a stick are sealed. `code` is said only by
@@ -54,6 +58,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     version: Short = ""
     dictionary: Short = ""
     protection: Short = ""
+    desks: Short = ""
     reference: Hash = ""
     whole: bool = False
     code: Short = ""
@@ -80,7 +85,8 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     signed statement of the protection key, when the desk named another one or none. `reference` is the hash of the
     published reference version, when the desk named another one. `code` are the letters that the desk's numbers bear from
     now on, when it asked for others. `scope` is count and sum of the digests of the desk's scope, when no page waits.
-    `bundle` is the signed statement of the key for sticks, when it asked.
+    `bundle` is the signed statement of the key for sticks, when it asked. `desks` is the signed statement of the public keys
+    of its office's desks, when it named others.
     `show`: the desk says it was told more than head office holds; before it heeds anything else it shows what it was told.
     """
 
@@ -97,6 +103,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting: Annotated[list[tuple[Short, int, int]], msgspec.Meta(max_length=MAX_WAITING)] = []
     dictionary: Short = ""
     protection: Statement = ""
+    desks: DeskKeys = ""
     reference: Hash = ""
     code: Short = ""
     orders: list[dict[str, Any]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from shared_models.protocol import compression
+from shared_models.protocol import compression, desk_keys
 from shared_models.protocol.digest import statement
 from shared_models.protocol.messages import MAX_WAITING, BatchAnswer, SyncReply, SyncRequest
 from sync_server.events import log
@@ -13,7 +13,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.subjects import intake
 from sync_server.subjects.intake import digests, waiting
-from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, record_contact
+from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, desk_keys_of, record_contact
 from sync_server.subjects.reference import newest_hash
 
 
@@ -69,6 +69,7 @@ def answer(
         scope = ""
         if same_epoch and not closed and not page.more:
             scope = statement(*digests.of_office(connection, desk.office))
+        keys = [] if closed else desk_keys_of(connection, desk.office)
         waits = waiting.of_desk(connection, desk.id, MAX_WAITING) if page.held else []
     newest = compression.newest_dictionary()
     reply = SyncReply(
@@ -86,6 +87,7 @@ def answer(
         dictionary="" if asked.dictionary == newest else newest,
         protection=office.protection_statement(asked.protection) if not closed else "",
         bundle=office.bundle_statement() if asked.bundle else "",
+        desks=desk_keys.state(keys, office.receipt_key) if desk_keys.name_of(keys) != asked.desks else "",
         reference="" if asked.reference and reference.startswith(asked.reference) else reference,
         code=code,
         orders=[{"order": "closed"}] if closed else [],

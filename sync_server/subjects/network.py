@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol.desk_keys import MOST_DESKS
 from shared_models.security.code_keys import CODE_ALPHABET
 from shared_models.security.signing import fingerprint
 from sync_server.storage.audit import append_audit, kept_reason
@@ -74,6 +75,13 @@ def devices(connection: sa.Connection, office: str | None = None) -> list[Device
     if office is not None:
         query = query.where(device.c.office == office)
     return [Device(*row) for row in connection.execute(query)]
+
+
+def desk_keys_of(connection: sa.Connection, office: str) -> list[bytes]:
+    """The public keys of an office's desks that were ever approved: a paper outlives the desk that printed it."""
+    known = (device.c.office == office) & (device.c.state != PENDING)
+    newest = sa.select(device.c.public_key).where(known).order_by(device.c.enrolled_at.desc(), device.c.id)
+    return [bytes(key) for key in connection.execute(newest.limit(MOST_DESKS)).scalars()]
 
 
 def find_device(connection: sa.Connection, device_id: str) -> Device | None:
