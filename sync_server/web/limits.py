@@ -5,6 +5,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from shared_models.catalogue.problems import Problem
+from shared_models.protocol.bundle import MOST_BYTES
 from sync_server.web.body import arriving
 from sync_server.web.context import this_office
 from sync_server.web.refusals import refusal
@@ -13,6 +14,9 @@ from sync_server.web.refusals import refusal
 SIGN_IN_RATE = "30 per minute"
 ENROL_RATE = "60 per minute"
 FORM_BODY_BYTES = 1024 * 1024
+# The form that brings a desk's file from a stick; its body is read after the authorization table was asked.
+STICK_ENDPOINT = "console.take_stick"
+STICK_BODY_BYTES = MOST_BYTES + 64 * 1024
 DRAIN_BYTES = 32 * 1024 * 1024
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
@@ -28,7 +32,9 @@ def install_limits(app: Flask) -> None:
             return _closing(refusal(Problem("server.length_missing")))
         length = request.content_length or 0
         most = this_office().configuration.max_body_bytes
-        if not request.path.startswith("/api/"):
+        if request.endpoint == STICK_ENDPOINT:
+            request.max_content_length = most = STICK_BODY_BYTES
+        elif not request.path.startswith("/api/"):
             most = min(most, FORM_BODY_BYTES)
         if length > most:
             return _closing(refusal(Problem("server.too_large", "", {"megabytes": str(most // (1024 * 1024))})))
@@ -38,7 +44,7 @@ def install_limits(app: Flask) -> None:
 def _holds_nul() -> bool:
     """Whether something typed or asked for holds a NUL: no keyboard writes one, and PostgreSQL cannot look for it."""
     asked = [request.path, *request.args.values()]
-    if not request.path.startswith("/api/"):
+    if not request.path.startswith("/api/") and request.endpoint != STICK_ENDPOINT:
         asked += request.form.values()
     return any("\0" in text for text in asked)
 

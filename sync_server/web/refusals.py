@@ -51,6 +51,7 @@ STATUS_OF = {
     "reference.unknown": 404,
     "attachment.not_known": 404,
     "attachment.not_there": 404,
+    "bundle.no_answer": 404,
 }
 _CODE_OF_STATUS = {
     400: "server.body_wrong",

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask, Response
@@ -27,7 +28,7 @@ from sync_server.subjects.accounts import change_password, create_account
 from sync_server.subjects.initialise import initialise
 from sync_server.subjects.people import Reader, list_answers, read_answer
 from sync_server.web.authorization import install_authorization
-from sync_server.web.console import answer_pages, came_back_page, front, network_pages, record_pages
+from sync_server.web.console import answer_pages, came_back_page, front, network_pages, record_pages, stick_page
 from sync_server.web.console.assets import ADDRESS, assets_by_address
 from sync_server.web.console.blueprint import console
 from sync_server.web.console.language import NAMES
@@ -38,6 +39,7 @@ from sync_server.web.console.sample_network import (
     fill_well,
     fill_whole,
 )
+from sync_server.web.console.samples import SampleDesk, sample_person, sample_return
 from sync_server.web.context import Server, attach
 from sync_server.web.limits import install_limits
 from sync_server.web.refusals import install_refusals
@@ -49,6 +51,7 @@ ROUTES = (
     front,
     network_pages,
     record_pages,
+    stick_page,
 )  # importing them puts their routes on the blueprint
 PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
 ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
@@ -70,6 +73,7 @@ class Picture:
     form: tuple[tuple[str, str], ...] = ()
     height: int = WINDOW[1]
     opened: int = 3  # how many folded histories a picture shows open
+    file: bytes | None = None  # sent with the form
 
 
 def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
@@ -99,7 +103,10 @@ def _pages(network: str, scratch: Path, beginnings: tuple[str, ...]) -> Iterator
                 client = app.test_client()
                 _prepare(client, picture.account, language)
                 as_page = {"Accept": "text/html"}
-                if picture.form:
+                if picture.file is not None:
+                    sent = {"file": (BytesIO(picture.file), "2YA-20261112.frcusb")}
+                    answer = client.post(picture.path, headers=as_page, data=sent, content_type="multipart/form-data")
+                elif picture.form:
                     answer = client.post(picture.path, headers=as_page, data=MultiDict(picture.form))
                 else:
                     answer = client.get(picture.path, headers=as_page)
@@ -141,6 +148,9 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
         return (
             Picture("network-well", "administrator", "/network"),
             Picture("desk-well", "administrator", f"/desks/{story.lahore.id}", height=1000),
+            Picture("sticks", "administrator", "/sticks"),
+            Picture("sticks-taken", "administrator", "/sticks", file=_stick(story.lahore)),
+            Picture("sticks-half", "administrator", "/sticks", file=_stick(story.lahore)[:40_000]),
         )
     if network == "whole":
         return _whole(office, story)
@@ -168,6 +178,13 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
         Picture("answer-auditor", "junaid", answer),
         Picture("not-found", "rabia", "/records/nobody"),
     )
+
+
+def _stick(desk: SampleDesk) -> bytes:
+    """The file of a desk that registered somebody without a line."""
+    person = sample_person(desk, "Nadia Bibi", "نادیہ بی بی", ("Ghulam Rasool", "غلام رسول"))
+    desk.register(desk.head_office.clock(), "asma", person, sample_return(desk, "2026-11-20"))
+    return desk.stick()
 
 
 def _whole(office: HeadOffice, story: SampleNetwork) -> Sequence[Picture]:

@@ -10,10 +10,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.catalogue import load_catalogue
 from shared_models.protocol import batch as batches
+from shared_models.protocol import bundle as bundles
 from shared_models.protocol.closing import Closing, Statement, hash_of, sign
 from shared_models.protocol.compression import NO_DICTIONARY
+from shared_models.protocol.messages import SyncRequest
 from shared_models.records.changes import Change, ChangeId, content_bytes
 from shared_models.records.ids import RANDOM_BYTES, next_registration_number, record_id
+from shared_models.security import sealing
 from shared_models.security.signing import key_id, public_bytes
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
@@ -125,6 +128,16 @@ class SampleDesk:
             )  # fmt: skip
             signed.append(sign(statement, key))
         return signed
+
+    def stick(self) -> bytes:
+        """What was written since it last sent, as the file that it writes without a line."""
+        sealed = batches.seal(
+            self.written, key=self.key, parent=self.parent, dictionary=NO_DICTIONARY, salt=self.chance.randbytes(16)
+        )
+        name, mine = self.chance.randbytes(8).hex(), sealing.public_of(self.chance.randbytes(32)).hex()
+        address = bundles.Address(bundles.UP, sealing.public_of(self.head_office.bundle_key), self.id, self.code, name)
+        asked = SyncRequest(epoch=self.head_office.epoch.id, head=sealed.hash, incarnation=self.incarnation)
+        return bundles.pack(address, self.key, [(bundles.Asked(name, self.id, 1, 1, mine, asked), [sealed.raw])])
 
     def say(self, at: int, still_there: int = 0) -> None:
         """Contact head office without work."""
