@@ -10,9 +10,8 @@ import click
 from desktop_client.cli.session import Session, answered, language, print_json, say, shared_options
 from desktop_client.services import bundles as service
 from desktop_client.services.line import line_facts, newest_receipt
-from desktop_client.wording.bundle_sentence import read_words, written_words
+from desktop_client.wording.bundle_sentence import FileRead, FileWritten, read_words, written_words
 from desktop_client.wording.language import use_language
-from shared_models.catalogue import problem, sentence
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -36,7 +35,7 @@ def write(home: Path | None, user: str | None, password_stdin: bool, file: Path,
     if as_json:
         print_json(asdict(written))
     else:
-        say(written_words(records=written.records, kilobytes=-(-written.bytes // 1024), more=written.more))
+        say(written_words(FileWritten(written.file, written.records, -(-written.bytes // 1024), written.more)))
 
 
 @bundle.command("read")
@@ -50,12 +49,9 @@ def read(home: Path | None, user: str | None, password_stdin: bool, file: Path, 
     with Session(home, user, password_stdin=password_stdin).desk() as desk:
         taken = service.read_bundle(desk, file)
         receipt, facts = newest_receipt(desk), line_facts(desk)
-    if taken.result.closed:
-        say(sentence(problem("line.closed"), language()))
     result = taken.result
     if as_json:
         counted = {"receipts": taken.receipts, "pages": taken.pages, "late": taken.late}
         print_json({**asdict(result), **counted, "receipt": receipt})
     else:
-        told = {"still_to_go": facts.still_to_go, "received": result.received}
-        say(read_words(news=taken.news, more=result.more, **told))
+        say(read_words(FileRead(taken.news, facts.still_to_go, result.received, result.more, result.closed)))

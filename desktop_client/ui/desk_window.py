@@ -187,6 +187,8 @@ class DeskWindow(QObject):
             lambda: self._lines.show_details(self._show, self.show_line),
             self._lines.stop_sending,
             lambda most: self._lines.limit_day(most, self.look_again),
+            lambda: self._lines.stick.open_to_write(self._show, self.show_line),
+            lambda: self._lines.stick.open_to_read(self._show, self.show_line),
         )
         self._show(LinePage(LineState(self._line, self._clock(), self._sending), actions))
         self.look_again()

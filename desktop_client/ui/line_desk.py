@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from desktop_client import __version__
 from desktop_client.background.sending import Sending
 from desktop_client.papers.day_close import day_sheet_pdf, day_sheet_picture
-from desktop_client.services import keeping_time, line, office, status
+from desktop_client.services import bundles, keeping_time, line, office, status
 from desktop_client.services.day_sheet import day_sheet
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage.engine import reading
 from desktop_client.ui.line_port import DayNumbers, LineDetails
 from desktop_client.ui.person_port import Paper
+from desktop_client.wording.bundle_sentence import FileRead, FileWritten
 
 
 class LineDesk:
@@ -63,6 +65,22 @@ class LineDesk:
     def stop_sending(self) -> None:
         """Let it end where it is."""
         self.under_way.stop()
+
+    def stick_name(self) -> str:
+        """See LinePort."""
+        return bundles.suggested_name(self._open_desk())
+
+    def write_stick(self, file: Path) -> FileWritten:
+        """See LinePort."""
+        made = bundles.write_bundle(self._open_desk(), file)
+        return FileWritten(made.file, made.records, -(-made.bytes // 1024), made.more)
+
+    def read_stick(self, file: Path) -> FileRead:
+        """See LinePort."""
+        desk = self._open_desk()
+        taken = bundles.read_bundle(desk, file)
+        result = taken.result
+        return FileRead(taken.news, line.line_facts(desk).still_to_go, result.received, result.more, result.closed)
 
 
 def _facts(desk: OpenDesk) -> tuple[tuple[str, str], ...]:

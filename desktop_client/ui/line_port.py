@@ -1,9 +1,11 @@
 """What the window asks of the desk about the line and the day: the numbers of the day close and what stands behind them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from desktop_client.ui.person_port import Paper
+from desktop_client.wording.bundle_sentence import FileRead, FileWritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +47,12 @@ class LinePort(Protocol):
 
     def stop_sending(self) -> None:
         """Let the sending under way end where it is; answers at once, on any thread."""
+
+    def stick_name(self) -> str:
+        """What a file for head office is best called."""
+
+    def write_stick(self, file: Path) -> FileWritten:
+        """Write everything without a receipt to `file`; for the network thread, so that it never meets a sending."""
+
+    def read_stick(self, file: Path) -> FileRead:
+        """Take in head office's answer from `file`; for the network thread, too."""

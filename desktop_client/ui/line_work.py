@@ -11,6 +11,7 @@ from desktop_client.ui.page import Page
 from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetailsPage, LineDetailsState
 from desktop_client.ui.pages.todays_date import TodaysDatePage, TodaysDateState
 from desktop_client.ui.printing import Printing
+from desktop_client.ui.stick_work import StickWork
 from desktop_client.wording.language import _, problem_sentence
 from shared_models.catalogue.problems import Problem
 
@@ -23,6 +24,7 @@ class LineWork:
     ) -> None:
         self._lines, self._runner, self._frame = lines, runner, frame
         self._printing, self._failed = printing, failed
+        self.stick = StickWork(lines, runner, frame, failed)
 
     def limit_day(self, most_bytes: int, then: Callable[[], object]) -> None:
         """Keep the most bytes of a day."""

@@ -1,7 +1,7 @@
 """The one list of pages and states: pictures are drawn from it, tests walk through it, help will show it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_client.ui import sample_answers, sample_intake, samples
 from desktop_client.ui.forms.arrangement import sections_to_ask
@@ -19,6 +19,7 @@ from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, 
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
+from desktop_client.ui.pages.stick import StickActions, StickPage, StickState
 from desktop_client.ui.pages.todays_date import TodaysDatePage, TodaysDateState
 from desktop_client.ui.pages.waiting import QueueActions
 from desktop_client.ui.person_states import person_states
@@ -200,7 +201,13 @@ def _looking() -> Iterator[PageState]:
     def line(status: LineStatus, *, working: bool = False, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
         def make() -> Page:
             state = LineState(status, samples.NOW, working, in_language(*failed))
-            return LinePage(state, LineActions(nothing, nothing, nothing, nothing, nothing, nothing))
+            return LinePage(state, LineActions(nothing, nothing, nothing, nothing, nothing, nothing, nothing, nothing))
+
+        return make
+
+    def stick(state: StickState, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
+        def make() -> Page:
+            return StickPage(replace(state, failed=in_language(*failed)), StickActions(nothing, nothing, nothing))
 
         return make
 
@@ -221,3 +228,8 @@ def _looking() -> Iterator[PageState]:
     yield PageState("line-sending", line(samples.LINE_SENDING, working=True), samples.LINE_SENDING)
     yield PageState("line-day-used", line(samples.LINE_DAY_USED), samples.LINE_DAY_USED)
     yield PageState("line-failing", line(samples.LINE_WAITING, failed=samples.NO_ANSWER))
+    yield PageState("stick-empty", stick(StickState()), samples.LINE_SILENT)
+    yield PageState("stick-written", stick(StickState(samples.FILE_WRITTEN)), samples.LINE_SILENT)
+    yield PageState("stick-read", stick(StickState(read=samples.FILE_READ)), samples.LINE_ALL_THERE)
+    yield PageState("stick-failing", stick(StickState(), samples.HALF_A_FILE), samples.LINE_SILENT)
+    yield PageState("stick-working", stick(StickState(working=True)), samples.LINE_SILENT)

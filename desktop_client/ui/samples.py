@@ -25,6 +25,7 @@ from desktop_client.ui.ports import (
     Place,
     SectionFacts,
 )
+from desktop_client.wording.bundle_sentence import FileRead, FileWritten
 from desktop_client.wording.line_sentence import CameBack, LineAnswer, LineLoad, LineStatus, WaitsThere
 
 TODAY = date(2026, 11, 24)
@@ -262,3 +263,12 @@ NO_ANSWER = (
     "Islamabad did not answer. Everything is safe here and goes by itself as soon as there is a line.",
     "اسلام آباد سے جواب نہیں آیا۔ سب یہاں محفوظ ہے اور رابطہ ہوتے ہی خود چلا جائے گا۔",
 )
+HALF_A_FILE = (
+    "K7Q-answer.frcusb is incomplete: 31 of 88 KB are there. Nothing was taken from it and nothing is lost; write it again.",
+    (
+        "K7Q-answer.frcusb نامکمل ہے: 88 میں سے 31 کلوبائٹ موجود ہیں۔ اس سے کچھ نہیں لیا گیا اور کچھ ضائع نہیں ہوا؛ "
+        "اسے دوبارہ لکھیں۔"
+    ),
+)
+FILE_WRITTEN = FileWritten("K7Q-20261124.frcusb", 41, 88)
+FILE_READ = FileRead(news=True, still_to_go=0, received=7)

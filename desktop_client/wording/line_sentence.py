@@ -187,8 +187,8 @@ def _came_back(status: LineStatus) -> str:
 
 def _no_line_for_days(status: LineStatus, down_since: int, now_ms: int) -> str:
     template = _n(
-        "No line since {day}. Your work goes on as usual; {left} record is safe here.",
-        "No line since {day}. Your work goes on as usual; {left} records are safe here.",
+        "No line since {day}. Your work goes on as usual; {left} record is safe here. If it lasts, send it by USB (F5).",
+        "No line since {day}. Your work goes on as usual; {left} records are safe here. If it lasts, send them by USB (F5).",
         status.still_to_go,
     )
     return fill(template, day=since(down_since, now_ms), left=status.still_to_go)

@@ -223,8 +223,11 @@ SENTENCES = {
         "10:12 سے بیٹری پر۔ ہر جواب ڈسک پر محفوظ ہے۔",
     ),
     "LINE_SILENT": (
-        "No line since Thursday. Your work goes on as usual; 41 records are safe here.",
-        "جمعرات سے رابطہ نہیں۔ آپ کا کام معمول کے مطابق جاری ہے؛ 41 اندراج یہاں محفوظ ہیں۔",
+        "No line since Thursday. Your work goes on as usual; 41 records are safe here. If it lasts, send them by USB (F5).",
+        (
+            "جمعرات سے رابطہ نہیں۔ آپ کا کام معمول کے مطابق جاری ہے؛ 41 اندراج یہاں محفوظ ہیں۔ "
+            "رابطہ بحال نہ ہو تو USB سے بھیجیں (F5)۔"
+        ),
     ),
     "LINE_SENDING": (
         "Sending to Islamabad: 120 of 300 records. Go on working.",

@@ -50,7 +50,7 @@ class LineState:
 @dataclass(frozen=True, slots=True)
 class LineActions:
     """Send now, repair what came back, go back; the numbers of the day and what stands behind the line; stop the sending
-    under way; let so many bytes go on one day.
+    under way; let so many bytes go on one day; go by stick instead.
     """
 
     send: Callable[[], object]
@@ -59,6 +59,8 @@ class LineActions:
     details: Callable[[], object]
     stop: Callable[[], object]
     limit_day: Callable[[int], object]
+    write_stick: Callable[[], object]
+    read_stick: Callable[[], object]
 
 
 def page_sentence(state: LineState) -> tuple[str, str]:
@@ -75,7 +77,7 @@ def page_sentence(state: LineState) -> tuple[str, str]:
     if line.line_down_since is not None and line.still_to_go:
         template = _(
             "No line since {day}. Your work goes on as usual; {left} records are safe here. They go by themselves as "
-            "soon as there is a line."
+            "soon as there is a line; if it lasts, send them by USB."
         )
         return fill(template, day=since(line.line_down_since, state.now), left=line.still_to_go), "wait"
     if line.still_to_go:
@@ -185,6 +187,17 @@ class LinePage(Page):
         limit = button("", self.limit_more)
         limit.setText(limit_words(line.load))
         column.addWidget(limit)
+        column.addSpacing(8)
+        column.addWidget(small(_("Without a line")))
+        sticks = QHBoxLayout()
+        for words, act in (
+            (_("Write to USB (W)"), self._actions.write_stick),
+            (_("Read from USB (R)"), self._actions.read_stick),
+        ):
+            made = button("", act)
+            made.setText(words)
+            sticks.addWidget(made, 1)
+        column.addLayout(sticks)
         column.addStretch()
 
     def _draw_back(self) -> None:
@@ -258,6 +271,8 @@ class LinePage(Page):
                 else []
             ),
             Command(letter("M"), self.limit_more, lambda: _("bytes a day"), yields_to_typing=True),
+            Command(letter("W"), self._actions.write_stick, lambda: _("write to USB"), yields_to_typing=True),
+            Command(letter("R"), self._actions.read_stick, lambda: _("read from USB"), yields_to_typing=True),
             Command(letter("D"), self._actions.details, lambda: _("day close and details"), yields_to_typing=True),
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
         ]
