@@ -15,6 +15,8 @@ from shared_models.catalogue.loading import REFERENCE_FOLDER
 _TEMPLATE = "leaflet"
 _EVERYBODY_BRINGS = ("slip", "card")
 _LANGUAGES = ("en", "ur")
+AFTER_A_DEATH = "DEATH"
+_FEW = 5  # things to bring; more are set smaller, so that the leaflet stays one sheet
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -28,6 +30,8 @@ class _Need(msgspec.Struct, frozen=True):
     who_en: str
     who_ur: str
     bring: tuple[str, ...] = ()
+    title_en: str = ""
+    title_ur: str = ""
 
 
 class _Leaflets(msgspec.Struct, frozen=True):
@@ -38,7 +42,10 @@ class _Leaflets(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class LeafletFacts:
-    """Which leaflet: a code of NEED with its two names, the office, and its phone (empty: a line to write it on)."""
+    """Which leaflet: a code of NEED with its two names, the office, and its phone (empty: a line to write it on).
+
+    After a death (AFTER_A_DEATH, which has a title of its own) `papers` are still to be brought, in English and Urdu.
+    """
 
     need: str
     title_en: str
@@ -46,6 +53,7 @@ class LeafletFacts:
     office_en: str
     office_ur: str
     phone: str = ""
+    papers: tuple[tuple[str, str], ...] = ()
 
 
 def has_leaflet(need: str) -> bool:
@@ -67,12 +75,14 @@ def _said(facts: LeafletFacts, form: str) -> dict[str, str]:
     known = _leaflets()
     need = known.needs[facts.need]
     things = [known.bring[name] for name in (*_EVERYBODY_BRINGS, *need.bring)]
+    things += [_Said(english, urdu) for english, urdu in facts.papers]
     said = {f"{name}_{lang}": getattr(word, lang) for name, word in known.words.items() for lang in _LANGUAGES}
     return {
         **said,
         "form": form,
-        "title_en": _begun(facts.title_en),
-        "title_ur": facts.title_ur,
+        "much": "yes" if len(things) > _FEW else "",
+        "title_en": _begun(facts.title_en or need.title_en),
+        "title_ur": facts.title_ur or need.title_ur,
         "office_en": facts.office_en,
         "office_ur": facts.office_ur,
         "phone": facts.phone,

@@ -16,6 +16,7 @@ from shared_models.catalogue.loading import REFERENCE_FOLDER
 A5, ROLL = "a5", "roll"
 FORMS = (A5, ROLL)
 _TEMPLATE = "slip"
+_LATE = {"M": "late_man", "F": "late_woman"}
 _NOTES = ("note_number", "note_free", "note_rights")
 
 
@@ -30,7 +31,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class SlipFacts:
-    """What stands on the paper. `code` is the text of the QR code; `bring` names lines of slip.toml."""
+    """What stands on the paper. `code` is the text of the QR code; `bring` names lines of slip.toml.
+
+    After a death the relative is named as the bearer, and `late` in Latin and Urdu letters who died; the code of the
+    gender chooses the word of respect.
+    """
 
     number: str
     code: str
@@ -42,19 +47,22 @@ class SlipFacts:
     date: str
     bring: Sequence[str] = ()
     come: Sequence[Coming] = ()
+    late: tuple[str, str] = ("", "")
+    late_gender: str = ""
 
 
 def slip_pdf(facts: SlipFacts, form: str = A5) -> bytes:
     """The slip as PDF, on half a sheet (`a5`) or for the roll of an 80 mm printer (`roll`)."""
-    return typesetting.as_pdf(_TEMPLATE, _said(facts, form))
+    return typesetting.as_pdf(_TEMPLATE, slip_words(facts, form))
 
 
 def slip_picture(facts: SlipFacts, form: str = A5, dots_per_inch: float = 203.0) -> bytes:
     """The slip as one PNG: 203 dots per inch is what the small printers have."""
-    return typesetting.as_picture(_TEMPLATE, _said(facts, form), dots_per_inch)
+    return typesetting.as_picture(_TEMPLATE, slip_words(facts, form), dots_per_inch)
 
 
-def _said(facts: SlipFacts, form: str) -> dict[str, str]:
+def slip_words(facts: SlipFacts, form: str) -> dict[str, str]:
+    """Everything that the template sets, by the names it has there. Raises ValueError for a form that there is none of."""
     if form not in FORMS:
         raise ValueError(f"no form of slip: {form}")
     words = _words()
@@ -71,6 +79,7 @@ def _said(facts: SlipFacts, form: str) -> dict[str, str]:
         "name_urdu": facts.name_urdu,
         "office_en": facts.office_en,
         "office_ur": facts.office_ur,
+        **_late(facts),
         "desk": facts.desk,
         "date": facts.date,
         **titles,
@@ -80,6 +89,13 @@ def _said(facts: SlipFacts, form: str) -> dict[str, str]:
         "come_whom": "\n".join(one.with_whom for one in facts.come),
         **{f"notes_{lang}": _lines(_NOTES, lang) for lang in ("en", "ur")},
     }
+
+
+def _late(facts: SlipFacts) -> dict[str, str]:
+    """The line about who died, empty on every other slip; a name in one script stands in both languages."""
+    words, (latin, urdu) = _words()[_LATE.get(facts.late_gender, "late")], facts.late
+    named = {"en": latin or urdu, "ur": urdu or latin}
+    return {f"late_{lang}": words[lang].replace("{name}", name) if name else "" for lang, name in named.items()}
 
 
 def _lines(names: Sequence[str], lang: str) -> str:

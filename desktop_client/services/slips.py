@@ -12,7 +12,7 @@ from desktop_client.storage import settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.tables.slips import slip
 from desktop_client.sync import desk_keys
-from shared_models.catalogue import ProblemError, living_rows, problem
+from shared_models.catalogue import Field, ProblemError, living_rows, problem
 from shared_models.catalogue.identifiers.keyboards import readings_of
 from shared_models.catalogue.kinds.identity import CARD_TYPES
 from shared_models.protocol import slip_code
@@ -22,6 +22,7 @@ from shared_models.text.normalise import is_arabic
 
 _CENTRE_EN, _CENTRE_UR = "OPF Reintegration Centre", "او پی ایف مرکزِ بحالی"
 _DIED_ABROAD = "DCE"
+_DEATH_PAPERS, _MISSING = "death_papers", "MISSING"
 _ISO_DAY = len("2026-11-24")
 _FORM = "slip.form"
 MOST_TO_COME = 2
@@ -40,8 +41,10 @@ def slip_facts(desk: OpenDesk, one: Registration) -> SlipFacts:
         office_ur=office_ur,
         desk=desk.identity.code,
         date=_day(str(values.get("episode.registered_on") or desk.today().isoformat())),
-        bring=tuple(_to_bring(one)),
+        bring=tuple(_to_bring(desk, one)),
         come=tuple(_to_come(desk, one)),
+        late=_late(one),
+        late_gender=str(values.get("person.gender") or ""),
     )
 
 
@@ -56,7 +59,7 @@ def _bearer(one: Registration) -> tuple[str, str]:
     """Whose paper it is, in Latin and Urdu letters: after a death the relative is served and named (ux.md §2.4)."""
     values = one.values
     relative = str(values.get("episode.respondent_name") or "")
-    if values.get("episode.return_type") == _DIED_ABROAD and relative:
+    if died_abroad(one) and relative:
         return ("", relative) if is_arabic(relative) else (relative, "")
     return str(values.get("person.name_latin") or ""), str(values.get("person.name_urdu") or "")
 
@@ -68,9 +71,33 @@ def _to_come(desk: OpenDesk, one: Registration) -> Iterator[Coming]:
         yield Coming("come_call" if visit.is_call else "come_again", when, visit.with_whom)
 
 
-def _to_bring(one: Registration) -> Iterator[str]:
-    # The late person's papers are not those of the relative who comes back.
-    values = {} if one.values.get("episode.return_type") == _DIED_ABROAD else one.person.values
+def _late(one: Registration) -> tuple[str, str]:
+    """Who died, in Latin and Urdu letters, where a relative bears the paper."""
+    values = one.person.values
+    if not died_abroad(one) or not one.values.get("episode.respondent_name"):
+        return "", ""
+    return str(values.get("person.name_latin") or ""), str(values.get("person.name_urdu") or "")
+
+
+def died_abroad(one: Registration) -> bool:
+    """Whether the family is served because the person died abroad."""
+    return one.values.get("episode.return_type") == _DIED_ABROAD
+
+
+def missing_papers(desk: OpenDesk, one: Registration) -> list[Field]:
+    """The papers of the checklist after a death that nobody has brought yet; all of them where nothing is written."""
+    papers = desk.catalogue.fields_of("episode", _DEATH_PAPERS)
+    return [field for field in papers if one.values.get(field.path, _MISSING) == _MISSING]
+
+
+def _to_bring(desk: OpenDesk, one: Registration) -> Iterator[str]:
+    if died_abroad(one):
+        # The late person's papers are not those of the relative who comes back.
+        yield "bring_card"
+        if missing_papers(desk, one):
+            yield "bring_papers"
+        return
+    values = one.person.values
     kinds = {values.get(f"person.documents.{row}.type") for row in living_rows("person.documents", values)}
     if kinds.isdisjoint(CARD_TYPES):
         yield "bring_card"

@@ -98,11 +98,12 @@ class Arrivals(QObject):
         self._registering.start({**first, **without_papers(reason, needs)}, "", _no_paper_today)
 
     def _papers_of_the_late(self, first: Mapping[str, Answer], respondent: str) -> None:
-        def on(have: set[str], missing: str) -> None:
-            answers = after_a_death(self._registering.catalogue, respondent, missing if have else "")
-            self._registering.start({**first, **answers})
+        catalogue = self._registering.catalogue
 
-        self._ask(papers_question(on, self._registering.ways.home))
+        def on(have: set[str]) -> None:
+            self._registering.start({**first, **after_a_death(catalogue, respondent, have)})
+
+        self._ask(papers_question(catalogue, on, self._registering.ways.home))
 
     # ---- groups
 

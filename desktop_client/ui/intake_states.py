@@ -57,6 +57,8 @@ def intake_states() -> Iterator[State]:
     yield "private-half", lambda: _private(sample_intake.PRIVATE_HALF), nothing
     yield "go-to-field", _go_to_field, partial(_type_into, text="ضلع")
     yield "form-death", _death_form, nothing
+    yield "form-death-papers", lambda: _form(sample_intake.DEATH_FORM, "episode.death_papers"), nothing
+    yield "form-death-heirs", lambda: _form(sample_intake.DEATH_FORM, "episode.heirs"), nothing
     yield "form-same-number", lambda: _form(samples.FULL_FORM), partial(_show_facts, path="person.phones.1.number")
     yield "whether-same", _whether_same, nothing
     yield "same-person-differs", _same_person, nothing
@@ -98,10 +100,14 @@ def _questions() -> Iterator[State]:
     yield "permission-death", lambda: PermissionPage(catalogue, nothing, nothing, DEATH, nothing), nothing
     yield "no-papers", lambda: no_papers_question(catalogue, nothing)(), partial(_toggle, name="bed")
     yield "death-relation", lambda: deceased_question(catalogue, nothing), nothing
-    yield "death-papers", lambda: papers_question(nothing, nothing), partial(_toggle, name="0")
+    yield "death-papers", lambda: papers_question(catalogue, nothing, nothing), _toggle_paper
     yield "token-new", lambda: token_question(nothing, nothing), partial(_toggle, name="urgent")
     yield "visit-purpose", lambda: visit_purpose(nothing, nothing, nothing, districts, "PB-MUL"), nothing
     yield "visit-who", lambda: visitor_question(nothing, nothing), nothing
+
+
+def _toggle_paper(page: Page) -> None:
+    _toggle(page, "episode.death_certificate")
 
 
 def _toggle(page: Page, name: str) -> None:
@@ -117,9 +123,9 @@ def _private(text: sample_intake.PrivateText) -> Page:
     return PrivatePage(load_catalogue(), samples.TODAY, text, PrivateActions(nothing, nothing))
 
 
-def _form(draft: Draft) -> Page:
+def _form(draft: Draft, section: str = "quick") -> Page:
     actions = RegistrationActions(nothing, nothing, nothing)
-    return RegistrationPage(load_catalogue(), RegistrationState(draft, samples.TODAY), actions)
+    return RegistrationPage(load_catalogue(), RegistrationState(draft, samples.TODAY, section=section), actions)
 
 
 def _whether_same() -> Page:

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
+from desktop_client.ui.forms.arrangement import DEATH_PAPERS
 from desktop_client.ui.pages.choose import Choice, ChoosePage, Question, Toggle
-from desktop_client.wording.language import _, current_language, fill, plain
+from desktop_client.wording.language import _, current_language, fill
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.codes import Code, CodeList
+from shared_models.catalogue.fields import Field
 
 Back = Callable[[], object]
 NO_PAPER_REASONS = ("LOST", "SEIZED", "EMPLOYER", "AGENT", "NEVER", "HOME")
-PAPERS = "QWERTYUI"
+PAPERS = "QWERTYUIOP"
 
 
 def _label(code: Code) -> str:
@@ -54,41 +56,21 @@ def deceased_question(catalogue: Catalogue, answer: Callable[[str], object]) -> 
     return ChoosePage(question, lambda: answer("OTHER_REL"))
 
 
-def _papers() -> list[tuple[str, str]]:
-    """Each paper with who issues it."""
-    return [
-        (_("death certificate"), _("hospital or authority abroad")),
-        (_("confirmation of the embassy"), _("Pakistan's mission there")),
-        (_("passport of the late person"), _("with the family or the mission")),
-        (_("card of the late person"), _("NADRA")),
-        (_("cancelled card or family certificate"), _("NADRA")),
-        (_("list of heirs (succession certificate)"), _("NADRA or a court")),
-        (_("work contract or letter of the employer"), _("employer abroad")),
-        (_("insurance papers and protector's stamp"), _("State Life, Protector's office")),
-    ]
+def papers_question(catalogue: Catalogue, answer: Callable[[set[str]], object], back: Back) -> ChoosePage:
+    """Which papers of a death are here, one line for each field of the checklist, with who issues it."""
+    papers = catalogue.fields_of(*DEATH_PAPERS.split(".", 1))[: len(PAPERS)]
 
-
-def papers_question(answer: Callable[[set[str], str], object], back: Back) -> ChoosePage:
-    """Which papers of a death are here; what is missing becomes a note."""
-
-    def go_on() -> None:
-        papers = _papers()
-        missing = [f"{name} ({issuer})" for at, (name, issuer) in enumerate(papers) if str(at) not in page.chosen]
-        # An answer like any other: the signs that keep texts apart on the screen do not belong in it.
-        note = plain(fill(_("Papers still missing: {list}"), list="; ".join(missing))) if missing else ""
-        answer(page.chosen, note)
-
-    def words(at: int) -> str:
-        name, issuer = _papers()[at]
-        return fill(_("{paper}   issued by: {issuer}"), paper=name, issuer=issuer)
+    def words(field: Field) -> str:
+        language = current_language()
+        return fill(_("{paper}   {issuer}"), paper=field.label(language), issuer=field.help(language))
 
     question = Question(
         title=lambda: _("Papers of the late person"),
         say=lambda: _("Mark what the family has today. What is missing is noted; nothing waits for it."),
         toggle_title=lambda: _("Here today"),
-        toggles=[Toggle(sign, str(at), partial(words, at)) for at, sign in enumerate(PAPERS)],
+        toggles=[Toggle(sign, field.path, partial(words, field)) for sign, field in zip(PAPERS, papers, strict=False)],
         choices=(),
-        go_on=go_on,
+        go_on=lambda: answer(page.chosen),
     )
     page = ChoosePage(question, back)
     return page

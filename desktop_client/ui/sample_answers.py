@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from desktop_client.ui import samples
+from desktop_client.ui.forms.arrangement import DIED_ABROAD, RETURN_TYPE, left_out_of
 from desktop_client.ui.ports import (
     Answer,
     Corrected,
@@ -71,7 +72,9 @@ def answers_of_section(section: str, rows: int = 3) -> dict[str, Answer]:
 
 def section_form(section: str, *, full: bool) -> Draft:
     """A form for a picture of one section, empty or full."""
-    answers = {**samples.FILLED, **(answers_of_section(section) if full else {})}
+    after_a_death = section in left_out_of(load_catalogue(), samples.FILLED, correcting=False)
+    died: dict[str, Answer] = {RETURN_TYPE: DIED_ABROAD} if after_a_death else {}
+    answers = {**samples.FILLED, **died, **(answers_of_section(section) if full else {})}
     return Draft("d7", samples.NOW, samples.NOW, answers, "CASEW")
 
 

@@ -68,7 +68,7 @@ DEATH_FORM = Draft(
     samples.NOW,
     {
         **samples.PERMISSION,
-        **after_a_death(load_catalogue(), "SPOUSE", "Papers still missing: passport of the late person"),
+        **after_a_death(load_catalogue(), "SPOUSE", {"episode.death_certificate", "episode.late_card"}),
         "person.name_latin": "Ghulam Abbas",
         "person.name_urdu": "غلام عباس",
         "episode.respondent_name": "Rashida Bibi",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from desktop_client.ui.forms.arrangement import DIED_ABROAD
+from desktop_client.ui.forms.arrangement import DEATH_PAPERS, DIED_ABROAD
 from desktop_client.ui.ports import Answer, Missing
 from shared_models.catalogue.catalogue import Catalogue
 
@@ -28,8 +28,11 @@ def without_papers(reason: str, needs: Collection[str]) -> dict[str, Answer]:
     return found
 
 
-def after_a_death(catalogue: Catalogue, respondent: str, note: str) -> dict[str, Answer]:
-    """Somebody died abroad: a relative speaks, the dues are claimed, and what only the living are asked is left out."""
+def after_a_death(catalogue: Catalogue, respondent: str, papers: Collection[str]) -> dict[str, Answer]:
+    """Somebody died abroad: a relative speaks, the dues are claimed, and what only the living are asked is left out.
+
+    `papers` names the fields of the checklist whose paper is here today; all others are missing.
+    """
     found: dict[str, Answer] = {
         "episode.respondent": respondent,
         "episode.return_type": DIED_ABROAD,
@@ -39,6 +42,6 @@ def after_a_death(catalogue: Catalogue, respondent: str, note: str) -> dict[str,
         "episode.plan": Missing("NA"),
     }
     found |= {path: Missing("NA") for path in _NOT_ASKED if "NA" in catalogue.sections[path].missing_reasons}
-    if note:
-        found["episode.interviewer_note"] = note
+    for field in catalogue.fields_of(*DEATH_PAPERS.split(".", 1)):
+        found[field.path] = "HERE" if field.path in papers else "MISSING"
     return found

@@ -152,6 +152,9 @@ TOLD: Final[Mapping[str, Told]] = {
     "episode.claims.against_name": lambda life, _: life.chance.choice(words.FIRMS),
     "episode.claims.months_unpaid": lambda life, _: life.chance.randrange(1, 7),
     "episode.claims.poa_date": lambda life, _: life.returned.isoformat(),
+    "episode.heirs.name": lambda life, _: words.person_name(life.chance, life.chance.choice("MF"))[0],
+    "episode.heirs.birth": lambda life, _: str(life.chance.randrange(life.birth.year, life.today.year)),
+    "episode.heirs.spoken_for_by": lambda life, _: words.person_name(life.chance, "M")[0],
     "episode.interviewer_note": lambda life, _: "\n".join(life.chance.sample(words.NOTES, 2)),
     "episode.minutes_spent": lambda life, _: life.chance.randrange(15, 60),
 }

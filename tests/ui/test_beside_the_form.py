@@ -186,6 +186,11 @@ def test_no_papers_takes_one_key_and_keeps_what_is_needed_tonight(open_window: O
     assert (kept["episode.needs.N12"], kept["episode.place_to_sleep_tonight"]) == (1, False)
 
 
+def test_what_is_asked_after_a_death_alone_stands_in_no_other_form(open_window: OpenWindows) -> None:
+    form = _form(open_window())
+    assert {"episode.death_papers", "episode.heirs"}.isdisjoint(form.sections.buttons)
+
+
 def test_after_a_death_the_relative_speaks_and_needs_are_not_asked(open_window: OpenWindows) -> None:
     work = open_window()
     _form(work, Key.Key_D)
@@ -199,7 +204,9 @@ def test_after_a_death_the_relative_speaks_and_needs_are_not_asked(open_window: 
     assert (kept["episode.respondent"], kept["episode.return_type"], kept["episode.claims.1.type"]) == (
         "SPOUSE", "DCE", "DEATH",
     )  # fmt: skip
-    assert "death certificate" not in str(kept["episode.interviewer_note"])
+    papers = {path: kept[path] for path in ("episode.death_certificate", "episode.succession")}
+    assert papers == {"episode.death_certificate": "HERE", "episode.succession": "MISSING"}
+    assert {"episode.death_papers", "episode.heirs"} <= form.sections.buttons.keys()
     assert "episode.needs" not in form.form.rows
     assert "person.skills" not in form.sections.buttons
     assert "late person" in form.form.rows["person.name_latin"].label

@@ -8,10 +8,11 @@ from desktop_client.ui.forms.reading import SYSTEM_KINDS
 from desktop_client.wording.language import _
 from shared_models.catalogue.access import access
 from shared_models.catalogue.catalogue import Catalogue
+from shared_models.catalogue.conditions import fields_of
 from shared_models.catalogue.fields import Field
 
 A_ROW = 2
-DIED_ABROAD = "DCE"
+RETURN_TYPE, DIED_ABROAD = "episode.return_type", "DCE"
 
 # Order of the conversation in quick mode. A field that is not named here and is asked in quick mode follows by itself.
 QUICK_ROWS: tuple[tuple[str, ...], ...] = (
@@ -24,6 +25,8 @@ QUICK_ROWS: tuple[tuple[str, ...], ...] = (
     ("episode.return_date", "episode.return_type", "episode.needs"),
 )
 
+# The checklist of papers after a death: a field for each paper, whose help says who issues it.
+DEATH_PAPERS = "episode.death_papers"
 # Of somebody who died abroad: who he or she was, and who speaks for the family. Needs are not asked.
 DEATH_ROWS: tuple[tuple[str, ...], ...] = (
     *QUICK_ROWS[:3],
@@ -40,7 +43,33 @@ NOT_ASKED_AFTER_A_DEATH = frozenset({
 
 def is_after_a_death(answers: Mapping[str, object]) -> bool:
     """Whether a form is about somebody who died abroad; the family is served."""
-    return answers.get("episode.return_type") == DIED_ABROAD
+    return answers.get(RETURN_TYPE) == DIED_ABROAD
+
+
+def left_out_of(catalogue: Catalogue, answers: Mapping[str, object], *, correcting: bool) -> frozenset[str]:
+    """Sections that a form does not ask: after a death what is the living's, else what is asked after a death alone.
+
+    Correcting a record asks everything that it can be about; what was answered stays in sight, whatever was said since.
+    """
+    if is_after_a_death(answers):
+        return frozenset() if correcting else NOT_ASKED_AFTER_A_DEATH
+    return frozenset(
+        path
+        for path in catalogue.sections
+        if _after_a_death_alone(catalogue, path) and not _answered(catalogue, path, answers)
+    )
+
+
+def _after_a_death_alone(catalogue: Catalogue, section: str) -> bool:
+    """Whether every field of a section hangs on how somebody came back, and none of them on anything else."""
+    kind, name = section.split(".", 1)
+    conditions = [field.relevant_when for field in catalogue.fields_of(kind, name)]
+    return bool(conditions) and all(one is not None and fields_of(one) == {RETURN_TYPE} for one in conditions)
+
+
+def _answered(catalogue: Catalogue, section: str, answers: Mapping[str, object]) -> bool:
+    fields = (catalogue.field_of(path) for path, answer in answers.items() if answer is not None)
+    return any(field is not None and f"{field.kind_of_record}.{field.section}" == section for field in fields)
 
 
 # Answered before the form (permission), or by the program, the scanner and registers that were taken over.

@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop_client.ui.forms.arrangement import (
-    NOT_ASKED_AFTER_A_DEATH,
     Arrangement,
     is_after_a_death,
+    left_out_of,
     quick_arrangement,
     section_arrangement,
     sections_to_ask,
@@ -37,9 +37,9 @@ class FormParts(QStackedWidget):
         self.answered: Notice[[]] = Notice()
         self.reshaped: Notice[[]] = Notice()  # rows came or went, other keys work
         self._desk, self._catalogue = desk, desk.context.catalogue
-        # Correcting a record asks everything, whatever it is about.
-        self._death = is_after_a_death(desk.answers.held) and not desk.context.correcting
-        left_out = NOT_ASKED_AFTER_A_DEATH if self._death else frozenset()
+        correcting = desk.context.correcting
+        self._death = is_after_a_death(desk.answers.held) and not correcting
+        left_out = left_out_of(self._catalogue, desk.answers.held, correcting=correcting)
         asked = sections_to_ask(self._catalogue, desk.context.role)
         self.names = (QUICK, *(name for name in asked if name not in left_out))
         self.open = ""

@@ -48,6 +48,23 @@ def test_every_need_of_the_counter_but_other_has_one_that_fits_on_a_sheet(desk: 
         assert len(leaflet_pictures(longest, form, 60)) == 1
 
 
+def test_after_a_death_the_family_gets_every_missing_paper_with_who_issues_it_on_one_sheet(desk: OpenDesk) -> None:
+    nothing = _registered(desk, {"episode.return_type": "DCE", "episode.needs!": "NA"})
+    one = _registered(
+        desk, {"episode.return_type": "DCE", "episode.death_certificate": "HERE", "episode.late_card": "NOT_NEEDED"}
+    )
+    checklist = load_catalogue().fields_of("episode", "death_papers")
+    every, fewer = leaflets.leaflet_facts(desk, nothing), leaflets.leaflet_facts(desk, one)
+    assert [said.split(" (")[0] for said, _urdu in every.papers] == [
+        field.label("en").split(" (")[0] for field in checklist
+    ]
+    assert "NADRA or a court" in str(every.papers)
+    assert set(every.papers) - set(fewer.papers) == {every.papers[0], every.papers[3]}
+    assert "Aslam" not in repr(every)
+    for form in ("a5", "roll"):
+        assert len(leaflet_pictures(every, form, 60)) == 1
+
+
 def test_without_a_printer_it_waits_and_once_printed_it_stands_in_what_happened(desk: OpenDesk) -> None:
     one = _registered(desk, {"episode.needs.N01": 1})
     leaflets.note_waiting(desk, one)

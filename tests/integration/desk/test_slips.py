@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QImage
 
-from desktop_client.papers.slip import FORMS, slip_pdf, slip_picture
+from desktop_client.papers.slip import FORMS, slip_pdf, slip_picture, slip_words
 from desktop_client.services import intake, people, slips
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import Registration
@@ -61,14 +61,25 @@ def test_nothing_on_the_paper_tells_how_somebody_came_back(desk: OpenDesk) -> No
     ]
 
 
-def test_after_a_death_the_paper_names_the_relative_and_not_the_late_person(desk: OpenDesk) -> None:
+def test_after_a_death_the_paper_names_the_relative_and_the_late_person_with_respect(desk: OpenDesk) -> None:
     late = {"person.name_latin": "Muhammad Aslam", "person.name_urdu": "محمد اسلم"}
+    told = {"episode.return_type": "DCE", "episode.respondent": "SPOUSE"}
+    words = {"M": "مرحوم محمد اسلم", "F": "مرحومہ محمد اسلم", "U": "مرحوم / مرحومہ محمد اسلم"}
     for name, shown in (("Rashida Bibi", ("Rashida Bibi", "")), ("رشیدہ بی بی", ("", "رشیدہ بی بی"))):
-        told = {"episode.return_type": "DCE", "episode.respondent": "SPOUSE", "episode.respondent_name": name}
-        made = people.find(desk, intake.register(desk, late, {**EPISODE, **told}, origin="import").number)
-        assert made is not None
-        facts = slips.slip_facts(desk, made)
-        assert (facts.name_latin, facts.name_urdu) == shown
+        for gender, respect in words.items():
+            person, episode = {**late, "person.gender": gender}, {**EPISODE, **told, "episode.respondent_name": name}
+            made = people.find(desk, intake.register(desk, person, episode, origin="import").number)
+            assert made is not None
+            facts = slips.slip_facts(desk, made)
+            assert (facts.name_latin, facts.name_urdu) == shown
+            said = slip_words(facts, "a5")
+            assert said["late_ur"].endswith(respect)
+            assert said["late_en"].endswith("the late Muhammad Aslam")
+
+
+def test_of_a_living_person_nothing_of_that_stands_on_the_paper(desk: OpenDesk, registered: Registration) -> None:
+    said = slip_words(slips.slip_facts(desk, registered), "a5")
+    assert (said["late_en"], said["late_ur"]) == ("", "")
 
 
 def test_a_slip_without_a_printer_waits_until_it_was_printed(desk: OpenDesk, registered: Registration) -> None:
