@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -20,6 +20,7 @@ from desktop_client.wording.line_sentence import LineSentence
 __all__ = ["DeskFrame", "HeaderState", "RailEntry", "renew_fonts"]
 
 SHOWN_KEYS = 7
+LOW, LOW_HEADER = 420, 34  # a low window needs its height for the page
 
 
 class DeskFrame(QMainWindow):
@@ -64,6 +65,10 @@ class DeskFrame(QMainWindow):
         for part in (self._header, self.stack, self._key_strip, self._strip):
             column.addWidget(part, 1 if part is self.stack else 0)
         self.setCentralWidget(root)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._header.setFixedHeight(LOW_HEADER if self.height() < LOW else tokens().size["header"])
 
     # ---- what is shown
 

@@ -6,9 +6,10 @@ from pytestqt.qtbot import QtBot
 from desktop_client.ui.fits import cut_in
 from desktop_client.ui.forms.spoken_lines import ReadLine
 from desktop_client.ui.page_states import all_page_states
+from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.pictures import HEIGHT, WIDTH, picture_frame, settle_window, show_state
-from desktop_client.wording.language import LanguageCode, use_language
+from desktop_client.wording.language import LanguageCode, plain, use_language
 
 # One state of every page, the fullest; `make pictures` looks at all of them.
 PAGES = (
@@ -67,3 +68,46 @@ def test_what_is_turned_to_the_person_is_whole_and_in_sight_on_every_screen(
     frame.resize(*screen)
     settle_window()
     assert list(cut_in(frame, *screen)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+@pytest.mark.parametrize("name", ["form-empty", "form-full", "form-failing"])
+def test_the_quick_form_shows_three_lines_of_fields_at_twice_the_size(
+    qtbot: QtBot, name: str, language: LanguageCode
+) -> None:
+    use_language(language)
+    frame = picture_frame()
+    qtbot.addWidget(frame)
+    frame.speak()
+    frame.show()
+    frame.resize(WIDTH // 2, HEIGHT // 2)
+    show_state(frame, next(state for state in all_page_states() if state.name == name))
+    settle_window()
+    page = frame.page
+    assert isinstance(page, RegistrationPage)
+    rows = [row for row in page.form.rows.values() if row.isVisible()]
+    whole = [row for row in rows if row.visibleRegion().boundingRect().height() >= row.height()]
+    assert len({row.y() for row in whole}) >= 3
+    # A note beside its label may be shortened; the one of the field under the cursor stands whole at the foot.
+    page.go_to("person.address_permanent.district")
+    settle_window()
+    current = page.form.current
+    assert current is not None
+    said = current.alert or current.editor.field.help(language)
+    assert page._help_lines.label.accessibleName() == plain(said or current.label)
+
+
+def test_a_note_is_never_drawn_over_its_label(qtbot: QtBot) -> None:
+    frame = picture_frame()
+    qtbot.addWidget(frame)
+    frame.show()
+    show_state(frame, next(state for state in all_page_states() if state.name == "form-failing"))
+    page = frame.page
+    assert isinstance(page, RegistrationPage)
+    for width, height in ((WIDTH // 2, HEIGHT // 2), (WIDTH, HEIGHT), (WIDTH // 2, HEIGHT // 2)):
+        frame.resize(width, height)
+        settle_window()
+        settle_window()
+        noted = [row for row in page.form.rows.values() if row.isVisible() and row.note]
+        assert len(noted) > 2
+        assert [row.path for row in noted if row._note.geometry().intersects(row._label.geometry())] == []

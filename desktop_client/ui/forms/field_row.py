@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_client.ui.forms.editor import FieldEditor
 from desktop_client.ui.pieces import OneLine, polish
@@ -17,6 +17,8 @@ from shared_models.catalogue.catalogue import Catalogue
 NoteKind: TypeAlias = Literal["note", "note-warn", "note-ask"]
 
 TICK_ROOM = 20
+NO_LIMIT = 16_777_215  # Qt's own
+BESIDE_LABEL, LABEL_SHARE = 12, 0.55  # of a low row: the gap before the note, and what the label may keep beside one
 
 
 def missing_words(catalogue: Catalogue, reason: str) -> str:
@@ -86,10 +88,14 @@ class FieldRow(QWidget):
         self._questions: tuple[str, str] = ("", "")
         self._missing = ""
         self._label, self._note, self.tick = OneLine(), OneLine(), SavedTick()
-        column = QVBoxLayout(self)
+        self._low = False
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._label)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(BESIDE_LABEL)
+        self._head.addWidget(self._label)
+        column.addLayout(self._head)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(editor, 1)
@@ -105,6 +111,19 @@ class FieldRow(QWidget):
         super().resizeEvent(event)
         self.draw_note()
 
+    def lie_low(self, low: bool) -> None:
+        """In a low window the note stands beside the label: a line of its own would cost another field its place."""
+        if low != self._low:
+            self._low = low
+            self._note.setFixedHeight(heights().label if low else heights().note)
+            self._column.removeWidget(self._note)
+            self._head.removeWidget(self._note)
+            if low:
+                self._head.addWidget(self._note, 1)
+            else:
+                self._column.addWidget(self._note)
+            self.draw_note()
+
     @property
     def note(self) -> str:
         """What stands in the reserved line."""
@@ -117,7 +136,7 @@ class FieldRow(QWidget):
     def speak(self) -> None:
         """Say label and note in the window's language."""
         sizes = heights()
-        for line, height in ((self._label, sizes.label), (self._note, sizes.note)):
+        for line, height in ((self._label, sizes.label), (self._note, sizes.label if self._low else sizes.note)):
             line.setFont(label_font())
             line.setFixedHeight(height)
         longer = self._longer_label(self.path) if self._longer_label is not None else None
@@ -155,6 +174,12 @@ class FieldRow(QWidget):
     def draw_note(self) -> None:
         """One thing at a time: a question, else a doubt, else a warning, else why it is missing, else the hint."""
         text, look = self._note_now()
+        beside = self._low and bool(text)
+        policy = QSizePolicy.Policy
+        self._label.setSizePolicy(policy.Fixed if beside else policy.Ignored, policy.Fixed)
+        self._label.setMinimumWidth(self._label_width() if beside else 0)
+        self._label.setMaximumWidth(self._label_width() if beside else NO_LIMIT)
+        self._note.setVisible(beside or not self._low)
         self._note.say(text)
         self.tick.show_asked(bool(self.question) or self.editor.doubt is not None)
         if self._note.property("look") != look:
@@ -186,8 +211,14 @@ class FieldRow(QWidget):
         doubt = problem_sentence(self.editor.doubt) if self.editor.doubt is not None else ""
         return self.question or doubt or self.warning or self.editor.standing_note()[0]
 
+    def _label_width(self) -> int:
+        """Where a note stands beside it."""
+        wanted = QFontMetrics(self._label.font()).horizontalAdvance(self._label.whole) + 4
+        return min(wanted, int(self.width() * LABEL_SHARE))
+
     def _fits(self, text: str) -> bool:
-        return QFontMetrics(self._note.font()).horizontalAdvance(text) < self._note.width()
+        beside = self._label_width() + BESIDE_LABEL if self._low else 0
+        return QFontMetrics(self._note.font()).horizontalAdvance(text) < self.width() - beside
 
     def _draw_missing(self) -> None:
         words = missing_words(self.editor.context.catalogue, self._missing) if self._missing else ""

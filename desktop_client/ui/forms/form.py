@@ -27,6 +27,7 @@ CELL_WIDTH = 120
 # A form of such a width holds at most so many fields side by side; a wider one as many as it is arranged with.
 NARROW_FORMS = ((420, 1), (640, 2))
 ROW_HEIGHT = 77  # seven of them fit without scrolling
+LOW_GAP = 4  # between rows whose note stands beside the label
 
 
 class FieldsForm(QWidget):
@@ -51,6 +52,7 @@ class FieldsForm(QWidget):
         self._quick = quick
         self.rows: dict[str, FieldRow] = {}
         self._side_by_side = GRID
+        self._low = False
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(4)
@@ -92,7 +94,7 @@ class FieldsForm(QWidget):
                 if before is not None:
                     QWidget.setTabOrder(before, entry)
                 before = entry
-        self._grid.setVerticalSpacing(max(0, ROW_HEIGHT - heights().field_row))
+        self._grid.setVerticalSpacing(LOW_GAP if self._low else max(0, ROW_HEIGHT - heights().field_row))
         self._grid.setRowStretch(len(self._ordered()), 1)
 
     def _ordered(self) -> list[tuple[str, ...]]:
@@ -119,6 +121,14 @@ class FieldsForm(QWidget):
         most = next((count for width, count in NARROW_FORMS if self.width() < width), GRID)
         if most != self._side_by_side:
             self._side_by_side = most
+            self._place()
+
+    def lie_low(self, low: bool) -> None:
+        """In a low window every field does with less height."""
+        if low != self._low:
+            self._low = low
+            for row in self.rows.values():
+                row.lie_low(low)
             self._place()
 
     def _width(self, paths: tuple[str, ...]) -> int:

@@ -38,6 +38,7 @@ class SectionPlace(QWidget):
         self.reshaped: Notice[[]] = Notice()  # rows came or went, other keys work
         self.desk = desk
         self._title, self._heading = title, heading()
+        self._low = False
         self._frame = column = QVBoxLayout(self)
         column.setSpacing(4)
         column.addWidget(self._heading)
@@ -53,7 +54,7 @@ class SectionPlace(QWidget):
     def _mirror(self) -> None:
         """Margins are not turned round by themselves."""
         start, end = (0, 12) if is_right_to_left() else (12, 0)
-        self._frame.setContentsMargins(start, 12, end, 0)
+        self._frame.setContentsMargins(start, 2 if self._low else 12, end, 0)
 
     @property
     def form(self) -> FieldsForm:
@@ -64,16 +65,23 @@ class SectionPlace(QWidget):
         """In a narrow window the list of sections says it."""
         self._heading.setVisible(shown)
 
+    def lie_low(self, low: bool) -> None:
+        """In a low window every field does with less height."""
+        self._low = low
+        self._mirror()
+        self.form.lie_low(low)
+
     def make_form(self, arrangement: Arrangement, *, quick: bool = False) -> FieldsForm:
         """Fields that tell this place where the cursor is."""
         desk = self.desk
         form = FieldsForm(arrangement, desk.answers, desk.context, desk.autosave, quick=quick)
+        form.lie_low(self._low)
         form.moved.connect(partial(self._came_to, form))
         form.answered.connect(lambda _path: self.answered.tell())
         return form
 
     def _came_to(self, form: FieldsForm, path: str) -> None:
-        self.area.ensureWidgetVisible(form.rows[path], 0, 8)
+        self.area.ensureWidgetVisible(form.rows[path], 0, 0 if self._low else 8)
         self.moved.tell(form.rows[path])
 
     def speak(self) -> None:

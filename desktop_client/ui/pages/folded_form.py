@@ -35,7 +35,7 @@ class SectionBar(QWidget):
         super().__init__()
         self._names = tuple(names)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 0)
+        row.setContentsMargins(12, 4, 12, 0)
         self.list = PartList(further)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

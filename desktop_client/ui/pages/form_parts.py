@@ -44,7 +44,7 @@ class FormParts(QStackedWidget):
         self.names = (QUICK, *(name for name in asked if name not in left_out))
         self.open = ""
         self._made: dict[str, SectionPlace] = {}
-        self._titled = True
+        self._titled, self._low = True, False
 
     # ---- the parts
 
@@ -61,6 +61,7 @@ class FormParts(QStackedWidget):
             made.answered.connect(lambda: self.answered.tell())
             made.reshaped.connect(lambda: self.reshaped.tell())
             made.show_title(self._titled)
+            made.lie_low(self._low)
             self._made[name] = made
             self.addWidget(made)
         return self._made[name]
@@ -106,6 +107,12 @@ class FormParts(QStackedWidget):
         """In a narrow window the list of sections says them."""
         self._titled = shown
         self._each(lambda place: place.show_title(shown))
+
+    def lie_low(self, low: bool) -> None:
+        """In a low window every field does with less height."""
+        if low != self._low:
+            self._low = low
+            self._each(lambda place: place.lie_low(low))
 
     def mark_saved(self, path: str) -> None:
         self._each(lambda place: place.mark_saved(path))

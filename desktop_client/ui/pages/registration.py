@@ -34,6 +34,7 @@ PRIVATE = "private"
 PART_SIGNS = "1234567890QWERTYUIOPZXCVBNM"
 HELP_WIDTH = 304
 FOLDED = 860  # below this the sections become a list that drops down
+LOW = 300  # below this the note of a field stands beside its label
 NARROW = 1150  # below this the help folds away; keys and sentences below the fields remain
 
 
@@ -127,6 +128,7 @@ class RegistrationPage(Page):
         self.bar.setVisible(narrow)
         self.sections.setVisible(not narrow)
         self.parts.show_titles(not narrow)
+        self.parts.lie_low(self.height() < LOW)
 
     def _reshaped(self) -> None:
         """Rows came or went: other keys work, and the field that was helped with may be gone."""
