@@ -20,6 +20,7 @@ from desktop_client.storage.view import RecordView
 from desktop_client.sync import (
     bundle_keys,
     epochs,
+    erasing,
     leaving,
     outbox,
     pages,
@@ -129,6 +130,7 @@ class Carrier:
         taken = Taken()
         for facts, blobs in self._opened(raw, file):
             self._take_part(taken, facts, blobs, file)
+        erasing.clear(self.engine, self.head_office.receipt_key, None)  # files go with the next run
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
         taken.result.bytes_down = len(raw)

@@ -14,14 +14,18 @@ import sqlalchemy as sa
 
 from desktop_client.storage import audit
 from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.tables import intake, people
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables.erasures import erased
+from desktop_client.storage.tables.files import stored_file
 from desktop_client.storage.tables.groups import travel_group_member
 from desktop_client.storage.tables.scope import moved
 from desktop_client.storage.tables.slips import leaflet, slip
 from desktop_client.storage.view import RecordView
 from shared_models.protocol import batch as batches
+from shared_models.protocol.attached import KIND as ATTACHMENT
+from shared_models.protocol.attached import PICTURE, SMALL
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 from shared_models.records.erasing import ACTION
@@ -47,6 +51,7 @@ def heed(connection: sa.Connection, view: RecordView, told: Collection[str], now
         rows = [{"record": name, "at": now_ms} for name in some]
         connection.execute(erased.insert(), rows)
         _forget_beside(connection, some)
+        _name_files(connection, some, now_ms)
         for name in some:
             view.take_away(connection, name)
         connection.execute(tables.pulled_change.delete().where(tables.pulled_change.c.record.in_(some)))
@@ -104,8 +109,21 @@ def _forget_forms(connection: sa.Connection, records: Sequence[str]) -> None:
             connection.execute(intake.draft.delete().where(intake.draft.c.id == form))
 
 
-def clear(engine: sa.Engine, public: bytes) -> int:
-    """Look through sealed batches and kept pages for what was erased since the last time; how many records that were."""
+def _name_files(connection: sa.Connection, records: Sequence[str], now_ms: int) -> None:
+    """Write down which files are to go from this disk, also those that were only fetched; head office is sent none."""
+    held = people.record.c
+    for row in connection.execute(sa.select(people.record).where(held.id.in_(records), held.kind == ATTACHMENT)).all():
+        values = msgspec.json.decode(row.values)
+        for which in (PICTURE, SMALL):
+            if name := values.get(f"{ATTACHMENT}.{which}"):
+                line = {"name": name, "record": row.id, "turn": 0, "size": 0, "made_at": now_ms, "held": True}
+                connection.execute(stored_file.insert().prefix_with("OR REPLACE"), line)
+
+
+def clear(engine: sa.Engine, public: bytes, store: FileStore | None) -> int:
+    """Look through batches, kept pages and files for what was erased since the last time; how many records that were."""
+    if store is not None:
+        _drop_files(engine, store)
     with reading(engine) as connection:
         names = set(connection.execute(sa.select(erased.c.record).where(erased.c.cleared.is_(False))).scalars())
     if not names:
@@ -116,6 +134,17 @@ def clear(engine: sa.Engine, public: bytes) -> int:
         for some in _pieces(sorted(names)):
             connection.execute(erased.update().where(erased.c.record.in_(some)).values(cleared=True))
     return len(names)
+
+
+def _drop_files(engine: sa.Engine, store: FileStore) -> None:
+    going = stored_file.c.record.in_(sa.select(erased.c.record))
+    with reading(engine) as connection:
+        names = list(connection.execute(sa.select(stored_file.c.name).where(going)).scalars())
+    for name in names:
+        store.drop(name)
+    if names:
+        with writing(engine) as connection:
+            connection.execute(stored_file.delete().where(going))
 
 
 def _thin_batches(engine: sa.Engine, names: Collection[str]) -> None:

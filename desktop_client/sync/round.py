@@ -120,7 +120,7 @@ class SyncRun:
                 self._fetch_reference(line)
             if self.files is not None and not self.stop():
                 self._send_files(line, self.files)
-        erasing.clear(self.engine, self.head_office.receipt_key)
+        erasing.clear(self.engine, self.head_office.receipt_key, self.files)
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
         self._count_traffic()

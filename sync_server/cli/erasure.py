@@ -3,6 +3,7 @@
 import click
 import msgspec
 
+from shared_models.catalogue import ProblemError
 from shared_models.catalogue.context import day_in_pakistan
 from sync_server.cli.frame import actor, opened, show
 from sync_server.storage.engine import reading, writing
@@ -51,8 +52,14 @@ def list_known(head_office: HeadOffice, as_json: bool) -> None:
 @opened
 def run(head_office: HeadOffice, person: str, reason: str, also: tuple[str, ...], as_json: bool) -> None:
     """Erase PERSON (id or number) with all that hangs on that person. This is not taken back."""
-    with writing(head_office.engine) as connection:
-        made = erasures.erase_person(connection, head_office, person, reason=reason, who=actor(), also=also)
+    try:
+        with writing(head_office.engine) as connection:
+            made = erasures.erase_person(connection, head_office, person, reason=reason, who=actor(), also=also)
+    except ProblemError as refusal:
+        if refusal.problem.code == erasures.CLAIM_OPEN:
+            with writing(head_office.engine) as connection:
+                erasures.note_not_possible(connection, head_office, person, who=actor())
+        raise
     lines = [f"Erased: {len(made.records)} records, line {made.line} of the list. Desks erase at their next contact."]
     lines += [f"The list could not be copied to {folder}: copy it there by hand." for folder in made.not_copied_to]
     if made.put_aside:

@@ -13,11 +13,13 @@ from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
 from sync_server.events import log
 from sync_server.storage.configuration import ServerConfiguration
+from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
 from sync_server.storage.protection_key import read_protection_key
 from sync_server.subjects import intake
 from sync_server.subjects.condition import find_faults, read_condition
 from sync_server.subjects.initialise import bring_up_to_date, initialise
+from sync_server.subjects.intake.erasures import carry_out_list
 from sync_server.subjects.sealed_entries import add_protection_key
 
 
@@ -73,6 +75,8 @@ def run(head_office: HeadOffice, host: str | None, port: int | None, tls: bool |
     from sync_server.web.context import Server
     from sync_server.web.server import is_loopback, make_server
 
+    with writing(head_office.engine) as connection:
+        carry_out_list(connection, head_office)
     configuration = head_office.configuration
     host = host or configuration.host
     port = configuration.port if port is None else port

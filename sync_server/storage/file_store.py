@@ -61,6 +61,10 @@ class FileStore:
         """Whether bytes of this name are here."""
         return self._place(name).exists()
 
+    def drop(self, name: str) -> None:
+        """Take stored bytes away."""
+        self._place(name).unlink(missing_ok=True)
+
     def _place(self, name: str) -> Path:
         if not self.is_name(name):
             raise ValueError(name)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from shared_models.catalogue import load_catalogue
-from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId
+from shared_models.protocol.attached import KIND as ATTACHMENT
+from shared_models.protocol.attached import PICTURE, SMALL
+from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Value
 from shared_models.records.erasing import ACTION, KIND
 from shared_models.records.reconcile import Folded
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.fence import heed_within
+from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.erasures import erasure
 from sync_server.storage.tables.intake import change_log
@@ -54,6 +57,15 @@ def erase(
     return fresh
 
 
+def _drop_files(head_office: HeadOffice, values: Mapping[str, Value]) -> None:
+    """The list stands before anything is erased, so what goes here is never needed again. Their key goes with the record."""
+    store = FileStore(head_office.configuration.data)
+    for which in (PICTURE, SMALL):
+        name = values.get(f"{ATTACHMENT}.{which}")
+        if isinstance(name, str) and store.is_name(name):
+            store.drop(name)
+
+
 def _forget(connection: sa.Connection, head_office: HeadOffice, names: Sequence[str]) -> dict[str, str]:
     """Let nothing stand of these records; the office of each that was here."""
     known = Records(connection, head_office, load_catalogue())
@@ -63,6 +75,7 @@ def _forget(connection: sa.Connection, head_office: HeadOffice, names: Sequence[
         standing = known.get(name)
         if standing is not None:
             offices[name] = standing.office
+            _drop_files(head_office, standing.folded.values)
             standing.folded, standing.touched = Folded({}, {}), True
     known.settle()
     known.write()

@@ -26,6 +26,7 @@ from sync_server.subjects.intake import erased, log
 from sync_server.subjects.intake.erasing import erase
 
 WITHDRAWALS = "person.withdrawals"
+CLAIM_OPEN = "my_data.claim_open"
 _COLUMNS = (record.c.id, record.c.kind, record.c.office, record.c.field_values)
 
 
@@ -123,7 +124,7 @@ def erase_person(
     commit_order_lock(connection)
     person = _person(connection, named)
     if _returns(connection, head_office, person)[1]:
-        raise ProblemError(problem("my_data.claim_open"))
+        raise ProblemError(problem(CLAIM_OPEN))
     for one in also:
         if connection.execute(sa.select(record.c.kind).where(record.c.id == one)).scalar() is None:
             raise ProblemError(problem("record.unknown", record=one[:60]))
@@ -136,6 +137,12 @@ def erase_person(
     append_audit(connection, at, who, "person.erased", person, detail)
     copied, not_copied = copy_to_backups(connection, list_file(head_office))
     return Erasure(person, tuple(names), line.number, _put_aside(connection), tuple(copied), tuple(not_copied))
+
+
+def note_not_possible(connection: sa.Connection, head_office: HeadOffice, named: str, *, who: str) -> None:
+    """Write down that somebody could not be erased yet, and why (domain.md 7.2)."""
+    person = _person(connection, named)
+    append_audit(connection, head_office.clock(), who, "person.not_erased", person, {"reason": CLAIM_OPEN})
 
 
 def _person(connection: sa.Connection, named: str) -> str:

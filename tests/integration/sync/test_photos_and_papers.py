@@ -5,22 +5,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import tenacity
 from PIL import Image
 
 from desktop_client.capture import pictures
 from desktop_client.services import attachments
 from desktop_client.storage import settings
-from desktop_client.storage.engine import writing
+from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.tables.files import stored_file
+from desktop_client.storage.tables.people import record
 from desktop_client.sync import files
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import HttpTransport
 from installers.broken_line import WHOLE, BrokenLine, Fate, broken_line
 from shared_models.catalogue.problems import ProblemError
+from sync_server.storage.engine import writing as writing_there
 from sync_server.subjects.files import store_of
+from sync_server.subjects.intake.erasures import erase_person
 from tests.networks import TrialDesk, TrialNetwork
 
 BREAKS_EVERY = 30 * 1024
@@ -167,3 +171,27 @@ def test_a_camera_picture_of_fifty_million_bytes_becomes_a_photo(tmp_path: Path,
     assert file.stat().st_size > 50_000_000
     (image,) = pictures.pages_of(file)
     assert len(pictures.prepare(image, pictures.PHOTO).picture) <= pictures.PHOTO_BYTES
+
+
+def test_of_an_erased_person_no_photo_stays_on_any_disk(net: TrialNetwork, random_source: random.Random) -> None:
+    desk, second = net.desk(), net.desk()
+    gone, stays = _taken(desk, random_source, 2)
+    assert _sync(desk).files == 4
+    second.sync()
+    name, size = attachments.file_wanted(second.desk, gone)
+    signed = SignedLine(second.desk.engine, second.desk.identity, HttpTransport(net.server.url), second.clock)
+    files.fetch(signed, _store(second), name, gone, size)
+    with reading(desk.desk.engine) as connection:
+        person = connection.execute(sa.select(record.c.person).where(record.c.id == gone)).scalar_one()
+    office = net.trial.head_office
+    with writing_there(office.engine) as connection:
+        made = erase_person(connection, office, person, reason="Asked for it at the desk", who="test")
+    assert gone in made.records
+    for one in (desk, second):
+        _sync(one)
+    left = {path.name for path in net.folder.rglob("blobs/*/*")}
+    assert len(left) == 2
+    assert attachments.file_wanted(desk.desk, stays)[0] in left
+    assert name not in left
+    with reading(desk.desk.engine) as connection:
+        assert set(connection.execute(sa.select(stored_file.c.record)).scalars()) == {stays}
