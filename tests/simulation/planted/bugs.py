@@ -87,8 +87,8 @@ def outcome_said_once() -> AbstractContextManager[None]:
     told: set[tuple[Path, ChangeId]] = set()
     content = pages_of_head_office._content
 
-    def once(office: HeadOffice, device: str, stretch: Any) -> Any:
-        built = content(office, device, stretch)
+    def once(connection: sa.Connection, office: HeadOffice, device: str, stretch: Any) -> Any:
+        built = content(connection, office, device, stretch)
         fresh = [one for one in built.outcomes if (office.configuration.data.parent, one.change) not in told]
         told.update((office.configuration.data.parent, one.change) for one in fresh)
         return replace(built, outcomes=fresh)
