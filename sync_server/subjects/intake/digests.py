@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from shared_models.protocol.sealed_entry import KIND as SEALED
 from sync_server.storage.engine import commit_order_lock, reading, writing
 from sync_server.storage.state import read_state, write_state
 from sync_server.storage.tables.people import conflict, record, scope_digest
+from sync_server.subjects.intake.log import in_pieces
 
 DAY_MS = 24 * 60 * 60 * 1000
+ROWS_AT_A_TIME = 5_000
 
 if TYPE_CHECKING:
     from sync_server.subjects.intake.standing import Standing
@@ -90,23 +93,94 @@ def _writes(packed: str) -> set[str]:
 def make_ready(engine: sa.Engine, office: str, now: int) -> None:
     """Count an office before anybody is answered about it; afterwards every write keeps the count.
 
-    Once a day the rows themselves are counted, for what is kept beside them cannot see that they were altered.
+    Once a day the rows themselves are counted, for what is kept beside them cannot see that they were altered: some rows
+    with each answer, without a lock, so that nobody waits for it.
     """
-    name = f"scope.counted.{office}"
+    counted, walked = f"scope.counted.{office}", f"scope.walked.{office}"
     with reading(engine) as connection:
-        at = read_state(connection, name)
-    if at is None or now - int(at) >= DAY_MS:
+        at, after = read_state(connection, counted), read_state(connection, walked) or ""
+    if at is None:
         with writing(engine) as connection:
             commit_order_lock(connection)
             recount(connection, office)
-            write_state(connection, name, str(now))
+            write_state(connection, counted, str(now))
+    elif now - int(at) >= DAY_MS:
+        with reading(engine) as connection:
+            found = _walk(connection, office, after)
+        with writing(engine) as connection:
+            commit_order_lock(connection)
+            if (read_state(connection, walked) or "") != after:
+                return  # another answer has walked this part meanwhile
+            _put_right(connection, office, found)
+            write_state(connection, walked, found.last)
+            if not found.last:
+                write_state(connection, counted, str(now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """What one part of the walk saw: rows whose digest is not the one that is kept, the last id ("" at the end of all
+    rows), and by how much the kept count and sum differ there from the rows'.
+    """
+
+    altered: list[str]
+    last: str
+    records: int = 0
+    total: int = 0
+
+
+def _walk(connection: sa.Connection, office: str, after: str) -> _Walked:
+    """Look at the next rows of an office; at the end at the sum of all of them, in the same view of the database."""
+    column = record.c
+    # Along the ids: the index of offices would have all rows of the office sorted for each part.
+    next_ones = sa.select(column.id).where(column.office.concat("") == office, column.id > after).order_by(column.id)
+    last = connection.execute(next_ones.offset(ROWS_AT_A_TIME - 1).limit(1)).scalar() or ""
+    part = (column.office.concat("") == office) & (column.id > after)
+    seen = _digests(connection, part & (column.id <= last if last else sa.true()))
+    altered = [name for name, (kept, now) in seen.items() if kept != now]
+    if last:
+        return _Walked(altered, last)
+    ((records, total),) = between(connection, office, ["", ""])
+    kept_records, kept_total = of_office(connection, office)
+    return _Walked(altered, "", records - kept_records, total - kept_total)
+
+
+def _digests(connection: sa.Connection, where: sa.ColumnElement[bool]) -> dict[str, tuple[int, int]]:
+    """(kept, worked out anew) of the digests of these records."""
+    column = record.c
+    disputed: dict[str, set[str]] = {}
+    open_ = sa.select(conflict.c.record, conflict.c.heads).where(conflict.c.closed_position.is_(None))
+    for row in connection.execute(open_.join(record, column.id == conflict.c.record).where(where)):
+        disputed.setdefault(row.record, set()).update(msgspec.json.decode(row.heads))
+    rows = sa.select(column.id, column.writers, column.digest).where(where, column.kind != SEALED)
+    return {
+        name: (int(kept or 0), record_digest(name, disputed.get(name, set()) | _writes(writers)))
+        for name, writers, kept in connection.execute(rows)
+    }
+
+
+def _put_right(connection: sa.Connection, office: str, walked: _Walked) -> None:
+    """Keep the true digests of rows that were altered, and let count and sum follow by the differences.
+
+    Differences hold whatever was written between the look and this: every write moves both sides by the same.
+    """
+    records, total = walked.records, walked.total
+    for piece in in_pieces(walked.altered):
+        mine = record.c.id.in_(piece) & (record.c.office == office)
+        for name, (kept, now) in _digests(connection, mine).items():
+            connection.execute(record.update().where(record.c.id == name).values(digest=now))
+            records, total = records + bool(now) - bool(kept), total + now - kept
+    if records or total:
+        known = of_office(connection, office)
+        moved = {"records": known[0] + records, "total": (known[1] + total) % MODULUS}
+        connection.execute(scope_digest.update().where(scope_digest.c.office == office).values(moved))
 
 
 def between(connection: sa.Connection, office: str, bounds: Sequence[str]) -> list[tuple[int, int]]:
     """(count, sum) of the records from each bound up to the next one; the first and the last may be open ("")."""
     half = 1 << 24  # sums of halves stay within what a database counts with
     column = record.c
-    high, low = sa.func.sum(column.digest / half), sa.func.sum(column.digest % half)
+    high, low = sa.func.sum(column.digest // half), sa.func.sum(column.digest % half)
     found: list[tuple[int, int]] = []
     for first, last in pairwise(bounds):
         query = sa.select(sa.func.count(), high, low).where(_shared(office, first, last))

@@ -1,18 +1,28 @@
 """Desk and head office count what they share; where they differ they find out, put it right and tell somebody."""
 
+import pytest
+import sqlalchemy as sa
+
 from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables import people as shown
 from sync_server.storage.audit import audit_lines
 from sync_server.storage.engine import reading, writing
+from sync_server.storage.state import read_state
 from sync_server.storage.tables.intake import change_log
-from sync_server.storage.tables.people import record
+from sync_server.storage.tables.people import record, scope_digest
+from sync_server.subjects.intake import digests
 from tests.networks import TrialNetwork, assert_settled
 
 
 def _next_day(net: TrialNetwork) -> None:
     for clock in (net.trial.clock, *(desk.clock for desk in net.desks)):
         clock.forward(hours=25)
+
+
+def _walks(net: TrialNetwork) -> bool:
+    with reading(net.trial.head_office.engine) as connection:
+        return int(read_state(connection, "scope.counted.LHE") or 0) < net.trial.clock()
 
 
 def _audited(net: TrialNetwork, action: str) -> int:
@@ -79,3 +89,31 @@ def test_an_empty_sync_stays_small(net: TrialNetwork) -> None:
     done = desk.sync()
     assert done.bytes_up + done.bytes_down < 1100
     print(f"an empty sync: {done.bytes_up} bytes up, {done.bytes_down} down")
+
+
+def test_the_daily_walk_finds_what_was_altered_a_part_with_each_answer(
+    any_net: TrialNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "ROWS_AT_A_TIME", 3)
+    desk, engine = any_net.desk(), any_net.trial.head_office.engine
+    for name in ("Amina", "Bano", "Celia", "Dina"):
+        desk.register(name)
+    assert_settled(any_net, desk)
+    with reading(engine) as connection:
+        before = digests.of_office(connection, "LHE")
+        assert digests.between(connection, "LHE", ["", ""]) == [before]
+        names = connection.execute(sa.select(record.c.id).order_by(record.c.id)).scalars().all()
+    _next_day(any_net)
+    with writing(engine) as connection:  # the last row says another sum than its writers, and so does the sum of all
+        connection.execute(record.update().where(record.c.id == names[-1]).values(digest=7))
+        connection.execute(scope_digest.update().values(records=99))
+    for _ in range(3):
+        desk.register("Elham")  # what is written between two parts is counted as well
+        desk.sync()
+    for _ in range(6):
+        desk.sync()
+    assert not _walks(any_net)
+    with writing(engine) as connection:
+        now = digests.of_office(connection, "LHE")
+        assert now == digests.recount(connection, "LHE")
+    assert now[0] == before[0] + 6
