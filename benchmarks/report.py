@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 
 from benchmarks.figures import Figure, table
+from benchmarks.sync.table import put_into
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 HEAD = """# How fast it is
 
 Written by `make bench` (`python -m benchmarks`) in one run of {seconds:.0f} seconds on {where}; do not edit. `--quick`
@@ -46,7 +47,7 @@ def write(figures: Sequence[Figure], seconds: float) -> None:
     """Write docs/performance.md and the same figures for programs in build/."""
     where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     text = HEAD.format(seconds=seconds, where=where) + table(figures) + "\n" + _missed(figures) + TAIL
-    (DOCS / "performance.md").write_text(text, "utf-8")
+    DOCUMENT.write_text(put_into(text), "utf-8")
     write_json(Path("build") / "performance.json", figures, seconds)
 
 

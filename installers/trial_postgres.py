@@ -1,7 +1,7 @@
 """A throw-away PostgreSQL for tests, demonstration and benchmarks: nothing to install, nothing to configure, no port.
 
 PostgreSQL refuses to run as root, so under root it runs as ``nobody`` from a copy in a folder of its own, because that
-user may not be able to read the virtual environment. Nothing in it survives: durability is switched off.
+user may not be able to read the virtual environment. Nothing in it survives: durability is switched off unless it is asked for.
 """
 
 import os
@@ -23,13 +23,8 @@ from sqlalchemy import URL, make_url
 _SCRATCH = Path("/tmp")
 _PREFIX = "frc-postgres-"
 _START_SECONDS = 60
-_UNSAFE_BUT_FAST = (
-    "listen_addresses=''",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=60",
-)
+_SMALL = ("listen_addresses=''", "max_connections=60")
+_UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class TrialPostgresError(RuntimeError):
@@ -64,9 +59,10 @@ class _Identity:
 
 
 @contextmanager
-def trial_postgres() -> Iterator[str]:
+def trial_postgres(*, durable: bool = False) -> Iterator[str]:
     """Run a server while the block runs and give the SQLAlchemy URL of its empty first database.
 
+    `durable` keeps every commit on the disk before it is answered, for measuring what that costs.
     Raises TrialPostgresError where no server can run.
     """
     _clear_away_orphans()
@@ -77,7 +73,7 @@ def trial_postgres() -> Iterator[str]:
         programs = _programs_for(identity, folder)
         if identity.user is not None and identity.group is not None:
             os.chown(folder, identity.user, identity.group)
-        settings = (*_UNSAFE_BUT_FAST, f"unix_socket_directories='{folder}'")
+        settings = (*_SMALL, *(() if durable else _UNSAFE_BUT_FAST), f"unix_socket_directories='{folder}'")
         options = " ".join(f"-c {setting}" for setting in settings)
         cluster = folder / "cluster"
         identity.run(

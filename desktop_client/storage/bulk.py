@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 
@@ -20,6 +21,12 @@ def insert_rows(
     statement = f"{verb} INTO {table.name} ({columns}) VALUES ({places})"
     driver: Any = connection.connection.driver_connection
     driver.executemany(statement, list(map(itemgetter(*names), rows)))
+
+
+def among(column: sa.Column[Any], names: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of these names: one value of the statement however many they are."""
+    listed = sa.func.json_each(msgspec.json.encode(names).decode())
+    return column.in_(sa.select(sa.text("value")).select_from(listed))
 
 
 def value_of(connection: sa.Connection, statement: str, values: Sequence[Any] = ()) -> Any:

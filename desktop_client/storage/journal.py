@@ -121,18 +121,19 @@ def _row(change: Change) -> dict[str, Any]:
 
 def read_change(row: sa.Row[Any], name: ChangeId) -> Change:
     """The change in a row of `change` or `pulled_change`."""
+    parts = msgspec.json.decode(row.document)
     head = Change(
         id=name,
         record=row.record,
         kind=row.kind,
         action=row.action,
-        set={},
+        set=parts["set"],
         at=row.at,
         session=row.session,
         author=row.author,
         reference=row.reference,
     )
-    return from_document(head, msgspec.json.decode(row.document))
+    return head if len(parts) == 1 else from_document(head, parts)
 
 
 def own_changes(connection: sa.Connection, device: str, where: sa.ColumnElement[bool]) -> Iterator[OwnChange]:

@@ -19,7 +19,7 @@ from shared_models.catalogue import Catalogue
 from shared_models.records.changes import Change, ChangeId, Value
 from shared_models.records.erasing import is_without_contents
 from shared_models.records.paths import RECORD_VOID
-from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_writers, unpack_writers
+from shared_models.records.reconcile import Applied, Folded, Head, fold, pack_only_write, pack_writers, unpack_writers
 from shared_models.records.refusals import is_refusal, refused_among
 from shared_models.text.search_terms import terms_of
 
@@ -78,8 +78,11 @@ class RecordView:
         terms: list[tuple[int, str, str]] = []
         newest = value_of(connection, _NEWEST) or 0
         for number, change in enumerate(changes, start=newest + 1):
-            values = {path: value for path, value in change.set.items() if value is not None}
-            rows.append({"number": number, **self._row(change, values, dict.fromkeys(change.set, (str(change.id),)))})
+            values = dict(change.set)
+            if None in values.values():
+                values = {path: value for path, value in values.items() if value is not None}
+            writers = pack_only_write(str(change.id), change.set)
+            rows.append({"number": number, **self._row(change, values, writers)})
             terms += [(number, term, field) for term, field in terms_of(change.kind, values, self._catalogue)]
         insert_rows(connection, tables.record, rows)
         search_index.add(connection, terms)
@@ -132,9 +135,9 @@ class RecordView:
         ]
 
     def _row(
-        self, change: Change, values: Mapping[str, Value], writers: Mapping[str, tuple[str, ...]]
+        self, change: Change, values: Mapping[str, Value], writers: Mapping[str, str | list[str]]
     ) -> dict[str, Any]:
-        """The row of a record that `change` was the first to write; what is _PROMOTED moves with later changes."""
+        """The row of a record that `change` was the first to write, with packed `writers`; _PROMOTED moves later."""
         kind = change.kind
         return {
             "id": change.record,
@@ -148,7 +151,7 @@ class RecordView:
             "name": str(values.get(f"{kind}.name_latin") or values.get(f"{kind}.name_urdu") or ""),
             "voided": f"{kind}.{RECORD_VOID}" in values,
             "values": msgspec.json.encode(values).decode(),
-            "writers": msgspec.json.encode(pack_writers(writers, values)).decode(),
+            "writers": msgspec.json.encode(writers).decode(),
         }
 
     def _put(
@@ -161,7 +164,7 @@ class RecordView:
         asked: bool = False,
     ) -> None:
         """Store what stands; while it is `asked` whether a withdrawal holds, the record stays in the lists."""
-        row = self._row(change, values, writers)
+        row = self._row(change, values, pack_writers(writers, values))
         number = connection.execute(_STORE, {**row, "voided": row["voided"] and not asked}).scalar_one()
         search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
 

@@ -8,29 +8,23 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
-from desktop_client.storage.bulk import insert_rows
+from desktop_client.storage.bulk import among, insert_rows
 from desktop_client.storage.tables import people
 from desktop_client.storage.tables.scope import counted, moved
 from shared_models.protocol.digest import MODULUS, record_digest
 from shared_models.protocol.sealed_entry import KIND as SEALED
-
-_AT_ONCE = 500
 
 
 def note(connection: sa.Connection, records: Collection[str]) -> None:
     """Count these records as they stand now."""
     names = sorted(records)
     count, total = totals(connection)
-    for start in range(0, len(names), _AT_ONCE):
-        some = names[start : start + _AT_ONCE]
-        before = sa.select(counted.c.digest).where(counted.c.record.in_(some))
-        for digest in connection.execute(before).scalars().all():
-            count, total = count - 1, total - digest
-        connection.execute(counted.delete().where(counted.c.record.in_(some)))
-        now = _digests(connection, some)
-        count, total = count + len(now), total + sum(now.values())
-        insert_rows(connection, counted, [{"record": name, "digest": digest} for name, digest in now.items()])
-    _put(connection, count, total)
+    before = connection.execute(sa.select(counted.c.digest).where(among(counted.c.record, names))).scalars().all()
+    if before:
+        connection.execute(counted.delete().where(among(counted.c.record, names)))
+    now = _digests(connection, names)
+    insert_rows(connection, counted, [{"record": name, "digest": digest} for name, digest in now.items()])
+    _put(connection, count - len(before) + len(now), total - sum(before) + sum(now.values()))
 
 
 def recount(connection: sa.Connection) -> tuple[int, int]:
@@ -62,13 +56,15 @@ def between(connection: sa.Connection, first: str, last: str) -> list[tuple[str,
 def _digests(connection: sa.Connection, names: Sequence[str]) -> dict[str, int]:
     column = people.record.c
     heads: dict[str, set[str]] = {}
-    elsewhere = sa.select(moved.c.record).where(moved.c.record.in_(names))
+    elsewhere = sa.select(moved.c.record).where(among(moved.c.record, names))
     rows = sa.select(column.id, column.writers).where(
-        column.id.in_(names), column.kind != SEALED, column.id.not_in(elsewhere)
+        among(column.id, names), column.kind != SEALED, column.id.not_in(elsewhere)
     )
     for row in connection.execute(rows):
         heads[row.id] = _writes(msgspec.json.decode(row.writers).values())
-    disputed = sa.select(people.conflict.c.record, people.conflict.c.heads).where(people.conflict.c.record.in_(names))
+    disputed = sa.select(people.conflict.c.record, people.conflict.c.heads).where(
+        among(people.conflict.c.record, names)
+    )
     for row in connection.execute(disputed):
         if row.record in heads:
             heads[row.record].update(write for write, _ in msgspec.json.decode(row.heads))

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import moved, settings
-from desktop_client.storage.bulk import insert_rows
+from desktop_client.storage.bulk import among, insert_rows
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
@@ -213,11 +213,8 @@ def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
 
 
 def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(records), 500):
-        some = people.record.c.id.in_(records[start : start + 500])
-        found.update(connection.execute(sa.select(people.record.c.id).where(some)).scalars())
-    return found
+    asked = sa.select(people.record.c.id).where(among(people.record.c.id, records))
+    return set(connection.execute(asked).scalars())
 
 
 def _told_of(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:

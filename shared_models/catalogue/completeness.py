@@ -25,10 +25,17 @@ def completeness(
     asked for.
     """
     catalogue = catalogue or load_catalogue()
+    if not any(is_asked_for(kind, catalogue) for kind in kinds):
+        return "COMPLETE"
     values = arranged(values, catalogue)
     if any(_open_parts(values, catalogue, kinds, quick=True)):
         return "INCOMPLETE"
     return "QUICK" if any(_open_parts(values, catalogue, kinds, quick=False)) else "COMPLETE"
+
+
+def is_asked_for(kind: str, catalogue: Catalogue) -> bool:
+    """Whether any answer has to be there in a record of this kind; otherwise it is complete as it comes."""
+    return bool(_asked(catalogue, kind, quick=True) or _asked(catalogue, kind, quick=False))
 
 
 def unanswered(
@@ -57,7 +64,7 @@ def _asked(catalogue: Catalogue, kind: str, *, quick: bool) -> tuple[_Asked, ...
     name = ("completeness", kind, "quick" if quick else "complete")
     found: tuple[_Asked, ...] | None = catalogue.derived.get(name)
     if found is None:
-        found = catalogue.derived[name] = tuple(
+        sections = (
             _Asked(
                 section,
                 _is_required(section, quick=quick),
@@ -65,6 +72,7 @@ def _asked(catalogue: Catalogue, kind: str, *, quick: bool) -> tuple[_Asked, ...
             )
             for section in catalogue.sections_of(kind)
         )
+        found = catalogue.derived[name] = tuple(one for one in sections if one.required or one.groups)
     return found
 
 
@@ -88,8 +96,6 @@ def _open_parts(
 
 
 def _open_in_rows(asked: _Asked, values: Mapping[str, object], *, quick: bool) -> Iterator[str]:
-    if not asked.required and not asked.groups:
-        return
     path = asked.section.path
     rows = living_rows(path, values)
     if not rows and not values.get(path + "!") and asked.required:

@@ -15,6 +15,7 @@ from shared_models.catalogue.loading import load_catalogue
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 
 __all__ = [
+    "CHOSEN",
     "HASHED",
     "MAX_PATH_LETTERS",
     "check_inside",
@@ -30,7 +31,7 @@ __all__ = [
 MAX_PATH_LETTERS: Final = 200
 MAX_TYPED_LETTERS: Final = 20_000  # no paste is read beyond it
 MAX_RIGHT_CHOICES: Final = 8192  # more than all codes of all fields
-_CHOSEN: Final = frozenset({"code", "codes", "yes_no"})
+CHOSEN: Final = frozenset({"code", "codes", "yes_no"})
 HASHED: Final = frozenset({str, bool, int})
 _RIGHT: Final = ("right choices",)
 _PLAIN: Final = ("plain checks",)
@@ -131,7 +132,7 @@ def plain_checks(catalogue: Catalogue) -> Mapping[str, Check]:
         known = catalogue.derived[_PLAIN] = {
             path: FIELD_KINDS[field.kind].check
             for path, field in catalogue.fields.items()
-            if field.kind in FIELD_KINDS and field.kind not in _CHOSEN
+            if field.kind in FIELD_KINDS and field.kind not in CHOSEN
             if field.sensitivity != SEALED and not field.code_list
         }
     return known
@@ -166,7 +167,7 @@ def _check_leaf(
 ) -> Problem | None:
     if leaf.part == "void":
         return check_text(leaf.field, value, Surroundings(path))
-    if leaf.part == "value" and leaf.field.kind not in _CHOSEN:
+    if leaf.part == "value" and leaf.field.kind not in CHOSEN:
         around = Surroundings(path, None, context.today if context else None, row)
         return FIELD_KINDS[leaf.field.kind].check(leaf.field, value, around)
     return _check_chosen(leaf, value, path, catalogue)

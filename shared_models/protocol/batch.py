@@ -111,9 +111,13 @@ def seal(
 
 def changes_root(salt: bytes, changes: Sequence[Change], kept: Mapping[int, bytes] = _NOTHING_KEPT) -> str:
     """The hash over the salted hashes of these changes, in order; `kept` are those of changes whose contents are gone."""
+    return _root_of(salt, list(map(content_bytes, changes)), kept)
+
+
+def _root_of(salt: bytes, contents: Sequence[bytes], kept: Mapping[int, bytes]) -> str:
     digest = hashlib.sha256()
-    for at, change in enumerate(changes):
-        digest.update(kept.get(at) or _salted(salt, change))
+    for at, content in enumerate(contents):
+        digest.update(kept.get(at) or hmac.digest(salt, content, "sha256"))
     return digest.hexdigest()
 
 
@@ -202,8 +206,18 @@ def verify(batch: SealedBatch, public: bytes) -> None:
         raise ProtocolError("batch.not_readable", "header")
 
 
+def _is_partly_unreadable(change: Change) -> bool:
+    # Most changes hold no object at all, which is seen at once.
+    return dict in set(map(type, change.set.values())) and any(map(is_unreadable, change.set.values()))
+
+
 def unpack(batch: SealedBatch) -> list[Change]:
     """The changes of a verified batch. Raises ProtocolError when the payload is not what the header says."""
+    return unpack_with_contents(batch)[0]
+
+
+def unpack_with_contents(batch: SealedBatch) -> tuple[list[Change], list[bytes]]:
+    """The same with the `content_bytes` of each change, over which the root was made; none where one cannot be read."""
     header = batch.header
     changes, kept = _contents(batch)
     expected = range(header.first, header.last + 1)
@@ -216,10 +230,11 @@ def unpack(batch: SealedBatch) -> list[Change]:
     if not _SALT.fullmatch(header.salt):
         raise ProtocolError("batch.not_readable", "header")
     # Over a value that cannot be read no root can be made; the signature over the payload's hash stands for all of it.
-    readable = not any(is_unreadable(value) for change in changes for value in change.set.values())
-    if (readable or kept) and changes_root(bytes.fromhex(header.salt), changes, kept) != header.root:
+    provable = bool(kept) or not any(map(_is_partly_unreadable, changes))
+    contents = list(map(content_bytes, changes)) if provable else []
+    if provable and _root_of(bytes.fromhex(header.salt), contents, kept) != header.root:
         raise ProtocolError("batch.payload_altered", batch.hash)
-    return changes
+    return changes, contents
 
 
 def closings_of(batch: SealedBatch) -> list[Closing]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 import msgspec
 
 from shared_models.protocol.closing import Closing, carried
-from shared_models.protocol.columns import Column, differences, fill_rows, sums, to_columns
+from shared_models.protocol.columns import LINK, Column, Filling, Reading, differences, pick, sums, to_columns
 from shared_models.protocol.problems import ProtocolError, decode_json
-from shared_models.protocol.sets import join_sets, split_sets
-from shared_models.protocol.unreadable import marked, without_marks
+from shared_models.protocol.sets import join_set, join_sets
+from shared_models.protocol.unreadable import marked
 from shared_models.records import ids
 from shared_models.records.changes import ACTIONS, Change, ChangeId, content_bytes
-from shared_models.records.paths import is_path, row_leaf
+from shared_models.records.paths import is_path, row_leaf, set_member
 
 VERSION = 1
 MAX_CHANGES = 5_000
@@ -27,13 +27,9 @@ _ORIGIN = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
 _MOST_PARTS = 4  # of a value with names, as a sum of money has
 _MAX_TEXT = 200
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_LINK = "@"  # {"@": -1}: the id of the record that the change before this one creates
 
 Refs: TypeAlias = list[int]
 """[origin, sequence, origin, sequence, …]: writes, whose device and incarnation stand in `origins`."""
-
-
-T = TypeVar("T")
 
 
 class Table(msgspec.Struct, array_like=True, frozen=True):
@@ -99,8 +95,8 @@ def encode(changes: Sequence[Change], closings: Sequence[Closing] = ()) -> bytes
     first_of: dict[str, int] = {}
     records: list[int | str] = []
     for at, change in enumerate(changes):
-        records.append(first_of.get(change.record, _spelled(change)))
-        first_of.setdefault(change.record, at)
+        known = first_of.setdefault(change.record, at)
+        records.append(_spelled(change) if known == at else known)
     document = Document(
         v=VERSION,
         n=len(changes),
@@ -188,20 +184,36 @@ def _spelled(change: Change) -> str:
 
 
 def _part(number: int, changes: Sequence[tuple[int, Change]], first_of: Mapping[str, int]) -> Part:
-    plain: list[dict[str, Any]] = []
+    """One pass over all values; of most of them only the path is looked at."""
+    columns, loose = Filling(), Filling()
     tables: dict[str, dict[tuple[int, str], dict[str, Any]]] = {}
     for at, (index, change) in enumerate(changes):
-        cells: dict[str, Any] = {}
+        sets: dict[str, dict[str, Any]] = {}
         for path, stated in change.set.items():
+            is_link = type(stated) is str and len(stated) == ids.RECORD_ID_LETTERS and stated in first_of
+            value = {LINK: first_of[stated] - index} if is_link else stated
+            if columns.put_again(path, at, value):
+                continue
             leaf = row_leaf(path)
-            link = first_of.get(stated) if type(stated) is str else None
-            value = stated if link is None else {_LINK: link - index}
-            if leaf is None:
-                cells[path.partition(".")[2]] = value
-            else:
+            if leaf is not None:
                 tables.setdefault(leaf.section, {}).setdefault((at, leaf.row), {})[leaf.name] = value
-        plain.append(join_sets(cells))
-    return Part(number, to_columns(plain), [_table(section, rows) for section, rows in tables.items()])
+                continue
+            member = set_member(path)
+            if member is None:
+                columns.put(path, at, value)
+            else:
+                sets.setdefault(member[0], {})[member[1]] = value
+        for name, codes in sets.items():
+            joined = join_set(codes)
+            if joined is not None:
+                columns.put(name + joined[0], at, joined[1])
+            else:
+                for code, value in codes.items():
+                    loose.put(f"{name}.{code}", at, value)
+    whole = len(changes)
+    found = [*columns.columns(whole), *loose.columns(whole)]
+    plain = [(path.partition(".")[2], places, values) for path, places, values in found]
+    return Part(number, plain, [_table(section, rows) for section, rows in tables.items()])
 
 
 def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Table:
@@ -217,16 +229,13 @@ def decode(raw: bytes) -> list[Change]:
     """The changes of a document. Raises ProtocolError naming the first place that breaks the layout."""
     document, whole = _document(raw)
     _check_bounds(document)
-    sets, places = _sets(document), _places(document)
-    if not whole:
-        sets = list(map(without_marks, sets))
+    places = _places(document)
     records = _records(document, [time for _, time in places])
+    sets = _sets(document, records, whole=whole)
     bases: dict[int, dict[str, tuple[str, ...]]] = {}
     for at, path, refs in document.bases:
         bases.setdefault(at, {})[path] = _writes(document, refs)
     covers = {at: _writes(document, refs) for at, refs in document.covers}
-    for at, cells in enumerate(sets):
-        _resolve_links(cells, at, records)
     return [
         _change(document, at, place, records[at], sets[at], bases.get(at, {}), covers.get(at, ()))
         for at, place in enumerate(places)
@@ -274,49 +283,32 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _sets(document: Document) -> list[dict[str, Any]]:
+def _sets(document: Document, records: Sequence[str], *, whole: bool) -> list[dict[str, Any]]:
     """What each change sets, by full path."""
     sets: list[dict[str, Any]] = [{} for _ in range(document.n)]
     for part in document.parts:
-        kind = _pick(document.kinds, part.kind, "part")
+        kind = pick(document.kinds, part.kind, "part")
         owners = [at for at, number in enumerate(document.kind) if number == part.kind]
-        plain: list[dict[str, Any]] = [{} for _ in owners]
-        fill_rows(plain, part.columns, kind)
-        for at, cells in zip(owners, plain, strict=True):
-            sets[at].update((f"{kind}.{name}", value) for name, value in split_sets(cells).items())
+        targets = [sets[at] for at in owners]
+        reading = Reading(records, owners, whole=whole)
+        reading.fill(targets, part.columns, kind)
         for table in part.tables:
-            _fill_table(sets, owners, kind, table)
+            where = f"{kind}.{table.section}"
+            if len(table.owners) != len(table.rows) or not all(map(ids.ROW_ID.fullmatch, table.rows)):
+                raise ProtocolError("batch.column_length", where)
+            of = sums(table.owners)
+            if of and (min(of) < 0 or max(of) >= len(owners)):
+                raise ProtocolError("batch.column_place", where)
+            rows = Reading(records, [owners[at] for at in of], whole=whole)
+            rows.fill([targets[at] for at in of], table.columns, where, table.rows)
     return sets
-
-
-def _resolve_links(cells: dict[str, Any], at: int, records: Sequence[str]) -> None:
-    for path, value in cells.items():
-        if type(value) is dict and type(value.get(_LINK)) is int:
-            cells[path] = _pick(records, at + value[_LINK], path)
-
-
-def _fill_table(sets: list[dict[str, Any]], owners: Sequence[int], kind: str, table: Table) -> None:
-    where = f"{kind}.{table.section}"
-    if len(table.owners) != len(table.rows) or not all(map(ids.ROW_ID.fullmatch, table.rows)):
-        raise ProtocolError("batch.column_length", where)
-    cells: list[dict[str, Any]] = [{} for _ in table.rows]
-    fill_rows(cells, table.columns, where)
-    for owner, row, values in zip(sums(table.owners), table.rows, cells, strict=True):
-        target = sets[_pick(owners, owner, where)]
-        target.update((f"{where}.{row}.{name}", value) for name, value in split_sets(values).items())
-
-
-def _pick(names: Sequence[T], number: int, where: str) -> T:
-    if not 0 <= number < len(names):
-        raise ProtocolError("batch.column_place", where)
-    return names[number]
 
 
 def _places(document: Document) -> list[tuple[ChangeId, int]]:
     """(id, time) of each change."""
     names: list[ChangeId] = []
     for origin, first, length in document.runs:
-        device, _, incarnation = _pick(document.origins, origin, "runs").partition(".")
+        device, _, incarnation = pick(document.origins, origin, "runs").partition(".")
         names.extend(ChangeId(device, incarnation, first + step) for step in range(length))
     return list(zip(names, sums(document.t), strict=True))
 
@@ -330,15 +322,12 @@ def _change(
     bases: dict[str, tuple[str, ...]],
     covers: tuple[str, ...],
 ) -> Change:
-    session, author, reference = _pick(document.sessions, document.sess[at], "sess")
-    bad = next((path for path in cells if not is_path(path)), None)
-    if bad is not None:
-        raise ProtocolError("batch.path_unreadable", bad[:80])
+    session, author, reference = pick(document.sessions, document.sess[at], "sess")
     return Change(
         id=place[0],
         record=record,
-        kind=_pick(document.kinds, document.kind[at], "kind"),
-        action=_pick(ACTIONS, document.act[at], "act"),
+        kind=pick(document.kinds, document.kind[at], "kind"),
+        action=pick(ACTIONS, document.act[at], "act"),
         set=cells,
         at=place[1],
         session=session,
@@ -354,7 +343,7 @@ def _records(document: Document, times: Sequence[int]) -> list[str]:
     records: list[str] = []
     for at, spelled in enumerate(document.rec):
         if isinstance(spelled, int):
-            records.append(_pick(records, spelled, "rec"))
+            records.append(pick(records, spelled, "rec"))
         else:
             records.append(_read_record(spelled, times[at]))
     return records
@@ -362,15 +351,13 @@ def _records(document: Document, times: Sequence[int]) -> list[str]:
 
 def _read_record(spelled: str, time: int) -> str:
     if spelled.startswith("#"):
-        record = spelled[1:]
-    else:
-        try:
-            record = ids.record_id(time, base64.urlsafe_b64decode(spelled + "=="))
-        except ValueError as reason:
-            raise ProtocolError("batch.record_unreadable", spelled[:40]) from reason
-    if not ids.is_record_id(record):
-        raise ProtocolError("batch.record_unreadable", spelled[:40])
-    return record
+        if not ids.is_record_id(spelled[1:]):
+            raise ProtocolError("batch.record_unreadable", spelled[:40])
+        return spelled[1:]
+    try:
+        return ids.record_id(time, base64.urlsafe_b64decode(spelled + "=="))
+    except ValueError as reason:
+        raise ProtocolError("batch.record_unreadable", spelled[:40]) from reason
 
 
 def _writes(document: Document, refs: Refs | None) -> tuple[str, ...]:
@@ -379,4 +366,4 @@ def _writes(document: Document, refs: Refs | None) -> tuple[str, ...]:
     origins, seqs = refs[::2], refs[1::2]
     if len(origins) != len(seqs) or min(seqs) < 1 or max(seqs) > MAX_NUMBER:
         raise ProtocolError("batch.column_place", "base")
-    return tuple(f"{_pick(document.origins, o, 'base')}.{seq}" for o, seq in zip(origins, seqs, strict=True))
+    return tuple(f"{pick(document.origins, o, 'base')}.{seq}" for o, seq in zip(origins, seqs, strict=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 _NAME = "unreadable"
@@ -27,9 +26,9 @@ def marked(raw: bytes) -> bytes:
     return _NO_TEXT.sub(lambda found: f"{_MARK}{ord(found[0]) - 0xDC00:02x}", text).encode()
 
 
-def without_marks(cells: Mapping[str, Any]) -> dict[str, Any]:
-    """What one change sets, each value with a mark in it as the letters that came."""
-    return {path: {_NAME: ascii(value)[:_MOST_KEPT]} if _has_mark(value) else value for path, value in cells.items()}
+def without_mark(value: Any) -> Any:
+    """One value as it stands, or with a mark in it as the letters that came."""
+    return {_NAME: ascii(value)[:_MOST_KEPT]} if _has_mark(value) else value
 
 
 def _has_mark(value: Any) -> bool:

@@ -94,7 +94,12 @@ def content_bytes(change: Change) -> bytes:
 
 def content_hash(key: bytes, change: Change) -> str:
     """A keyed hash of the content (HMAC-SHA256, 32 hexadecimal digits): tells a repeat from another change under one id."""
-    return hmac.digest(key, content_bytes(change), "sha256").hex()[:32]
+    return hash_of_content(key, content_bytes(change))
+
+
+def hash_of_content(key: bytes, content: bytes) -> str:
+    """The same of content that is at hand as bytes already."""
+    return hmac.digest(key, content, "sha256").hex()[:32]
 
 
 def document(change: Change) -> dict[str, Any]:

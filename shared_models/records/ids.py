@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from stdnum.iso7064 import mod_37_36
 
 RANDOM_BYTES = 10
+RECORD_ID_LETTERS = 36
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ROW_ID = re.compile(r"[0-9A-Z]{3}[0-9a-f]{2}-[0-9]{1,6}")
 _NUMBER = re.compile(r"([A-Z]{3}) *-? *([0-9]{2}) *-? *([0-9A-Z]{3}) *-? *([0-9OI]{5}) *-? *([0-9A-Z])")
@@ -28,13 +29,14 @@ def record_id(at_ms: int, random: bytes) -> str:
     number = (at_ms & (1 << 48) - 1) << 80 | bits
     number = number & ~(0xF << 76) | 0x7 << 76
     number = number & ~(0x3 << 62) | 0x2 << 62
-    return str(uuid.UUID(int=number))
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def record_random(record: str, at_ms: int) -> bytes | None:
     """The ten bytes from which record_id makes this very id at this time, or None when it does not."""
     try:
-        number = uuid.UUID(record).int
+        number = int(record.replace("-", ""), 16)
     except ValueError:
         return None
     random = (number & (1 << 80) - 1).to_bytes(RANDOM_BYTES, "big")

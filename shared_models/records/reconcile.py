@@ -216,6 +216,12 @@ def pack_writers(writers: Mapping[str, tuple[str, ...]], values: Mapping[str, Va
     return packed
 
 
+def pack_only_write(write: str, written: Mapping[str, Value]) -> dict[str, str | list[str]]:
+    """As pack_writers, of a record that one write made."""
+    cleared = [path for path, value in written.items() if value is None]
+    return {"*": write, **dict.fromkeys(cleared, write)} if written else {}
+
+
 def unpack_writers(packed: Mapping[str, str | list[str]], values: Mapping[str, Value]) -> dict[str, tuple[str, ...]]:
     """What pack_writers stored: the default writer for every leaf that has a value, then the exceptions."""
     writers: dict[str, tuple[str, ...]] = {}

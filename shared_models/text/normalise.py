@@ -26,6 +26,13 @@ _INVISIBLE = (
 # No characters at all: spreadsheets that hold one cannot be opened.
 _NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _FORBIDDEN = re.compile(f"[{_INVISIBLE}{_NO_CHARACTERS}]")
+# The forbidden signs that count as printable; all of them are few in the languages written here.
+_HIDDEN_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0" + "".join(
+    map(chr, range(0xFE00, 0xFE10))
+)
+_LONG_TEXT = 400  # letters, from which on asking for each sign by itself is quicker than the expression
+# What `clean_text` alters beside the forms of letters.
+_UNCLEAN = re.compile(f"[{_INVISIBLE}{_NO_CHARACTERS}\u200c]|[^\\S ]|  ")
 _SPACES = re.compile(r"\s+")
 _LINE_SPACES = re.compile(r"[^\S\n]+")
 _ARABIC_LETTER = "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
@@ -45,13 +52,23 @@ def is_arabic(text: str) -> bool:
 
 def has_forbidden_marks(text: str) -> bool:
     """Whether `text` holds a sign that clean text never holds (a control, or a mark that turns the direction)."""
+    if len(text) > _LONG_TEXT and _is_plainly_visible(text):
+        return False
     return _FORBIDDEN.search(text) is not None or ("\u200c" in text and _STRAY_ZWNJ.search(text) is not None)
+
+
+def _is_plainly_visible(text: str) -> bool:
+    """Whether everything in `text` is printable, of the first 65,536 signs, and none of the few that are not seen there."""
+    basic = len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
+    return basic and text.isprintable() and not any(sign in text for sign in _HIDDEN_LETTERS)
 
 
 def clean_text(text: str, *, keep_lines: bool = False) -> str:
     """`text` as it is stored: NFC, trimmed, single spaces, no controls or direction marks, ZWNJ only inside words."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()  # nothing in it could be cleaned
+    if _UNCLEAN.search(text) is None and unicodedata.is_normalized("NFC", text):
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     # TAB and other separators become spaces; what is still invisible then carries no meaning for a reader.
     text = (_LINE_SPACES if keep_lines else _SPACES).sub(" ", text)

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from functools import lru_cache
+from itertools import repeat
+from typing import Any, NamedTuple, Protocol
 
 from shared_models.text.name_keys import NameWord, name_words
 from shared_models.text.normalise import clean_text, fold_digits, fold_urdu, is_arabic
@@ -32,7 +34,27 @@ class _SearchedField(Protocol):
 
 
 class _FieldSource(Protocol):
+    @property
+    def derived(self) -> dict[tuple[str, ...], Any]: ...
+    @property
+    def fields(self) -> Mapping[str, _SearchedField]: ...
     def field_of(self, leaf_path: str) -> _SearchedField | None: ...
+
+
+class _Searched(NamedTuple):
+    """How one leaf is searched: the kind of its field, where its terms belong, and the leaf that withdraws its row."""
+
+    kind: str
+    place: str
+    sound_place: str  # one sound for both scripts, so a name that is written in both is kept once
+    withdrawal: str
+
+
+# Row ids count inside their record, so the same few thousand paths come again and again.
+_PATHS_REMEMBERED = 16_384
+_ROW_DOTS = 3  # kind.section.row.field
+_SEARCHED_KINDS = ("searched kinds",)
+_SEARCHED = ("searched leaves",)
 
 
 def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -> set[tuple[str, str]]:
@@ -42,24 +64,55 @@ def terms_of(kind: str, values: Mapping[str, object], catalogue: _FieldSource) -
     Only promoted text-like fields are indexed, and no withdrawn rows; a term is a whole folded word, found later by its
     beginning.
     """
+    if kind not in _searched_kinds(catalogue):
+        return set()
     terms: set[tuple[str, str]] = set()
-    withdrawn = tuple(path[: -len("void")] for path, value in values.items() if path.endswith(".void") and value)
+    known: dict[str, _Searched | None] = catalogue.derived.setdefault(_SEARCHED, {})
     own = kind + "."
     for path, value in values.items():
-        if not isinstance(value, str) or not value or not path.startswith(own) or path.endswith("!"):
+        try:
+            searched = known[path]
+        except KeyError:
+            searched = _searched(path, catalogue, known)
+        if searched is None or not isinstance(value, str) or not value or not path.startswith(own):
             continue
-        field = catalogue.field_of(path)
-        if field is None or not field.promoted or (withdrawn and path.startswith(withdrawn)):
+        if searched.withdrawal and values.get(searched.withdrawal):
             continue
-        place = field.path
-        for term in _terms_of_value(field.kind, value):
-            terms.add((term, place))
-        if field.kind in _NAMES:
-            # One sound for both scripts, so a name that is written in both is kept once.
-            place = place.replace("_urdu", "_latin")
-            for word in name_words(value):
-                terms.add((SOUND_SIGN + word.keys[0], place))
+        if searched.sound_place:
+            words, sounds = _terms_of_name(value)
+            terms.update(zip(words, repeat(searched.place)))
+            terms.update(zip(sounds, repeat(searched.sound_place)))
+        else:
+            terms.update(zip(_terms_of_value(searched.kind, value), repeat(searched.place)))
     return terms
+
+
+@lru_cache(4096)
+def _terms_of_name(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(its words, their sounds): the same names come again and again."""
+    words = (word[:MAX_TERM_LETTERS] for word in _words(value))
+    return tuple(words), tuple(SOUND_SIGN + word.keys[0] for word in name_words(value))
+
+
+def _searched_kinds(catalogue: _FieldSource) -> frozenset[str]:
+    found: frozenset[str] | None = catalogue.derived.get(_SEARCHED_KINDS)
+    if found is None:
+        kinds = (path.partition(".")[0] for path, field in catalogue.fields.items() if field.promoted)
+        found = catalogue.derived[_SEARCHED_KINDS] = frozenset(kinds)
+    return found
+
+
+def _searched(path: str, catalogue: _FieldSource, known: dict[str, _Searched | None]) -> _Searched | None:
+    field = None if path.endswith("!") else catalogue.field_of(path)
+    if len(known) >= _PATHS_REMEMBERED:
+        known.clear()
+    found = None
+    if field is not None and field.promoted:
+        row = path.split(".", _ROW_DOTS)[:-1] if path.count(".") >= _ROW_DOTS else []
+        sounds = field.path.replace("_urdu", "_latin") if field.kind in _NAMES else ""
+        found = _Searched(field.kind, field.path, sounds, ".".join([*row, "void"]) if row else "")
+    known[path] = found
+    return found
 
 
 def query_terms(text: str) -> list[str]:
@@ -99,9 +152,6 @@ def _terms_of_value(kind: str, value: str) -> Iterator[str]:
         yield bare[:MAX_TERM_LETTERS]
         if len(bare) > DIGIT_TAIL:
             yield bare[-DIGIT_TAIL:]
-    elif kind in _NAMES:
-        for word in _words(value):
-            yield word[:MAX_TERM_LETTERS]
     elif kind == "text":
         for word in _words(value):
             yield word[:MAX_TERM_LETTERS]

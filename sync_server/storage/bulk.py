@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from psycopg import sql
 
@@ -26,6 +27,15 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
         connection.execute(table.insert(), list(rows))
         return
     _copy(connection, table.name, names, map(itemgetter(*names), rows))
+
+
+def among(connection: sa.Connection, column: sa.Column[Any], names: Iterable[str]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of these names: one value of the statement however many they are."""
+    if connection.dialect.name == "postgresql":
+        return column == sa.func.any(sa.literal(list(names), sa.ARRAY(sa.Text)))
+    return column.in_(
+        sa.select(sa.text("value")).select_from(sa.func.json_each(msgspec.json.encode(list(names)).decode()))
+    )
 
 
 def load_rows(connection: sa.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

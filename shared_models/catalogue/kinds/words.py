@@ -9,13 +9,13 @@ from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.text.names import is_only_title, split_parent
 from shared_models.text.normalise import clean_text, has_forbidden_marks, is_arabic
 
-__all__ = ["KINDS", "check_text"]
+__all__ = ["ARABIC_NAME", "DIGIT", "KINDS", "LATIN_LETTER", "LATIN_NAME", "SHORTEST_NAME", "check_text"]
 
 SHORTEST_NAME = 2
-_LATIN_NAME = re.compile(r"[A-Za-z .'\-]+")
-_DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[A-Za-z]")
-_URDU_NAME = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u200c .'\-]+")
+LATIN_NAME = re.compile(r"[A-Za-z .'\-]+")
+DIGIT = re.compile(r"\d")
+LATIN_LETTER = re.compile(r"[A-Za-z]")
+ARABIC_NAME = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc\u200c .'\-]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _RECORD_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _CURLY = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‐": "-"})
@@ -40,9 +40,9 @@ def _check_name_latin(field: Field, value: object, around: Surroundings) -> Prob
     found = check_text(field, value, around)
     if found or not isinstance(value, str):
         return found
-    if _DIGIT.search(value):
+    if DIGIT.search(value):
         return problem("field.name_has_digits", around.path)
-    if not _LATIN_NAME.fullmatch(value) or not _LETTER.search(value):
+    if not LATIN_NAME.fullmatch(value) or not LATIN_LETTER.search(value):
         return problem("field.name_not_latin", around.path)
     return _check_name(value, around)
 
@@ -51,9 +51,9 @@ def _check_name_urdu(field: Field, value: object, around: Surroundings) -> Probl
     found = check_text(field, value, around)
     if found or not isinstance(value, str):
         return found
-    if _DIGIT.search(value):
+    if DIGIT.search(value):
         return problem("field.name_has_digits", around.path)
-    if not _URDU_NAME.fullmatch(value) or not is_arabic(value):
+    if not ARABIC_NAME.fullmatch(value) or not is_arabic(value):
         return problem("field.name_not_urdu", around.path)
     return _check_name(value, around)
 

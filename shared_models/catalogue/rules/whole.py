@@ -65,13 +65,20 @@ def check_state(kind: str, values: Values, context: Context, catalogue: Catalogu
     is none, more rows than fit. Only what stops is told.
     """
     catalogue = catalogue or load_catalogue()
+    if "!" not in "".join(values) and not _is_judged_as_a_whole(kind, catalogue):
+        return ()
     values = arranged(values, catalogue)
     return _sorted(one for one in _check_state(kind, values, context, catalogue) if one.level == STOPS)
 
 
+def _is_judged_as_a_whole(kind: str, catalogue: Catalogue) -> bool:
+    """Whether anything about a record of this kind can be wrong though each of its answers is right."""
+    return bool(rules_of(kind, catalogue) or _limited_sections(kind, catalogue) or _limited(kind, catalogue))
+
+
 def _check_state(kind: str, values: Values, context: Context, catalogue: Catalogue) -> Iterator[Problem]:
     for path, value in values.items():
-        if value and path.endswith("!"):
+        if value and path[-1:] == "!":
             leaf = catalogue.leaf_of(path) if len(path) <= MAX_PATH_LETTERS else None
             if leaf is not None and _holds(leaf.field, path[:-1], values, leaf.row):
                 yield problem("record.reason_and_value", path)
@@ -161,9 +168,18 @@ def _check_leaves(kinds: tuple[str, ...], values: Leaves, context: Context, cata
 
 
 def _count_rows(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Problem]:
-    for section in catalogue.sections_of(kind):
-        if section.max_rows and len(living_rows(section.path, values)) > section.max_rows:
-            yield problem("record.too_many_rows", section.path, limit=section.max_rows)
+    for path, most in _limited_sections(kind, catalogue):
+        if len(living_rows(path, values)) > most:
+            yield problem("record.too_many_rows", path, limit=most)
+
+
+def _limited_sections(kind: str, catalogue: Catalogue) -> tuple[tuple[str, int], ...]:
+    found: tuple[tuple[str, int], ...] | None = catalogue.derived.get(("limited sections", kind))
+    if found is None:
+        found = catalogue.derived["limited sections", kind] = tuple(
+            (section.path, section.max_rows) for section in catalogue.sections_of(kind) if section.max_rows
+        )
+    return found
 
 
 def _count_chosen(kind: str, values: Values, catalogue: Catalogue) -> Iterator[Problem]:

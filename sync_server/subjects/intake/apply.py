@@ -25,7 +25,7 @@ from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
 from sync_server.subjects.intake import closings, erased, log, refusals, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
-from sync_server.subjects.intake.judging import refusal_of
+from sync_server.subjects.intake.judging import Doubts, refusal_of
 from sync_server.subjects.intake.log import Judged
 from sync_server.subjects.intake.moves import Moves
 from sync_server.subjects.intake.repairs import as_told
@@ -56,14 +56,14 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
     header = msgspec.json.decode(row.header, type=batches.Header)
     sealed = batches.SealedBatch(b"", name, header, row.header, row.signature, payload)
     try:
-        changes = batches.unpack(sealed)
+        changes, contents = batches.unpack_with_contents(sealed)
     except ProtocolError as failure:
         aside = batch.update().where(batch.c.hash == name).values(state="quarantined", problem=failure.code)
         connection.execute(aside)
         return AppliedCount()
     office = connection.execute(sa.select(device.c.office).where(device.c.id == row.device)).scalar_one()
     run = ApplyRun(connection, head_office, load_catalogue(), str(office), name)
-    run.take(changes)
+    run.take(changes, contents)
     closings.take_in(connection, head_office, row.device, name, batches.closings_of(sealed), changes)
     connection.execute(batch.update().where(batch.c.hash == name).values(state="applied"))
     return run.counted
@@ -100,6 +100,8 @@ class ApplyRun:
     _moves: Moves = field(init=False)
     _position: int = 0
     _own_seq: int | None = None
+    _doubts: Doubts | None = None
+    _contents: dict[int, bytes] = field(default_factory=dict)  # by the identity of the change
     _refused_before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _erased: dict[str, str] = field(default_factory=dict)  # records of which nothing may stay, with their person
 
@@ -108,15 +110,18 @@ class ApplyRun:
         self._moves = Moves(self.connection, self._records)
         self._position = log.newest_position(self.connection)
 
-    def take(self, changes: Sequence[Change]) -> list[Judged]:
+    def take(self, changes: Sequence[Change], contents: Sequence[bytes] = ()) -> list[Judged]:
         """Apply changes in their order, then those that had been waiting for a record created here.
 
-        What comes back holds the refusals that were made of some of them, too.
+        `contents` are the `content_bytes` of these changes, where they are at hand. What comes back holds the refusals
+        that were made of some of them, too.
         """
+        self._contents = dict(zip(map(id, changes), contents, strict=False))
         self._erased |= erased.among_changes(self.connection, changes)
         fresh = self._without_repeats(changes)
         self._records.load({change.record for change in fresh})
         self._refused_before |= refusals.known(self.connection, fresh)
+        self._doubts = None if self.trusted else Doubts(fresh, self.catalogue)
         for change in fresh:
             self._apply(change, self.office, self.batch, trusted=self.trusted)
         made = {change.record for change in fresh if change.action == "create"}
@@ -167,7 +172,8 @@ class ApplyRun:
         if before is None and self._is_erased(change):
             reason = erased.refusal_reason(change)
         elif before is None and (not trusted or change.kind not in self.catalogue.kinds):
-            reason = refusal_of(change, self._writes_for(office, standing), standing, self.catalogue)
+            doubted = None if self._doubts is None else self._doubts.of(change)
+            reason = refusal_of(change, self._writes_for(office, standing), standing, self.catalogue, doubted)
         if reason is None and standing is None and change.action != "create":
             waiting.keep(self.connection, self.head_office, change, office, arrived_in)
             self.counted.waiting += 1
@@ -194,7 +200,7 @@ class ApplyRun:
     def _place(self, change: Change, office: str, arrived_in: str | None) -> Judged:
         """The next place in the order."""
         self._position += 1
-        judged = Judged(change, office, batch=arrived_in)
+        judged = Judged(change, office, batch=arrived_in, content=self._contents.get(id(change), b""))
         self._judged.append(judged)
         return judged
 
@@ -228,12 +234,15 @@ class ApplyRun:
     def _fold(self, judged: Judged, standing: Standing | None) -> None:
         change = judged.change
         if standing is None:
-            values = {path: value for path, value in change.set.items() if value is not None}
+            values = dict(change.set)
+            if None in values.values():
+                values = {path: value for path, value in values.items() if value is not None}
             folded = Folded(values, dict.fromkeys(change.set, (str(change.id),)))
             at = self._position
             made = Standing(
                 change.record, change.kind, judged.office, folded, at, at, fresh=True, touched=True, last=change
             )
+            made.created = (folded, change)
             self._records.add(made)
             self._moves.follow_person(made, at)
             return

@@ -28,6 +28,8 @@ def of(standing: Standing) -> int:
     """The digest of a record; 0 for one that no desk is shown."""
     if standing.kind == SEALED:
         return 0
+    if standing.only_change is not None and standing.folded.writers:
+        return record_digest(standing.id, {str(standing.only_change.id)})
     return record_digest(standing.id, heads_of(standing.folded.writers.values(), standing.folded.conflicts))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from shared_models.catalogue import Catalogue, check_leaf
+from shared_models.catalogue.fields import Leaf
+from shared_models.catalogue.plain_columns import are_plainly_right
+from shared_models.catalogue.validation import MAX_PATH_LETTERS
 from shared_models.catalogue.versions import version_order
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.protocol.sealed_entry import is_sealed_change
@@ -15,13 +18,72 @@ from shared_models.records.paths import RECORD_VOID, row_leaf
 from shared_models.records.refusals import ACTION as REFUSE
 from sync_server.subjects.intake.standing import Standing
 
+_NO_PATHS: frozenset[str] = frozenset()
 _NO_ROW: Mapping[str, object] = {}
 
 
+class Doubts:
+    """Which leaves of a run of changes have to be looked at singly: the others were judged column by column, and are right."""
+
+    def __init__(self, changes: Sequence[Change], catalogue: Catalogue) -> None:
+        self._doubted: dict[int, Collection[str]] = {}
+        self._changes = changes  # held, so that nothing else gets the identity of one of them
+        for kind in {change.kind for change in changes} & catalogue.kinds.keys():
+            self._look_at(kind, catalogue)
+
+    def _look_at(self, kind: str, catalogue: Catalogue) -> None:
+        mine = [change for change in self._changes if change.kind == kind]
+        for change in mine:
+            self._doubted[id(change)] = _NO_PATHS
+        places: dict[str, _Column] = {}
+        columns: dict[str, _Column] = {}
+        for change in mine:
+            for path, value in change.set.items():
+                try:
+                    places[path].values.append(value)
+                except KeyError:
+                    places[path] = _column_of(path, kind, columns, catalogue)
+                    places[path].values.append(value)
+        doubted = {path for path, column in places.items() if not column.is_right(catalogue)}
+        if doubted:
+            for change in mine:
+                self._doubted[id(change)] = doubted.intersection(change.set)
+
+    def of(self, change: Change) -> Collection[str]:
+        """The paths of this change that are in doubt; all of a change that was not among those looked at."""
+        return self._doubted.get(id(change), change.set.keys())
+
+
+class _Column:
+    """The values that changes of one kind set at one leaf, whichever row it stands in."""
+
+    __slots__ = ("leaf", "right", "values")
+
+    def __init__(self, leaf: Leaf | None) -> None:
+        self.leaf = leaf
+        self.values: list[object] = []
+        self.right: bool | None = None  # not known yet
+
+    def is_right(self, catalogue: Catalogue) -> bool:
+        """Whether nothing in it has to be looked at singly."""
+        if self.right is None:
+            self.right = self.leaf is not None and are_plainly_right(self.leaf, self.values, catalogue)
+        return self.right
+
+
+def _column_of(path: str, kind: str, columns: dict[str, _Column], catalogue: Catalogue) -> _Column:
+    leaf = catalogue.leaf_of(path) if len(path) <= MAX_PATH_LETTERS and path.startswith(kind + ".") else None
+    key = path if leaf is None else leaf.key
+    return columns.setdefault(key, _Column(leaf))
+
+
 def refusal_of(
-    change: Change, office: str, standing: Standing | None, catalogue: Catalogue
+    change: Change, office: str, standing: Standing | None, catalogue: Catalogue, doubted: Collection[str] | None = None
 ) -> Mapping[str, Any] | None:
-    """The rule (code, path, params) that a change of a desk of `office` breaks; None when it is taken."""
+    """The rule (code, path, params) that a change of a desk of `office` breaks; None when it is taken.
+
+    Of its values only the `doubted` ones are judged: all of them where nobody has looked at them before.
+    """
     kind = change.kind
     if kind not in catalogue.kinds or change.action == REFUSE:
         return {"code": "record.kind_unknown", "path": kind[:60]}
@@ -34,8 +96,12 @@ def refusal_of(
             return {"code": "record.kind_differs", "path": kind}
         if office not in {"", standing.office}:
             return {"code": "record.other_office", "path": kind}
+    if doubted is not None and not doubted:
+        return None
     later = _is_of_a_later_version(change, catalogue)
     for path, value in change.set.items():
+        if doubted is not None and path not in doubted:
+            continue
         found = _wrong_leaf(change, path, value, None if later else catalogue)
         if found is not None:
             return found

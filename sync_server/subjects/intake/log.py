@@ -9,7 +9,15 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash, document, from_document
+from shared_models.records.changes import (
+    HEAD_OFFICE,
+    Change,
+    ChangeId,
+    content_bytes,
+    document,
+    from_document,
+    hash_of_content,
+)
 from shared_models.records.reconcile import Applied
 from shared_models.records.refusals import KIND as REFUSAL
 from sync_server.storage.head_office import HeadOffice
@@ -28,6 +36,7 @@ class Judged:
     reason: Mapping[str, Any] = field(default_factory=dict)
     batch: str | None = None
     scope: str = ""  # the office of its record once everything is applied
+    content: bytes = b""  # `content_bytes` of the change, where they are at hand
 
 
 def newest_position(connection: sa.Connection) -> int:
@@ -55,7 +64,7 @@ def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[s
         "at": change.at,
         "reference": change.reference,
         "batch": judged.batch,
-        "content_hash": content_hash(head_office.keys.change_hash, change),
+        "content_hash": hash_of_content(head_office.keys.change_hash, judged.content or content_bytes(change)),
         "document": head_office.cipher.protect("change_log", "document", name, text),
         "outcome": judged.outcome,
         "reason": msgspec.json.encode(judged.reason).decode() if judged.reason else None,
@@ -65,19 +74,19 @@ def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[s
 
 def read_change(head_office: HeadOffice, row: sa.Row[Any]) -> Change:
     """The change in a row of the log."""
+    parts = msgspec.json.decode(head_office.cipher.reveal("change_log", "document", row.change_id, row.document))
     head = Change(
         id=ChangeId(row.device, row.incarnation, row.seq),
         record=row.record,
         kind=row.kind,
         action=row.action,
-        set={},
+        set=parts["set"],
         at=row.at,
         session=row.session or "",
         author=row.author,
         reference=row.reference or "",
     )
-    text = head_office.cipher.reveal("change_log", "document", row.change_id, row.document)
-    return from_document(head, msgspec.json.decode(text))
+    return head if len(parts) == 1 else from_document(head, parts)
 
 
 def history(connection: sa.Connection, head_office: HeadOffice, record: str) -> list[Applied]:

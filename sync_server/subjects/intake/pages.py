@@ -66,7 +66,7 @@ def page_for(
     waiting = int(connection.execute(held).scalar_one())
     if cursor >= built:
         return BuiltPage(None, more=False, held=waiting)
-    rows, end = _rows(connection, device, office, range(cursor + 1, built + 1), limit)
+    rows, end = _rows(connection, (device, office), range(cursor + 1, built + 1), limit, contents_of_own=whole)
     moves = Moved(connection, office, range(cursor + 1, built + 1))
     end = moves.cut(end, max(1, limit // CHANGES_A_MOVE))
     rows = [row for row in rows if row.position <= end]
@@ -121,13 +121,20 @@ def page_of_records(
 
 
 def _rows(
-    connection: sa.Connection, device: str, office: str, span: range, limit: int
+    connection: sa.Connection, of: tuple[str, str], span: range, limit: int, *, contents_of_own: bool
 ) -> tuple[list[sa.Row[Any]], int]:
-    """The next `limit` changes in the desk's scope or by itself, and the position up to which these are all."""
-    column = change_log.c
+    """The next `limit` changes in the scope of a desk (id, office) or by itself, and the position up to which these are all.
+
+    What it wrote itself it is told without the contents, unless they are asked for: then they are not read either.
+    """
+    column, (device, office) = change_log.c, of
     within = (column.position >= span.start) & (column.position < span.stop)
-    in_scope = sa.select(change_log).where(within, column.scope == office)
-    elsewhere = sa.select(change_log).where(within, column.device == device, column.scope != office)
+    told: list[sa.ColumnElement[Any]] = list(column)
+    if not contents_of_own:
+        told = [one for one in column if one is not column.document]
+        told.append(sa.case((column.device == device, ""), else_=column.document).label("document"))
+    in_scope = sa.select(*told).where(within, column.scope == office)
+    elsewhere = sa.select(*told).where(within, column.device == device, column.scope != office)
     found = [
         row
         for query in (in_scope, elsewhere)

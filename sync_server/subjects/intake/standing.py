@@ -10,14 +10,15 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.catalogue import Catalogue, Context, Problem, check_state, completeness
+from shared_models.catalogue.completeness import is_asked_for
 from shared_models.catalogue.leaves import arranged
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change
 from shared_models.records.paths import RECORD_VOID
-from shared_models.records.reconcile import Folded, Head, pack_writers, unpack_writers
+from shared_models.records.reconcile import Folded, Head, pack_only_write, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
 from sync_server.storage.audit import append_audit
-from sync_server.storage.bulk import insert_rows
+from sync_server.storage.bulk import among, insert_rows
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record, search_term
 from sync_server.subjects.intake import digests, repairs
@@ -52,8 +53,15 @@ class Standing:
     last: Change | None = None
     problems: tuple[Problem, ...] = ()
     leaves: Mapping[str, Any] = field(default_factory=dict)
+    # What the one change made that all of it comes from; no longer that once `folded` is another.
+    created: tuple[Folded, Change] | None = None
     # Office and digest as they stand in the database, None for a record that is not there yet.
     counted: tuple[str, int] | None = None
+
+    @property
+    def only_change(self) -> Change | None:
+        """The change that wrote everything here, where there is one: then nothing has to be counted leaf by leaf."""
+        return self.created[1] if self.created is not None and self.created[0] is self.folded else None
 
 
 class Records:
@@ -68,13 +76,13 @@ class Records:
     def load(self, names: set[str]) -> None:
         """Read those that exist, with the leaves on which two answers stand."""
         open_conflicts = conflict.c.closed_position.is_(None)
-        for piece in in_pieces(sorted(names)):
-            disputed: dict[str, list[sa.Row[Any]]] = {}
-            wanted = sa.select(conflict).where(conflict.c.record.in_(piece), open_conflicts)
-            for row in self._connection.execute(wanted):
-                disputed.setdefault(row.record, []).append(row)
-            for row in self._connection.execute(sa.select(record).where(record.c.id.in_(piece))):
-                self._known[row.id] = self._read(row, disputed.get(row.id, []))
+        some = sorted(names)
+        disputed: dict[str, list[sa.Row[Any]]] = {}
+        wanted = sa.select(conflict).where(among(self._connection, conflict.c.record, some), open_conflicts)
+        for row in self._connection.execute(wanted):
+            disputed.setdefault(row.record, []).append(row)
+        for row in self._connection.execute(sa.select(record).where(among(self._connection, record.c.id, some))):
+            self._known[row.id] = self._read(row, disputed.get(row.id, []))
 
     def _read(self, row: sa.Row[Any], disputed: list[sa.Row[Any]]) -> Standing:
         text = self._head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
@@ -114,7 +122,9 @@ class Records:
         for one in self._known.values():
             if not one.touched or not one.folded.writers or one.kind == SEALED:
                 continue
-            one.leaves = arranged(one.folded.values, self._catalogue)
+            # Looked through once for the check of the state and for completeness, where either has something to ask.
+            values, asks = one.folded.values, is_asked_for(one.kind, self._catalogue)
+            one.leaves = arranged(values, self._catalogue) if asks else values
             if f"{one.kind}.{RECORD_VOID}" not in one.leaves:
                 one.problems = check_state(one.kind, one.leaves, context, self._catalogue)
             if one.problems and one.last is not None:
@@ -195,7 +205,7 @@ class Records:
             "office": standing.office,
             "person": values.get(f"{kind}.person"),
             "field_values": self._head_office.cipher.protect("record", "field_values", standing.id, text),
-            "writers": msgspec.json.encode(pack_writers(standing.folded.writers, values)).decode(),
+            "writers": msgspec.json.encode(_packed_writers(standing)).decode(),
             "state": self._state(kind, standing.leaves or values),
             "registration_no": values.get(f"{kind}.registration_no"),
             "legacy_ref": values.get(f"{kind}.legacy_ref"),
@@ -235,3 +245,10 @@ class Records:
                 row_id = f"{standing.id}:{path}:{at}"
                 opened = {"id": row_id, "record": standing.id, "path": path, "heads": names, "opened_position": at}
                 self._connection.execute(conflict.insert(), opened)
+
+
+def _packed_writers(standing: Standing) -> dict[str, str | list[str]]:
+    only = standing.only_change
+    if only is not None:
+        return pack_only_write(str(only.id), only.set)
+    return pack_writers(standing.folded.writers, standing.folded.values)

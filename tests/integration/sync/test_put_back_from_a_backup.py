@@ -271,6 +271,7 @@ def test_a_refusal_of_an_earlier_life_also_holds_for_what_was_taken_meanwhile(
     net, put_back = place
     first, second, third = net.desk(), net.desk(), net.desk()
     _back_up(net, tmp_path / "one.frc")
+    monkeypatch.setattr(judging, "are_plainly_right", lambda *_: False)
     monkeypatch.setattr(judging, "check_leaf", lambda *_, **__: Problem("field.empty", "person.name_latin"))
     made = first.register("Amina")
     assert first.sync().refused == 2

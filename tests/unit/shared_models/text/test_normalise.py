@@ -91,3 +91,10 @@ def test_the_look_up_key_forgets_case_marks_and_spacing_in_both_scripts() -> Non
     assert fold_key("D.I. Khan") == fold_key("DI khan") == "dikhan"
     assert fold_key("Türkiye") == fold_key("TURKIYE")
     assert fold_key("سعودی عرب") == fold_key("سعودي  عرب")
+
+
+def test_no_sign_that_is_forbidden_hides_in_a_long_text() -> None:
+    forbidden = [sign for sign in map(chr, range(0x110000)) if has_forbidden_marks(sign)]
+    assert len(forbidden) > 4_000
+    assert all(has_forbidden_marks("ا" * 500 + sign) for sign in forbidden)
+    assert not has_forbidden_marks("محمد Aslam 12 " * 100)

@@ -1,0 +1,187 @@
+"""What a run beside other programs found: kept in a file, and shown as one section of docs/performance.md."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+MEASURED = Path(__file__).resolve().parent / "measured.json"
+BEGIN, END = "<!-- beside other programs -->", "<!-- end -->"
+Row = dict[str, Any]  # one contestant's outcome of one workload in one run
+Column = tuple[str, str, Callable[[Row], str]]  # heading, limit, how it is read
+
+_HEAD = """{begin}
+## Beside other programs
+
+Written by `python -m benchmarks.sync` in one run ({where}), which is long and never part of `make bench`; what it measured stands
+in `benchmarks/sync/measured.json`. Kinto and Anki come from PyPI, PouchDB from npm, pinned with hashes
+(`python -m benchmarks.sync.peers.install`). Contestants take turns: each does a run of all work before anybody does the next one;
+medians of {runs} runs. Bytes and trips are counted at a line of this machine that every client talks through, CPU is that of
+the processes by the operating system, PostgreSQL's own among them. After each run a second client must hold exactly the
+records that were written, edits included; a run that does not is no result.
+
+The records are flat: 45 fields in both scripts (`benchmarks/sync/flat.py`), {json:.0f} bytes of JSON, {zstd:.0f} as zstd-3
+of all of them. The product keeps them as a kind of its own, which head office publishes in a version of the reference data:
+codes of the shipped lists, names, dates, telephone numbers, texts. Each value is checked by its kind at head office. No field
+is promoted, so there are no search terms and no match keys, as no other contestant has any. What a person with a return costs,
+with search terms, rules and completeness, stands above.
+"""
+
+
+def keep(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
+    """Write what was measured, by itself beside the code that measured it."""
+    file.parent.mkdir(exist_ok=True)
+    document = msgspec.json.encode({"facts": facts, "rows": list(rows)})
+    file.write_bytes(msgspec.json.format(document, indent=1) + b"\n")
+
+
+def section(file: Path = MEASURED) -> str:
+    """The section of docs/performance.md; empty before the first run."""
+    if not file.exists():
+        return ""
+    measured = msgspec.json.decode(file.read_bytes())
+    facts, rows = measured["facts"], measured["rows"]
+    count = facts["records"]
+    floors = facts["floors"]
+    each = {kind: size / count for kind, size in floors["records"].items()}
+    head = _HEAD.format(begin=BEGIN, where=facts["where"], runs=facts["runs"], **each)
+    parts = [head, _life(rows, count, floors), _crowd(rows, facts), _thin(rows, facts)]
+    return "\n".join(part for part in parts if part) + f"\n{END}\n"
+
+
+def put_into(text: str) -> str:
+    """The document with the section of the last run in it, in the place of an older one or at the end."""
+    before, found, rest = text.partition(BEGIN)
+    after = rest.partition(END)[2].lstrip("\n") if found else ""
+    return before.rstrip("\n") + "\n\n" + section() + ("\n" + after if after else "")
+
+
+def _median(rows: Sequence[Row], reading: Callable[[Row], float]) -> float:
+    return statistics.median(map(reading, rows))
+
+
+def _by_contestant(rows: Sequence[Row], work: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if row["work"] == work:
+            found.setdefault(row["contestant"], []).append(row)
+    return found
+
+
+def _life(rows: Sequence[Row], count: int, floors: dict[str, Row]) -> str:
+    """Two tables, one of what went over the line and one of CPU."""
+    found = _by_contestant(rows, "life")
+    zstd, trips = floors["records"]["zstd"], f"{count / 500 + 2:.0f}"
+    line: list[Column] = [
+        ("W1 bytes a record", "250", lambda one: f"{_wire(one['W1']) / count:,.0f}"),
+        ("/ zstd-3", "0.75", lambda one: f"{_wire(one['W1']) / zstd:.2f}"),
+        ("trips", trips, lambda one: f"{one['W1']['trips']:,.0f}"),
+        ("W2 bytes", "9,500", lambda one: f"{_wire(one['W2']):,.0f}"),
+        ("trips", "1", lambda one: f"{one['W2']['trips']:,.0f}"),
+        ("W3 bytes", "900", lambda one: f"{_wire(one['W3']):,.0f}"),
+        ("right after W1", "900", lambda one: f"{_wire(one['W3 after the upload']):,.0f}"),
+        ("W4 bytes a record", "250", lambda one: f"{_wire(one['W4']) / count:,.0f}"),
+        ("trips", "", lambda one: f"{one['W4']['trips']:,.0f}"),
+    ]
+    cpu: list[Column] = [
+        ("W1 client", "", lambda one: _cpu(one["W1"]["client_cpu"], count)),
+        ("W1 server", "", lambda one: _cpu(one["W1"]["server_cpu"], count)),
+        ("W1 both", "0.20", lambda one: _cpu(one["W1"]["client_cpu"] + one["W1"]["server_cpu"], count)),
+        ("W4 client", "0.10", lambda one: _cpu(one["W4"]["client_cpu"], count)),
+        ("W4 server", "0.01", lambda one: _cpu(one["W4"]["server_cpu"], count)),
+    ]
+    note = (
+        f"- W1: {count:,} records go up. W2: 100 edits of two fields ({floors['edits']['zstd']:,} bytes as zstd-3). "
+        "W3: nothing to say. W4: a second client begins empty. CPU in seconds a 1,000 records."
+    )
+    return f"{_table('over the line', line, found)}\n\n{_table('CPU', cpu, found)}\n\n{note}\n"
+
+
+def _table(name: str, columns: Sequence[Column], found: dict[str, list[Row]]) -> str:
+    lines = [
+        f"| {name} | " + " | ".join(head for head, _, _ in columns) + " |",
+        "| --- |" + " ---: |" * len(columns),
+        "| *limit* | " + " | ".join(f"*{limit}*" if limit else "" for _, limit, _ in columns) + " |",
+    ]
+    for contestant, runs in found.items():
+        whole = [row["steps"] for row in runs if "steps" in row]
+        middle = _middle(whole)
+        cells = [reading(middle) for _, _, reading in columns] if whole else [f"not done: {runs[0]['error'][:90]}"]
+        lines.append(f"| {contestant} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _middle(whole: Sequence[Row]) -> Row:
+    """The median of each figure over several runs."""
+    if not whole:
+        return {}
+    return {
+        step: {part: statistics.median(one[step][part] for one in whole) for part in facts if part != "error"}
+        for step, facts in whole[0].items()
+    }
+
+
+def _wire(step: Row) -> float:
+    return float(step["up"] + step["down"])
+
+
+def _cpu(seconds: float, count: int) -> str:
+    return f"{seconds * 1000 / count:.3f}"
+
+
+def _crowd(rows: Sequence[Row], facts: Row) -> str:
+    found = _by_contestant(rows, "crowd")
+    if not found:
+        return ""
+    total = facts["clients"] * facts["each"]
+    lines = [
+        f"| W6: {facts['clients']} clients x {facts['each']:,} at once | records a server CPU second | records/s | |",
+        "| --- | ---: | ---: | --- |",
+        "| *limit* | *10,000* | | nobody fails |",
+    ]
+    for name, runs in found.items():
+        whole = [row["steps"] for row in runs if "steps" in row and not row["steps"]["error"]]
+        if not whole:
+            said = runs[0].get("error") or runs[0]["steps"]["error"]
+            lines.append(f"| {name} | | | failed: {said[:90]} |")
+            continue
+        per_cpu = _median(whole, lambda one: total / one["server_cpu"])
+        lines.append(f"| {name} | {per_cpu:,.0f} | {_median(whole, lambda one: total / one['seconds']):,.0f} | |")
+    return "\n".join(lines) + "\n\n- Anki keeps one collection a user, so its clients share nothing.\n"
+
+
+def _thin(rows: Sequence[Row], facts: Row) -> str:
+    cuts = [cut for cut in facts["cuts"] if any(row["work"] == f"thin {cut}" for row in rows)]
+    if not cuts:
+        return ""
+    ideal = facts["thin_zstd"] * 8 / 64_000
+    named = [f"cut every {cut // 1000} KB" if cut else "slow" for cut in cuts]
+    limits = {0: "0.95", 100_000: "1.10", 30_000: "1.30", 8_000: "2"}
+    lines = [
+        f"| W5: N = {facts['thin']}, 64 kbit/s, 300 ms: time / ideal | " + " | ".join(named) + " |",
+        "| --- |" + " ---: |" * len(cuts),
+        "| *limit* | " + " | ".join(f"*{limits.get(cut, '')}*" for cut in cuts) + " |",
+    ]
+    names = dict.fromkeys(row["contestant"] for row in rows if str(row["work"]).startswith("thin"))
+    for name in names:
+        cells = []
+        for cut in cuts:
+            mine = [row for row in rows if row["contestant"] == name and row["work"] == f"thin {cut}"]
+            cells.append(_thin_cell(mine, ideal))
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    note = (
+        f"\n- Ideal: {facts['thin_zstd']:,} bytes (zstd-3 of all records) at the line's speed, {ideal:.1f} s. A client is asked "
+        f"again half a second after a failure; after {facts['thin_seconds']:.0f} s it counts as not done."
+    )
+    return "\n".join(lines) + "\n" + note + "\n"
+
+
+def _thin_cell(found: Sequence[Row], ideal: float) -> str:
+    steps = [row["steps"] for row in found if "steps" in row and not row["steps"]["error"]]
+    if steps:
+        return f"{_median(steps, lambda one: one['seconds'] / ideal):.2f}"
+    return "not done" if found else ""
