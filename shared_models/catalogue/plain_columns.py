@@ -16,7 +16,7 @@ from shared_models.catalogue.fields import Field, Leaf
 from shared_models.catalogue.kinds import FIELD_KINDS, Surroundings
 from shared_models.catalogue.kinds.words import ARABIC_NAME, DIGIT, LATIN_LETTER, LATIN_NAME, SHORTEST_NAME
 from shared_models.catalogue.validation import CHOSEN, check_known, right_choices
-from shared_models.text.names import is_only_title
+from shared_models.text.names import is_only_title, is_title
 from shared_models.text.normalise import has_forbidden_marks, is_arabic
 
 __all__ = ["are_plainly_right"]
@@ -96,8 +96,13 @@ def _are_right_names(texts: Sequence[str], letters: re.Pattern[str], has_letter:
         and not DIGIT.search(together)
         and letters.fullmatch(together) is not None
         and all(map(has_letter, texts))
-        and not any(map(is_only_title, set(texts)))
+        and not any(is_only_title(text) for text in set(texts) if _begins_with_title(text))
     )
+
+
+def _begins_with_title(text: str) -> bool:
+    first = text.partition(" ")[0]
+    return not first or is_title(first)
 
 
 _TEXTS: Final[Mapping[str, Callable[[Sequence[str]], bool]]] = {

@@ -99,28 +99,38 @@ class Reading:
         Raises ProtocolError when a column does not fit them or is no leaf.
         """
         filled: dict[str, set[int]] = {}
+        every = range(len(targets))
         for name, deltas, values in columns:
-            places = range(len(targets)) if deltas is None else sums(deltas)
+            places = every if deltas is None else sums(deltas)
             self._check_places(name, places, values, where, filled)
-            if values:
-                cells = self._readable(places, values, f"{where}.{name}")
-                self._fill_column(
+            if not values:
+                continue
+            cells = self._readable(places, values, f"{where}.{name}")
+            if rows is None and not is_joined(name):
+                path = _checked(f"{where}.{name}")
+                for at, value in zip(places, cells, strict=True):
+                    targets[at][path] = value
+            else:
+                self._fill_singly(
                     [(targets[at], at, value) for at, value in zip(places, cells, strict=True)], name, where, rows
                 )
 
+    @staticmethod
     def _check_places(
-        self, name: str, places: Sequence[int], values: Sequence[Any], where: str, filled: dict[str, set[int]]
+        name: str, places: Sequence[int], values: Sequence[Any], where: str, filled: dict[str, set[int]]
     ) -> None:
+        """Raise unless there is a value for each place, all lie within the rows, and none was filled before."""
         if len(places) != len(values):
             raise ProtocolError("batch.column_length", f"{where}.{name}")
         taken = set(places)
-        fits = not taken or (min(taken) >= 0 and max(taken) < len(self._owners))
-        if not fits or len(taken) != len(places) or not taken.isdisjoint(filled.get(name, ())):
+        if len(taken) != len(places) or not taken.isdisjoint(filled.get(name, ())):
             raise ProtocolError("batch.column_place", f"{where}.{name}")
-        filled[name] = filled.get(name, set()) | taken
+        filled[name] = filled[name] | taken if name in filled else taken
 
     def _readable(self, places: Sequence[int], values: Sequence[Any], where: str) -> Sequence[Any]:
         """The values, links followed and values that could not be read told apart."""
+        if min(places) < 0 or max(places) >= len(self._owners):
+            raise ProtocolError("batch.column_place", where)
         cells = values if self._whole else list(map(without_mark, values))
         if dict not in set(map(type, cells)):
             return cells
@@ -130,19 +140,16 @@ class Reading:
         ]
 
     @staticmethod
-    def _fill_column(
+    def _fill_singly(
         cells: Sequence[tuple[dict[str, Any], int, Any]], name: str, where: str, rows: Sequence[str] | None
     ) -> None:
+        """Put cells into a section's rows, or the members of sets, each under a path of its own."""
         if is_joined(name):
             for target, at, value in cells:
                 head = where if rows is None else f"{where}.{rows[at]}"
                 for member, mark in split_set(name, value):
                     target[_checked(f"{head}.{member}")] = mark
-        elif rows is None:
-            path = _checked(f"{where}.{name}")
-            for target, _, value in cells:
-                target[path] = value
-        else:
+        elif rows is not None:
             _checked(
                 f"{where}.{max(rows, key=len)}.{name}"
             )  # row ids are well-formed; only the longest can be too long

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from shared_models.catalogue import Catalogue, check_leaf
@@ -37,13 +37,15 @@ class Doubts:
             self._doubted[id(change)] = _NO_PATHS
         places: dict[str, _Column] = {}
         columns: dict[str, _Column] = {}
+        adding: dict[str, Callable[[object], None]] = {}
         for change in mine:
             for path, value in change.set.items():
                 try:
-                    places[path].values.append(value)
+                    adding[path](value)
                 except KeyError:
-                    places[path] = _column_of(path, kind, columns, catalogue)
-                    places[path].values.append(value)
+                    column = places[path] = _column_of(path, kind, columns, catalogue)
+                    adding[path] = column.values.append
+                    column.values.append(value)
         doubted = {path for path, column in places.items() if not column.is_right(catalogue)}
         if doubted:
             for change in mine:

@@ -214,7 +214,7 @@ class Records:
             "created_position": standing.created_position,
             "updated_position": standing.updated_position,
             "published": not standing.problems,
-            "digest": digests.of(standing),
+            "digest": standing.counted[1] if standing.counted else digests.of(standing),  # just counted, by `write`
         }
 
     def _state(self, kind: str, values: Mapping[str, Any]) -> str:
