@@ -1,6 +1,6 @@
 # `make` alone prints this help. Each target does its own set-up and asks nothing.
 .DEFAULT_GOAL := help
-.PHONY: help setup check test demo bench pictures lock texts field-docs published dictionary soak fonts-nastaliq
+.PHONY: help setup check test demo bench bench-beside pictures lock texts field-docs published dictionary soak fonts-nastaliq
 PYTHON := .venv/bin/python
 DATABASE ?= embedded
 
@@ -21,6 +21,10 @@ demo: setup ## two registers travel from three desks to head office; DATABASE=po
 
 bench: setup ## measure against the limits and write docs/performance.md (about eight minutes)
 	@$(PYTHON) -m benchmarks
+
+bench-beside: setup ## the product beside Kinto, PouchDB and Anki, fetched from PyPI and npm (an hour); writes its own section
+	@$(PYTHON) -m benchmarks.sync.peers.install
+	@$(PYTHON) -m benchmarks.sync
 
 pictures: setup ## draw every page in every state and both languages into docs/pictures
 	@$(PYTHON) -m desktop_client.ui.pictures

@@ -34,8 +34,9 @@ TAIL = """
 
 - A save writes a page or more of each table and index it touches (journal, records, numbers, audit, the tail of the search
   terms), each sealed anew; the bare row touches one table. The slower the disk's sync, the smaller the ratio.
-- Of the CPU of applying a batch about a third is SQLCipher's (rows and search terms with their indexes), the rest is
-  Python: checking each value, folding, completeness, search terms. Desks are answered by what is stored; applying may lag.
+- Of the CPU of applying a batch a quarter is SQLCipher's (rows and search terms with their indexes), a quarter goes into
+  search terms, a seventh into rules and completeness. Values are judged, read and written column by column: a column is seen
+  to be right as a whole, and only what is in doubt is looked at singly (`shared_models/catalogue/plain_columns.py`).
 - Nothing in a sync walks what is stored: an empty sync is one request, small edits cost what they change.
 - Python's search for garbage stops every thread; while a page of records is in memory it took a tenth of a second. The
   window holds it back until the desk rests (`desktop_client/background/pauses.py`). What is left of the gaps is the turn

@@ -66,7 +66,7 @@ def main() -> int:
         table.keep(rows, facts)
         DOCUMENT.write_text(table.put_into(DOCUMENT.read_text("utf-8")), "utf-8")
     print(table.section(Path("build") / "sync.json"))
-    return 0
+    return int(any("error" in row for row in rows if row["contestant"].startswith(Product.name)))
 
 
 def _where() -> str:

@@ -22,6 +22,18 @@ GROUPS = (
 )
 
 
+def test_the_product_can_be_measured_beside_others_and_both_desks_then_hold_the_same() -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "benchmarks.sync", "--quick", "--only", "FRC", "--parts", "life"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert finished.stdout.count("| FRC |") == 2  # over the line, and CPU
+
+
 def test_a_quick_run_gives_a_figure_of_every_kind(tmp_path: Path) -> None:
     written = tmp_path / "figures.json"
     finished = subprocess.run(
