@@ -22,7 +22,7 @@ LONGEST_NAME = 80
 LAST_NUMBER = (1 << 53) - 1
 
 
-class Statement(msgspec.Struct, frozen=True):
+class Statement(msgspec.Struct, array_like=True, frozen=True):
     """What is signed: by whom, in which sign-in at which opening of which desk, and over which changes.
 
     `first` and `last` are numbers within the incarnation, `count` how many changes of this user and session lie between

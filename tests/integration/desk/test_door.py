@@ -17,6 +17,7 @@ from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables.desk import audit as audit_lines
 from desktop_client.storage.tables.journal import closing
 from shared_models.catalogue.problems import ProblemError, sentence
+from shared_models.protocol.closing import Statement
 from tests.head_offices import Clock
 from tests.networks import EPISODE, LOGIN, PASSWORD
 
@@ -188,5 +189,5 @@ def test_a_lock_a_sign_out_and_another_person_each_end_what_was_signed(door: Des
     assert (check.genuine, check.changes) == (4, 8)
     with reading(third.engine) as connection:
         texts = connection.execute(sa.select(closing.c.statement).order_by(closing.c.number)).scalars().all()
-    keys = [msgspec.json.decode(text)["key"] for text in texts]
+    keys = [msgspec.json.decode(text, type=Statement).key for text in texts]
     assert keys[0] == keys[1] != keys[2] == keys[3]  # an own new password leaves the key as it is
