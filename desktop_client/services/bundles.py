@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_client import __version__
-from desktop_client.services import private_conversation
+from desktop_client.services import closing, private_conversation
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.status import read_status
 from desktop_client.storage import search_index
@@ -39,6 +39,7 @@ def suggested_name(desk: OpenDesk) -> str:
 def write_bundle(desk: OpenDesk, file: Path) -> WrittenFile:
     """Write everything that has no receipt yet, sealed to head office. Nothing counts as sent by it. Raises ProblemError."""
     private_conversation.settle(desk)
+    closing.sign_what_was_written(desk)
     made = _carrier(desk).compose()
     write_file(file, made.raw)
     records = read_status(desk).today.to_go

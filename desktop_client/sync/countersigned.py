@@ -13,6 +13,7 @@ from shared_models.protocol import closing
 from shared_models.protocol.closing import Closing
 from shared_models.protocol.problems import ProtocolError
 from shared_models.records.changes import content_bytes
+from shared_models.records.erasing import is_without_contents
 
 GOOD, GONE, BAD = "good", "gone", "bad"
 
@@ -21,7 +22,7 @@ GOOD, GONE, BAD = "good", "gone", "bad"
 class ClosingCheck:
     """The result of checking every closing; `changes` counts what is signed by whoever wrote it.
 
-    `gone` closings were signed as they should be, but some of their changes are not on this disk any more. `first_bad` is
+    `gone` closings were signed as they should be, but some of their changes were erased or are not on this disk. `first_bad` is
     the first closing that is not what was signed, or that covers other changes than the journal holds.
     """
 
@@ -57,8 +58,9 @@ def _check(connection: sa.Connection, device: str, incarnation: str, signed: Clo
     column = tables.change.c
     within = (column.incarnation == incarnation) & column.seq.between(said.first, said.last)
     mine = within & (column.session == said.session) & (column.author == said.user)
-    contents = [content_bytes(own.change) for own in own_changes(connection, device, mine)]
-    if len(contents) < said.count:
+    changes = [own.change for own in own_changes(connection, device, mine)]
+    if len(changes) < said.count or any(map(is_without_contents, changes)):
         return 0, GONE
+    contents = [content_bytes(change) for change in changes]
     proven = len(contents) == said.count and closing.hash_of(contents) == said.hash
     return (said.count, GOOD) if proven else (0, BAD)
