@@ -150,6 +150,16 @@ def file_wanted(desk: OpenDesk, attachment: str, *, small: bool = False) -> tupl
     return str(one.values[f"{KIND}.{SMALL if small else PICTURE}"]), int(str(size))
 
 
+def may_see(desk: OpenDesk, person: ShownRecord) -> bool:
+    """Whether whoever signed in sees photos and papers of this person."""
+    return _may_see(desk, person)
+
+
+def may_add(desk: OpenDesk) -> bool:
+    """Whether whoever signed in adds photos and papers."""
+    return refused_write(desk.person.role, f"{KIND}.{PICTURE}", {}, desk.catalogue) is None
+
+
 def _of_here(desk: OpenDesk, person: str) -> Registration:
     found = people.find(desk, person)
     if found is None:

@@ -10,6 +10,7 @@ from desktop_client.background.power import PowerWatch
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.after_finishing import AfterFinishing, AfterWays
 from desktop_client.ui.appointing import Appointing
+from desktop_client.ui.attaching import Attaching
 from desktop_client.ui.entering import Entering, EnteringWays
 from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.intake_port import QueueDay
@@ -75,7 +76,8 @@ class DeskWindow(QObject):
             self._show, self.show_find, self.show_home, self.registering.correct, self._say_problem
         )  # fmt: skip
         self._lines = LineWork(lambda: port.lines, runner, self.frame, printing, self._say_problem)
-        self._person = PersonWork(port, runner, self.frame, clock, printing, appointing, person_ways)
+        attaching = Attaching(lambda: port.attaching, runner, self.frame, clock, self._show, self._say_problem)
+        self._person = PersonWork(port, runner, self.frame, clock, printing, appointing, attaching, person_ways)
         self.frame.set_rail(self._rail(), self._commands)
         self.frame.on_strip_clicked(self.show_line)
         office_ways = OfficeWays(

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from desktop_client.ui import sample_answers, sample_papers, samples
+from desktop_client.ui import sample_answers, sample_papers, sample_pictures, samples
+from desktop_client.ui.attaching_port import Framing
 from desktop_client.ui.line_port import LineDetails
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.appointment import AppointmentActions, AppointmentPage, AppointmentState
+from desktop_client.ui.pages.attached import AttachedActions, AttachedPage, AttachedState
 from desktop_client.ui.pages.finished import FinishedActions, FinishedPage, FinishedState, Printing
 from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetailsPage, LineDetailsState
 from desktop_client.ui.pages.my_data import MyDataActions, MyDataPage, MyDataState, Step
+from desktop_client.ui.pages.new_picture import NewPictureActions, NewPicturePage, NewPictureState
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
 from desktop_client.ui.pages.transfer import TransferPage, TransferState
@@ -48,9 +51,48 @@ def person_states() -> Iterator[Made]:
     yield "line-details", _line_details(sample_papers.LINE_DETAILS), waiting, nothing
     yield "line-details-clerk", _line_details(sample_papers.LINE_DETAILS_CLERK), waiting, nothing
     yield "line-details-agree", _line_details(sample_papers.LINE_DETAILS_AGREE), samples.LINE_ALL_THERE, nothing
+    yield from _pictures()
     yield "slips-empty", _slips(SlipsState()), samples.LINE_ALL_THERE, nothing
     yield "slips-full", _slips(SlipsState(sample_papers.WAITING)), waiting, nothing
     yield "slips-failing", _slips(SlipsState(sample_papers.WAITING), failing=True), waiting, nothing
+
+
+def _pictures() -> Iterator[Made]:
+    waiting, rows = samples.LINE_WAITING, sample_pictures.pictures
+
+    def attached(
+        failed: Problem | None = None, *, empty: bool = False, chosen: str = "", opened: bytes = b""
+    ) -> Callable[[], Page]:
+        def make() -> Page:
+            told = problem_sentence(failed) if failed is not None else ""
+            shown = () if empty else rows()
+            state = AttachedState("Muhammad Aslam", shown, samples.NOW, chosen, opened, failed=told)
+            return AttachedPage(state, AttachedActions(*(nothing,) * 5))
+
+        return make
+
+    def new(kind: str, failed: Problem | None = None) -> Callable[[], Page]:
+        def make() -> Page:
+            codes = load_catalogue().lists["ATTACH"].rows
+            page = sample_pictures.drawn(620, 877, 12, "#56605B")
+            told = problem_sentence(failed) if failed is not None else ""
+            kinds = tuple((row.code, row.en, row.ur) for row in codes)
+            return NewPicturePage(
+                NewPictureState(kinds, kind, 0, 2, Framing(), page, told), NewPictureActions(*(nothing,) * 6)
+            )
+
+        return make
+
+    yield "attached-empty", attached(empty=True), waiting, nothing
+    yield "attached-full", attached(), waiting, nothing
+
+    def large() -> Page:
+        return attached(chosen="a1", opened=sample_pictures.drawn(480, 600, 0, "#7C8781"))()
+
+    yield "attached-opened", large, waiting, nothing
+    yield "attached-failing", attached(problem("attachment.not_here"), chosen="a5"), waiting, nothing
+    yield "new-picture", new("ETD"), waiting, nothing
+    yield "new-picture-failing", new("PHOTO", problem("attachment.no_permission")), waiting, nothing
 
 
 def _line_details(details: LineDetails) -> Callable[[], Page]:
@@ -110,7 +152,7 @@ def _records() -> Iterator[Made]:
         if isinstance(page, PersonPage):
             page.mark("person.documents.a.number")
 
-    here, waiting = replace(samples.PERSON_HERE, may_appoint=True), samples.LINE_WAITING
+    here, waiting = replace(samples.PERSON_HERE, may_appoint=True, may_see_pictures=True), samples.LINE_WAITING
     arrived = replace(samples.PERSON_ARRIVED, may_appoint=True, next_visit=sample_papers.VISIT)
     yield "person-here", person(here, happened=happened[6:]), waiting, nothing
     yield "person-history", person(arrived), samples.LINE_ALL_THERE, mark_phone

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.appointing import Appointing
+from desktop_client.ui.attaching import Attaching
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
@@ -14,7 +15,7 @@ from desktop_client.ui.person_data import PersonRequests
 from desktop_client.ui.person_port import TimelineEntry, Visit, WaitingSlip
 from desktop_client.ui.ports import Corrected, DeskPort, PersonView
 from desktop_client.ui.printing import Printing
-from desktop_client.wording.language import _, problem_sentence
+from desktop_client.wording.language import _, in_language, problem_sentence
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem
 
@@ -41,10 +42,12 @@ class PersonWork:
         clock: Callable[[], int],
         printing: Printing,
         appointing: Appointing,
+        attaching: Attaching,
         ways: PersonWays,
     ) -> None:
         self._port, self._runner, self._clock = port, runner, clock
         self._printing, self._appointing, self._ways = printing, appointing, ways
+        self._attaching = attaching
         self._data = PersonRequests(lambda: port.person, runner, frame, printing)
 
     def open(self, catalogue: Catalogue, person_id: str, corrected: Corrected | None = None) -> None:
@@ -63,6 +66,12 @@ class PersonWork:
                 my_data=lambda: self._show_data(catalogue, view),
                 transfer=lambda: self._show_offices(catalogue, view),
                 appointment=lambda: self._appoint(catalogue, page),
+                pictures=lambda: self._attaching.open(
+                    person_id,
+                    in_language(view.name_latin, view.name_urdu) or view.name_latin or view.name_urdu,
+                    lambda: self.open(catalogue, person_id),
+                    may_add=view.may_add_pictures,
+                ),
             )
             page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened), actions)
             self._ways.show(page)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from desktop_client.ui.attaching_port import AttachingPort
 from desktop_client.ui.intake_port import IntakePort
 from desktop_client.ui.line_port import LinePort
 from desktop_client.ui.office_port import OfficePort
@@ -269,6 +270,8 @@ class PersonView:
     moved_since: int = 0
     may_transfer: bool = False
     may_appoint: bool = False
+    may_see_pictures: bool = False
+    may_add_pictures: bool = False
     next_visit: Visit | None = None
 
 
@@ -299,6 +302,10 @@ class DeskPort(IntakePort, Protocol):
     @property
     def person(self) -> PersonPort:
         """The calls about one person whose record is open."""
+
+    @property
+    def attaching(self) -> AttachingPort:
+        """The calls about photos and papers."""
 
     @property
     def office(self) -> OfficePort:

@@ -14,6 +14,7 @@ from desktop_client import __version__
 from desktop_client.services import (
     accounts,
     appointments,
+    attachments,
     correcting,
     drafts,
     finishing,
@@ -36,6 +37,7 @@ from desktop_client.storage.surface import read_surface, write_surface
 from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
+from desktop_client.ui.attaching_desk import AttachingDesk
 from desktop_client.ui.facts import may_write_something, section_facts
 from desktop_client.ui.intake_desk import IntakeDesk
 from desktop_client.ui.line_desk import LineDesk
@@ -74,6 +76,7 @@ class ServiceDesk(IntakeDesk):
         super().__init__()
         self._door = DeskDoor(home, clock)
         self.person = PersonDesk(lambda: self._open)
+        self.attaching = AttachingDesk(home, lambda: self._open)
         self.office = OfficeDesk(home, lambda: self._open)
         self.lines = LineDesk(lambda: self._open)
 
@@ -294,6 +297,8 @@ class ServiceDesk(IntakeDesk):
             moved_ur=transferring.office_name(desk.catalogue, gone.office, "ur") if gone else "",
             moved_since=gone.since if gone else 0,
             may_transfer=gone is None and transferring.may_transfer(desk),
+            may_see_pictures=attachments.may_see(desk, one.person),
+            may_add_pictures=gone is None and attachments.may_add(desk),
             may_appoint=gone is None and appointments.may_make(desk),
             next_visit=visit_of(desk, coming[0]) if (coming := appointments.upcoming(desk, one.person.id)) else None,
         )

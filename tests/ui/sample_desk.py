@@ -31,6 +31,7 @@ from tests.ui.sample_intake import SampleIntake
 from tests.ui.sample_lines import SampleLines
 from tests.ui.sample_office import SampleOffice
 from tests.ui.sample_person import SamplePerson, SamplePrinter
+from tests.ui.sample_pictures import SamplePictures
 
 PASSWORD = "a good password"
 
@@ -51,6 +52,7 @@ class SampleDesk(SampleIntake):
         self.person = SamplePerson(self.threads)
         self.office = SampleOffice()
         self.lines = SampleLines()
+        self.attaching = SamplePictures(self.threads)
         self.enrolled_with: tuple[str, ...] = ()
         self.line = samples.LINE_WAITING
         self.refuse_saving = False

@@ -55,6 +55,7 @@ class PersonActions:
     my_data: Callable[[], object]
     transfer: Callable[[], object] = lambda: None
     appointment: Callable[[], object] = lambda: None
+    pictures: Callable[[], object] = lambda: None
 
 
 class PersonPage(Page):
@@ -142,6 +143,8 @@ class PersonPage(Page):
         self._add_button(_("My data (M)"), self._actions.my_data)
         if view.may_appoint:
             self._add_button(_("Appointment (A)"), self._actions.appointment)
+        if view.may_see_pictures:
+            self._add_button(_("Photos and papers (P)"), self._actions.pictures)
         if view.may_transfer:
             self._add_button(_("To another office (T)"), self._actions.transfer)
 
@@ -291,6 +294,7 @@ class PersonPage(Page):
     def commands(self) -> list[Command]:
         correct = Command(letter("C"), self.correct, lambda: _("correct"), yields_to_typing=True)
         history = letter("H", CTRL)
+        pictures = Command(letter("P"), self._actions.pictures, lambda: _("photos and papers"), yields_to_typing=True)
         transfer = Command(letter("T"), self._actions.transfer, lambda: _("to another office"), yields_to_typing=True)
         appoint = Command(letter("A"), self._actions.appointment, lambda: _("appointment"), yields_to_typing=True)
         return [
@@ -298,6 +302,7 @@ class PersonPage(Page):
             Command(letter("P", CTRL), self._actions.print_slip, lambda: _("print slip")),
             Command(letter("M"), self._actions.my_data, lambda: _("my data"), yields_to_typing=True),
             *([appoint] if self.state.view.may_appoint else []),
+            *([pictures] if self.state.view.may_see_pictures else []),
             *([transfer] if self.state.view.may_transfer else []),
             Command(history, lambda: self.step(1 if self._marked is None else 0), lambda: _("history of the field")),
             Command(letter("S"), self.ask_why, lambda: _("show a hidden number"), yields_to_typing=True),
