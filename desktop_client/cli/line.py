@@ -13,7 +13,7 @@ from desktop_client.services.reference import refused_version
 from desktop_client.services.status import read_status
 from desktop_client.sync.transport import LineDown
 from desktop_client.wording.language import use_language
-from desktop_client.wording.line_sentence import line_sentence, put_back_words
+from desktop_client.wording.line_sentence import erased_words, line_sentence, put_back_words
 from shared_models.catalogue import ProblemError, problem, sentence
 
 
@@ -41,6 +41,8 @@ def sync(home: Path | None, user: str | None, password_stdin: bool, max_bytes: i
         say(sentence(refused, language()))
     if facts.put_back is not None:
         say(put_back_words(facts.put_back))
+    if facts.erased_here:
+        say(erased_words(facts.erased_here))
     if as_json:
         print_json({**asdict(result), "receipt": receipt})
     else:

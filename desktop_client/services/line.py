@@ -28,6 +28,7 @@ from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
+from desktop_client.storage.tables.erasures import erased
 from desktop_client.sync import countersigned, files, pace, proofs
 from desktop_client.sync.countersigned import ClosingCheck
 from desktop_client.sync.pace import Pace
@@ -153,6 +154,7 @@ def line_facts(desk: OpenDesk) -> LineStatus:
         waits_there=_waits_there(desk),
         answers=_answers(desk),
         put_back=_put_back(desk),
+        erased_here=_erased_here(desk),
         load=load,
         line_down_since=known.down_since or None,
         old_closed=lease.closed_before(desk) is not None,
@@ -207,6 +209,16 @@ def _put_back(desk: OpenDesk) -> PutBack | None:
             return None
         asks = settings.get_number(connection, settings.ASKS_FOR_CODE)
         return PutBack(at, "" if asks else settings.get(connection, settings.CODE))
+
+
+def _erased_here(desk: OpenDesk) -> int:
+    """How many changes were not taken because their person was erased before they arrived, in the last month."""
+    change = journal.change.c
+    refused = (change.outcome == sa.literal_column("'refused'")) & change.reason.contains("record.erased")
+    lately = erased.c.at > desk.clock() - _PUT_BACK_TOLD_MS
+    query = sa.select(sa.func.count()).select_from(journal.change).join(erased, erased.c.record == change.record)
+    with reading(desk.engine) as connection:
+        return int(connection.execute(query.where(refused, lately)).scalar_one())
 
 
 def _answers(desk: OpenDesk) -> tuple[LineAnswer, ...]:

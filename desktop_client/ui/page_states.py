@@ -224,6 +224,7 @@ def _looking() -> Iterator[PageState]:
     yield PageState("find-two-answers", find(sample_answers.PEOPLE_DISPUTED))
     yield PageState("line-all-there", line(samples.LINE_ALL_THERE), samples.LINE_ALL_THERE)
     yield PageState("line-came-back", line(samples.LINE_CAME_BACK), samples.LINE_CAME_BACK)
+    yield PageState("line-erased", line(samples.LINE_ERASED), samples.LINE_ERASED)
     yield PageState("line-silent", line(samples.LINE_SILENT), samples.LINE_SILENT)
     yield PageState("line-sending", line(samples.LINE_SENDING, working=True), samples.LINE_SENDING)
     yield PageState("line-day-used", line(samples.LINE_DAY_USED), samples.LINE_DAY_USED)

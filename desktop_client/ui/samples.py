@@ -125,6 +125,7 @@ OPEN_FORMS = (
 HOURS = ((9, 4, 0), (10, 5, 2), (11, 1, 1))
 
 LINE_ALL_THERE = LineStatus(34, 34, 0, at(24, 10, 41), at(24, 11, 5))
+LINE_ERASED = replace(LINE_ALL_THERE, erased_here=2)
 LINE_WAITING = LineStatus(
     13,
     10,

@@ -75,6 +75,17 @@ def put_back_words(put_back: PutBack) -> str:
     return f"{told} {fill(letters, code=put_back.code)}"
 
 
+def erased_words(changes: int) -> str:
+    """What became of work of this desk on somebody who was erased meanwhile, in sentences."""
+    told = _n(
+        "{count} change typed here was about somebody who asked to be erased, and was. It was not taken and is kept nowhere.",
+        "{count} changes typed here were about somebody who asked to be erased, and was. They were not taken and are kept "
+        "nowhere.",
+        changes,
+    )
+    return fill(told, count=changes)
+
+
 @dataclass(frozen=True, slots=True)
 class LineLoad:
     """What the line has to carry: bytes of the records still to go, what it carried a second when it last did (0 = not
@@ -120,6 +131,7 @@ class LineStatus:
     waits_there: tuple[WaitsThere, ...] = ()
     answers: tuple[LineAnswer, ...] = ()  # newest first
     put_back: PutBack | None = None
+    erased_here: int = 0  # changes of this desk on people who were erased before they arrived, of the last month
     load: LineLoad = LineLoad()
     line_down_since: int | None = None
     old_closed: bool = False  # the lease is over: what head office has is not shown here

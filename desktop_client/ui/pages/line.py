@@ -31,6 +31,7 @@ from desktop_client.wording.line_sentence import (
     CameBack,
     LineStatus,
     answer_words,
+    erased_words,
     load_words,
     put_back_words,
 )
@@ -105,6 +106,8 @@ class LinePage(Page):
         column.addWidget(self._band)
         self._copied = Band("act")
         column.addWidget(self._copied)
+        self._erased = Band("wait")
+        column.addWidget(self._erased)
         cards = Beside(CARDS)
         (left, self._numbers), (right, right_column) = card(8), card(4)
         area = OpenArea()
@@ -146,6 +149,8 @@ class LinePage(Page):
         self._band.show_sentence(text, look)
         copied = self.state.line.put_back
         self._copied.show_sentence("" if copied is None else put_back_words(copied), "act")
+        gone = self.state.line.erased_here
+        self._erased.show_sentence(erased_words(gone) if gone else "", "wait")
         working = self.state.working
         self.send_button.setText(_("Stop here (X)") if working else _("Send now"))
         self._draw_numbers()

@@ -14,12 +14,14 @@ from click.testing import CliRunner, Result
 from desktop_client.services import correcting, drafts, my_data, slips
 from desktop_client.services import people as services
 from desktop_client.services.intake import Registered
+from desktop_client.services.line import line_facts
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.journal import Edit, Typist
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables import metadata as desk_metadata
 from desktop_client.sync.proofs import verify_all
+from desktop_client.wording.line_sentence import erased_words
 from shared_models.catalogue.problems import ProblemError
 from shared_models.protocol import batch as batches
 from shared_models.protocol.page import open_page
@@ -160,6 +162,8 @@ def test_what_comes_late_of_an_erased_person_is_refused_with_a_sentence_and_stay
     _erase(net, gone.person)
     done = second.sync()
     assert done.refused == 2
+    assert (line_facts(second.desk).erased_here, line_facts(first.desk).erased_here) == (2, 0)
+    assert "2 changes typed here were about somebody who asked to be erased" in erased_words(2)
     second.amend(kept.person, mother_name="Rabia")
     assert_settled(net, first, second)
     assert _places(net, first, second) == []
