@@ -25,7 +25,8 @@ TYPE_SIZE, PADDING, FROM_THE_EDGE = 12, 5, 4
 LEAST_IN_SIGHT = 12
 INTO_THE_LINE = 3  # above the letters every line is empty
 # These begin at the start of the line: their end is free. Others have their words in the middle.
-BEGIN_AT_THE_START = frozenset({"row", "row-line", "section", "status-strip"})
+STRIP = "status-strip"
+BEGIN_AT_THE_START = frozenset({"row", "row-line", "section", STRIP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +135,12 @@ def _keys_of(
     free = iter([sign for sign in LENT if sign not in taken])
     for bearer in bearers:
         deed = _deed_of(bearer)
-        command = next((command for command in working if deed is not None and is_same(command.act, deed)), None)
-        if command is not None:
-            names[bearer] = command.stroke.name
-        elif not isinstance(bearer, QAbstractButton):
+        keys = [command.stroke for command in working if deed is not None and is_same(command.act, deed)]
+        if keys:
+            # Esc goes back to many places; a key that always leads there is the one to learn.
+            names[bearer] = next((key for key in keys if key.key != Qt.Key.Key_Escape), keys[0]).name
+        elif not isinstance(bearer, QAbstractButton) or bearer.objectName() == STRIP:
+            # Before somebody has signed in the strip only speaks.
             continue
         elif bearer.hasFocus():
             names[bearer] = ENTER.name
