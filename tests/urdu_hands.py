@@ -97,7 +97,7 @@ class UrduHands:
             if row.path == last:
                 break
             self.press(ENTER)
-            if self.focus in (self.page.finish_button, self.page.park_button):
+            if self.focus in (self.page.sides.finish, self.page.sides.park):
                 break
         return passed
 

@@ -188,7 +188,7 @@ def test_no_papers_takes_one_key_and_keeps_what_is_needed_tonight(open_window: O
 
 def test_what_is_asked_after_a_death_alone_stands_in_no_other_form(open_window: OpenWindows) -> None:
     form = _form(open_window())
-    assert {"episode.death_papers", "episode.heirs"}.isdisjoint(form.sections.buttons)
+    assert {"episode.death_papers", "episode.heirs"}.isdisjoint(form.sides.sections.buttons)
 
 
 def test_after_a_death_the_relative_speaks_and_needs_are_not_asked(open_window: OpenWindows) -> None:
@@ -206,9 +206,9 @@ def test_after_a_death_the_relative_speaks_and_needs_are_not_asked(open_window: 
     )  # fmt: skip
     papers = {path: kept[path] for path in ("episode.death_certificate", "episode.succession")}
     assert papers == {"episode.death_certificate": "HERE", "episode.succession": "MISSING"}
-    assert {"episode.death_papers", "episode.heirs"} <= form.sections.buttons.keys()
+    assert {"episode.death_papers", "episode.heirs"} <= form.sides.sections.buttons.keys()
     assert "episode.needs" not in form.form.rows
-    assert "person.skills" not in form.sections.buttons
+    assert "person.skills" not in form.sides.sections.buttons
     assert "late person" in form.form.rows["person.name_latin"].label
 
 
@@ -245,7 +245,7 @@ def test_a_group_enters_its_trip_once_and_each_person_agrees_alone(open_window: 
 def test_the_private_entry_looks_the_same_with_and_without_a_word_inside(open_window: OpenWindows) -> None:
     work = open_window()
     form = _form(work)
-    entry = form.sections.buttons["private"]
+    entry = form.sides.sections.buttons["private"]
     before = (entry.words, entry.progress, entry.isChecked())
     entry.click()
     assert isinstance(_page(work), ChoosePage)
@@ -341,7 +341,7 @@ def test_in_a_group_the_next_person_comes_after_one_was_left_open(open_window: O
 def test_locking_takes_a_private_talk_out_of_sight(open_window: OpenWindows) -> None:
     work = open_window()
     form = _form(work)
-    form.sections.buttons["private"].click()
+    form.sides.sections.buttons["private"].click()
     work.press(Key.Key_1)
     work.wait()
     work.window.registering.settle()

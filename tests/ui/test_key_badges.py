@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from desktop_client.ui.key_badges import Badge
 from desktop_client.ui.keys import ALT, NONE
 from desktop_client.ui.page_states import all_page_states
-from desktop_client.ui.pages.registration import PRIVATE, RegistrationPage
+from desktop_client.ui.pages.form_sides import PRIVATE
+from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pictures import HEIGHT, WIDTH, picture_frame, settle_window, show_state
 from desktop_client.wording.language import LanguageCode, use_language
 from tests.ui.conftest import OpenWindow, OpenWindows, urdu_key
@@ -45,7 +46,7 @@ def test_a_section_opens_by_the_key_it_bears_under_the_urdu_layout(open_window: 
     line = work.focus
     badges = _hold_alt(work)
     for at, name in enumerate(page.parts.names[:9], start=1):
-        assert badges[f"Alt+{at}"].bearer is page.sections.buttons[name]
+        assert badges[f"Alt+{at}"].bearer is page.sides.sections.buttons[name]
     assert work.focus is line
     _with_alt(work, THREE_KEY, "۳")
     assert page.parts.open == page.parts.names[2]

@@ -94,7 +94,7 @@ def test_the_quick_form_shows_three_lines_of_fields_at_twice_the_size(
     current = page.form.current
     assert current is not None
     said = current.alert or current.editor.field.help(language)
-    assert page._help_lines.label.accessibleName() == plain(said or current.label)
+    assert page.sides.foot.label.accessibleName() == plain(said or current.label)
 
 
 def test_a_note_is_never_drawn_over_its_label(qtbot: QtBot) -> None:

@@ -5,12 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.copying import copied_from
 from desktop_client.ui.forms.form import MOST_REASONS, FieldsForm
-from desktop_client.ui.forms.progress import Progress
 from desktop_client.ui.forms.reading import FormContext, LookedUp
 from desktop_client.ui.forms.section_place import FormDesk
 from desktop_client.ui.forms.spoken_lines import ReadLine
@@ -18,24 +16,17 @@ from desktop_client.ui.intake_port import FormFacts
 from desktop_client.ui.keys import ALT, CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
-from desktop_client.ui.pages.folded_form import HelpLines, SectionBar
 from desktop_client.ui.pages.form_parts import FormParts
+from desktop_client.ui.pages.form_sides import PRIVATE, FormSides, SideWays
 from desktop_client.ui.pages.registration_state import QUICK, RegistrationActions, RegistrationState
-from desktop_client.ui.pages.section_list import SectionList
-from desktop_client.ui.pieces import button
 from desktop_client.ui.ports import Answer, NotFinished
 from desktop_client.wording.language import _, _n, fill, in_language
 from shared_models.catalogue.catalogue import Catalogue
 
 __all__ = ["RegistrationActions", "RegistrationPage", "RegistrationState"]
 
-PRIVATE = "private"
 # With Alt, by their place on the keyboard: the parts in their order, private talk last.
 PART_SIGNS = "1234567890QWERTYUIOPZXCVBNM"
-HELP_WIDTH = 304
-FOLDED = 860  # below this the sections become a list that drops down
-LOW = 300  # below this the note of a field stands beside its label
-NARROW = 1150  # below this the help folds away; keys and sentences below the fields remain
 
 
 class RegistrationPage(Page):
@@ -66,7 +57,8 @@ class RegistrationPage(Page):
         self.parts.answered.connect(self._draw_progress)
         self.parts.reshaped.connect(self._reshaped)
         self._start = ""
-        self._build()
+        ways = SideWays(self._open_listed, self.next_section, self.finish, self._park)
+        self.sides = FormSides(self, self.parts, context, ways)
         self.open_section(state.section)
         self._begin()
 
@@ -79,37 +71,7 @@ class RegistrationPage(Page):
                 self.help.show_summary(_("This came back with a question. Please answer it here."))
         self._start = state.path  # the window that shows the page asks for the cursor once more
 
-    # ---- building
-
-    def _build(self) -> None:
-        down, across = QVBoxLayout(self), QHBoxLayout()
-        for layout in (down, across):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
-        names = (*self.parts.names, PRIVATE)
-        self.sections = SectionList(names, self._open_listed)
-        self.bar, self._help_lines = SectionBar(names, self._open_listed, self.next_section, self.finish), HelpLines()
-        self.say(self.bar.finish.setText, self._finish_words)
-        down.addWidget(self.bar)
-        down.addLayout(across, 1)
-        down.addWidget(self._help_lines)
-        across.addWidget(self.sections)
-        across.addWidget(self.parts, 1)
-        self.help = FieldHelp(self._desk.context)
-        self.help.setFixedWidth(HELP_WIDTH)
-        self.help.told = lambda: self._help_lines.say(self.help.brief)
-        self.finish_button, self.park_button = button("main", self.finish), button("", self._park)
-        self.say(self.finish_button.setText, self._finish_words)
-        self.say(self.park_button.setText, self._park_words)
-        self.help.add_button(self.finish_button)
-        self.help.add_button(self.park_button)
-        across.addWidget(self.help)
-
-    def _finish_words(self) -> str:
-        return _("Save the correction (Ctrl+Enter)") if self.correcting else _("Finish (Ctrl+Enter)")
-
-    def _park_words(self) -> str:
-        return _("Back to the record (Esc)") if self.correcting else _("Next person; leave open (F9)")
+    # ---- around the fields
 
     def _open_listed(self, name: str) -> None:
         if name == PRIVATE:
@@ -121,14 +83,12 @@ class RegistrationPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= NARROW
-        narrow = self.width() < FOLDED
-        self.help.setVisible(wide)
-        self._help_lines.setVisible(not wide)
-        self.bar.setVisible(narrow)
-        self.sections.setVisible(not narrow)
-        self.parts.show_titles(not narrow)
-        self.parts.lie_low(self.height() < LOW)
+        self.sides.fold(self.width(), self.height())
+
+    @property
+    def help(self) -> FieldHelp:
+        """What is said about the field under the cursor."""
+        return self.sides.help
 
     def _reshaped(self) -> None:
         """Rows came or went: other keys work, and the field that was helped with may be gone."""
@@ -197,7 +157,7 @@ class RegistrationPage(Page):
             return
         last = self.parts.open in {QUICK, self.parts.names[-1]}
         if last and self.help.isVisibleTo(self):
-            self.finish_button.setFocus()
+            self.sides.finish.setFocus()
         elif last:
             self.finish()
         else:
@@ -243,7 +203,7 @@ class RegistrationPage(Page):
                 _("This card number was registered in {office} in {year}. Is it the same person?"),
                 office=in_language(held.office_en, held.office_ur), year=held.year,
             )  # fmt: skip
-        self.sections.show_token(facts.token)
+        self.sides.sections.show_token(facts.token)
         self.looked_up.context, self.looked_up.sentences = facts.context, dict(said)
         self.parts.draw_warnings()
         current = self.form.current
@@ -333,13 +293,7 @@ class RegistrationPage(Page):
 
     def _draw_progress(self) -> None:
         """Every section's line; asked for when a section is opened, for it looks at the whole form."""
-        self.sections.show_head(self.state.draft, self.answers.count_changed() if self.correcting else None)
-        for name, words, progress in self.parts.listed():
-            for shown in (self.sections, self.bar):
-                shown.show_section(name, words, progress, is_open=name == self.parts.open)
-        # Looks the same whether something is inside or not.
-        for shown in (self.sections, self.bar):
-            shown.show_section(PRIVATE, _("Private talk"), Progress("empty"), is_open=False)
+        self.sides.show_progress(self.state.draft, self.answers.count_changed() if self.correcting else None)
 
 
 def _same_as_before() -> str:
