@@ -30,6 +30,11 @@ BEST = (
         "Quick form with questions, Urdu",
         "Each sentence stands below its field; narrow fields cut it.",
     ),
+    Best(
+        "alt-form-ur-100",
+        "A part of the form while Alt is held, Urdu",
+        "Every button and part bears its key; the longest names of parts lose their end.",
+    ),
     Best("form-death-en-100", "A death abroad", "Other words, other questions; the section list needs its scroll bar."),
     Best("read-back-ur-100", "Reading back, Urdu", "Large and in both scripts; nothing else on the page."),
     Best("finished-ur-150", "The number, Urdu, letters half as large again", "Number, place and slip keep their room."),
