@@ -30,12 +30,17 @@ def bundle() -> None:
 def write(home: Path | None, user: str | None, password_stdin: bool, file: Path, as_json: bool) -> None:
     """Write everything that head office has not receipted to FILE; it may be written and carried any number of times."""
     use_language("ur" if language() == "ur" else "en")
-    with Session(home, user, password_stdin=password_stdin).desk() as desk:
-        written = service.write_bundle(desk, file)
+    session = Session(home, user, password_stdin=password_stdin)
+    with session.desk() as desk:
+        written = service.write_bundle(desk, session.home, file)
     if as_json:
         print_json(asdict(written))
     else:
-        say(written_words(FileWritten(written.file, written.records, -(-written.bytes // 1024), written.more)))
+        say(
+            written_words(
+                FileWritten(written.file, written.records, -(-written.bytes // 1024), written.files, written.more)
+            )
+        )
 
 
 @bundle.command("read")
@@ -46,8 +51,9 @@ def write(home: Path | None, user: str | None, password_stdin: bool, file: Path,
 def read(home: Path | None, user: str | None, password_stdin: bool, file: Path, as_json: bool) -> None:
     """Take in head office's answer from FILE; reading it again, or late, does no harm."""
     use_language("ur" if language() == "ur" else "en")
-    with Session(home, user, password_stdin=password_stdin).desk() as desk:
-        taken = service.read_bundle(desk, file)
+    session = Session(home, user, password_stdin=password_stdin)
+    with session.desk() as desk:
+        taken = service.read_bundle(desk, session.home, file)
         receipt, facts = newest_receipt(desk), line_facts(desk)
     result = taken.result
     if as_json:

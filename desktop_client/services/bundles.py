@@ -11,6 +11,8 @@ from desktop_client.services.desk import OpenDesk
 from desktop_client.services.status import read_status
 from desktop_client.storage import search_index
 from desktop_client.storage.engine import writing
+from desktop_client.storage.file_store import FileStore
+from desktop_client.storage.home import DeskHome
 from desktop_client.sync.bundles import Carrier, Taken
 from shared_models.catalogue import ProblemError, problem
 from shared_models.protocol.bundle import ENDING
@@ -19,7 +21,9 @@ from shared_models.protocol.bundle_file import read_file, write_file
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file that is whole on its medium. `records` = the registrations in it; `more` when one file did not take everything."""
+    """A file that is whole on its medium. `records` = the registrations in it, `files` photos and papers; `more` when one
+    file did not take everything.
+    """
 
     file: str
     id: str
@@ -28,6 +32,7 @@ class WrittenFile:
     batches: int
     changes: int
     pages: int
+    files: int
     more: bool
 
 
@@ -36,23 +41,23 @@ def suggested_name(desk: OpenDesk) -> str:
     return f"{desk.identity.code}-{desk.today():%Y%m%d}{ENDING}"
 
 
-def write_bundle(desk: OpenDesk, file: Path) -> WrittenFile:
+def write_bundle(desk: OpenDesk, home: DeskHome, file: Path) -> WrittenFile:
     """Write everything that has no receipt yet, sealed to head office. Nothing counts as sent by it. Raises ProblemError."""
     private_conversation.settle(desk)
     closing.sign_what_was_written(desk)
-    made = _carrier(desk).compose()
+    made = _carrier(desk, home).compose()
     write_file(file, made.raw)
     records = read_status(desk).today.to_go
     return WrittenFile(
-        file.name, made.id, len(made.raw), records, made.batches, made.changes, made.pages, made.more
+        file.name, made.id, len(made.raw), records, made.batches, made.changes, made.pages, made.files, made.more
     )  # fmt: skip
 
 
-def read_bundle(desk: OpenDesk, file: Path) -> Taken:
+def read_bundle(desk: OpenDesk, home: DeskHome, file: Path) -> Taken:
     """Believe and apply head office's answer, as often as it is read. Raises ProblemError; what was taken until then stays."""
     raw = read_file(file)
     try:
-        taken = _carrier(desk).take(raw, file.name)
+        taken = _carrier(desk, home).take(raw, file.name)
     finally:
         with writing(desk.engine) as connection:
             search_index.settle(connection)
@@ -61,7 +66,7 @@ def read_bundle(desk: OpenDesk, file: Path) -> Taken:
     return taken
 
 
-def _carrier(desk: OpenDesk) -> Carrier:
+def _carrier(desk: OpenDesk, home: DeskHome) -> Carrier:
     return Carrier(
         engine=desk.engine,
         identity=desk.identity,
@@ -69,5 +74,6 @@ def _carrier(desk: OpenDesk) -> Carrier:
         view=desk.view,
         clock=desk.clock,
         random_bytes=desk.random_bytes,
+        store=FileStore(home.folder),
         version=__version__,
     )

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
 from desktop_client.storage.engine import writing
+from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
+from desktop_client.storage.tables.files import stored_file
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import (
     bundle_keys,
@@ -32,7 +35,7 @@ from desktop_client.sync import (
 from desktop_client.sync.round import RoundResult
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import bundle as bundles
-from shared_models.protocol import framing
+from shared_models.protocol.attached import NamedFile
 from shared_models.protocol.bundle import Answered, Asked
 from shared_models.protocol.messages import BatchAnswer
 from shared_models.protocol.page import open_page
@@ -42,18 +45,20 @@ from shared_models.security.sealing import SealError, public_of
 MOST_BATCHES = 2_000  # of one file
 MOST_BLOB_BYTES = 48 * 1024 * 1024  # of one file; padding and seals come on top
 _ID_BYTES = 8
-_MOST_IN_PART = framing.MAX_BLOBS - 2  # a receipt and the head of a page stand before the first of them
+_T = TypeVar("_T")
+_MOST_IN_PART = bundles.MOST_BLOBS - 2  # a receipt and the head of a page stand before the first of them
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A file for head office: its bytes, what is in it, and whether more waits than one file holds."""
+    """A file for head office: its bytes, what is in it (`files` are photos and papers), whether more waits than it holds."""
 
     raw: bytes
     id: str
     batches: int
     changes: int
     pages: int
+    files: int
     more: bool
 
 
@@ -70,7 +75,16 @@ class Taken:
     @property
     def news(self) -> bool:
         """Whether anything in it was new here."""
-        return bool(self.receipts or self.pages or self.result.sent_changes or self.result.closed)
+        return bool(self.receipts or self.pages or self.result.sent_changes or self.result.files or self.result.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one part of a file carries: so many kept pages, or batches, or photos and papers with their names."""
+
+    blobs: list[bytes]
+    pages: int = 0
+    files: list[NamedFile] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +97,7 @@ class Carrier:
     view: RecordView
     clock: Callable[[], int]
     random_bytes: Callable[[int], bytes]
+    store: FileStore
     version: str = ""
 
     def compose(self) -> Composed:
@@ -94,33 +109,55 @@ class Carrier:
                 raise ProblemError(problem("bundle.no_key"))
             mine = public_of(bundle_keys.make_answer_key(connection)).hex()
             shown, back = receipts.to_show(connection), _pages_to_hand_back(connection)
-            batches, changes, more = _to_carry(connection, MOST_BLOB_BYTES - sum(len(raw) for _, raw in back))
+            room = MOST_BLOB_BYTES - sum(len(raw) for _, raw in back)
+            batches, changes, more = _to_carry(connection, room)
+            room -= sum(map(len, batches))
+            files, left = ([], True) if more else self._files(connection, room)
             request = msgspec.structs.replace(
                 standing.request_of(connection, self.head_office, self.clock(), self.version),
                 unsent=max(0, outbox.unsent(connection) - changes),  # what is not in this file
                 whole=bool(settings.get_number(connection, settings.BUNDLE_WHOLE)),
             )
         name = self.random_bytes(_ID_BYTES).hex()
-        groups = [(len(group), group) for group in _groups([raw for _, raw in back])]
-        groups = [*groups, *((0, group) for group in _groups(batches))] or [(0, [])]
+        parts = [_Part(group, pages=len(group)) for group in _groups([raw for _, raw in back], len)]
+        parts += [_Part(group) for group in _groups(batches, len)]
+        for some in _groups(files, lambda file: len(file[1])):
+            parts.append(_Part([raw for _, raw in some], files=[named for named, _ in some]))
+        parts = parts or [_Part([])]
         messages = [
             (
                 Asked(
                     id=name,
                     device=self.identity.device,
                     part=number,
-                    of=len(groups),
+                    of=len(parts),
                     answer_key=mine,
-                    request=msgspec.structs.replace(request, shown=len(shown) if number == 1 else 0, pages=pages_in_it),
+                    request=msgspec.structs.replace(request, shown=len(shown) if number == 1 else 0, pages=part.pages),
                     handed_back=back[-1][0] if back else 0,
+                    files=part.files,
                 ),
-                [*shown, *blobs] if number == 1 else blobs,
+                [*shown, *part.blobs] if number == 1 else part.blobs,
             )
-            for number, (pages_in_it, blobs) in enumerate(groups, 1)
+            for number, part in enumerate(parts, 1)
         ]
         address = bundles.Address(bundles.UP, public, self.identity.device, self.identity.code, name)
         raw = bundles.pack(address, self.identity.key, messages)
-        return Composed(raw, name, len(batches), changes, len(back), more)
+        return Composed(raw, name, len(batches), changes, len(back), len(files), more or left)
+
+    def _files(self, connection: sa.Connection, room: int) -> tuple[list[tuple[NamedFile, bytes]], bool]:
+        """(files with their bytes, whether more are left): photos and papers in their turn, as long as there is room."""
+        column = stored_file.c
+        waiting = sa.select(column.name, column.record).where(column.held.is_(False))
+        chosen: list[tuple[NamedFile, bytes]] = []
+        for row in connection.execute(waiting.order_by(column.turn, column.made_at)):
+            stored = self.store.get(row.name)
+            if stored is None:
+                continue
+            room -= len(stored)
+            if room < 0:
+                return chosen, True
+            chosen.append((NamedFile(row.name, row.record, here=True), stored))
+        return chosen, False
 
     def take(self, raw: bytes, file: str) -> Taken:
         """Believe and apply an answer, a part in a transaction of its own; `file` is what sentences call it.
@@ -130,7 +167,7 @@ class Carrier:
         taken = Taken()
         for facts, blobs in self._opened(raw, file):
             self._take_part(taken, facts, blobs, file)
-        erasing.clear(self.engine, self.head_office.receipt_key, None)  # files go with the next run
+        erasing.clear(self.engine, self.head_office.receipt_key, self.store)
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
         taken.result.bytes_down = len(raw)
@@ -174,15 +211,20 @@ class Carrier:
                     self._note(connection, taken, facts)
                 if reply.page:
                     self._apply(connection, taken, blobs[-1], whole=facts.whole)
-                standing.learn_keys(connection, self.head_office, reply)
+                if current:
+                    standing.learn_keys(connection, self.head_office, reply)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
+            named = stored_file.c.name.in_(facts.files) & stored_file.c.held.is_(False)
+            result.files += connection.execute(stored_file.update().where(named).values(held=True)).rowcount
             result.sent_changes += max(0, before - outbox.unsent(connection))
             heard = min(self.clock(), reply.at - settings.get_number(connection, settings.CLOCK_OFFSET))
             heard = max(heard, settings.get_number(connection, settings.LAST_CONTACT))
             settings.put(connection, settings.LAST_CONTACT, heard)
             to_come = bool(epochs.to_hand_back(connection, 0)) or bool(outbox.unsent(connection))
             to_come = to_come or bool(settings.get_number(connection, settings.BUNDLE_WHOLE))
+            unheld = connection.execute(sa.select(stored_file.c.name).where(stored_file.c.held.is_(False))).scalars()
+            to_come = to_come or any(self.store.has(one) for one in unheld)
         taken.late += not current
         result.closed = result.closed or any(order.get("order") == "closed" for order in reply.orders)
         result.more = renewed or to_come or (reply.more and current)
@@ -251,14 +293,14 @@ def _pages_to_hand_back(connection: sa.Connection) -> list[tuple[int, bytes]]:
     return epochs.to_hand_back(connection, MOST_BLOB_BYTES // 2)
 
 
-def _groups(blobs: Sequence[bytes]) -> list[list[bytes]]:
-    """The blobs in their order, as many in a group as one part of a file takes."""
-    groups: list[list[bytes]] = []
+def _groups(things: Sequence[_T], size_of: Callable[[_T], int]) -> list[list[_T]]:
+    """Things in their order, as many in a group as one part of a file takes."""
+    groups: list[list[_T]] = []
     size = 0
-    for blob in blobs:
-        size += len(blob)
+    for one in things:
+        size += size_of(one)
         if not groups or size > bundles.PART_BYTES or len(groups[-1]) >= _MOST_IN_PART:
             groups.append([])
-            size = len(blob)
-        groups[-1].append(blob)
+            size = size_of(one)
+        groups[-1].append(one)
     return groups

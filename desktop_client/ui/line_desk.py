@@ -13,6 +13,7 @@ from desktop_client.services import bundles, keeping_time, line, office, status
 from desktop_client.services.day_sheet import day_sheet
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage.engine import reading
+from desktop_client.storage.home import DeskHome
 from desktop_client.ui.line_port import DayNumbers, LineDetails
 from desktop_client.ui.person_port import Paper
 from desktop_client.wording.bundle_sentence import FileRead, FileWritten
@@ -21,8 +22,8 @@ from desktop_client.wording.bundle_sentence import FileRead, FileWritten
 class LineDesk:
     """Answers the window; `open_desk` raises when nobody has signed in."""
 
-    def __init__(self, open_desk: Callable[[], OpenDesk]) -> None:
-        self._open_desk = open_desk
+    def __init__(self, open_desk: Callable[[], OpenDesk], home: DeskHome) -> None:
+        self._open_desk, self._home = open_desk, home
         self.under_way = Sending()
 
     def details(self) -> LineDetails:
@@ -72,13 +73,13 @@ class LineDesk:
 
     def write_stick(self, file: Path) -> FileWritten:
         """See LinePort."""
-        made = bundles.write_bundle(self._open_desk(), file)
-        return FileWritten(made.file, made.records, -(-made.bytes // 1024), made.more)
+        made = bundles.write_bundle(self._open_desk(), self._home, file)
+        return FileWritten(made.file, made.records, -(-made.bytes // 1024), made.files, made.more)
 
     def read_stick(self, file: Path) -> FileRead:
         """See LinePort."""
         desk = self._open_desk()
-        taken = bundles.read_bundle(desk, file)
+        taken = bundles.read_bundle(desk, self._home, file)
         result = taken.result
         return FileRead(taken.news, line.line_facts(desk).still_to_go, result.received, result.more, result.closed)
 

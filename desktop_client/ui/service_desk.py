@@ -78,7 +78,7 @@ class ServiceDesk(IntakeDesk):
         self.person = PersonDesk(lambda: self._open)
         self.attaching = AttachingDesk(home, lambda: self._open)
         self.office = OfficeDesk(home, lambda: self._open)
-        self.lines = LineDesk(lambda: self._open)
+        self.lines = LineDesk(lambda: self._open, home)
 
     # ---- before anybody signed in
 

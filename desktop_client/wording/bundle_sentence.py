@@ -14,6 +14,7 @@ class FileWritten:
     file: str
     records: int
     kilobytes: int
+    photos: int = 0  # with papers
     more: bool = False
 
 
@@ -40,6 +41,8 @@ def written_words(written: FileWritten) -> str:
             "The file {file} is written ({kilobytes} KB). Nothing waits here; it asks Islamabad what is new there."
         )
     text = fill(template, records=written.records, kilobytes=written.kilobytes, file=written.file)
+    if written.photos:
+        text += " " + fill(_("{count} photos and papers go along."), count=written.photos)
     if written.more:
         text += " " + _("One file did not take everything: write the next one when the answer is here.")
     return text

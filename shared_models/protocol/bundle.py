@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import framing
+from shared_models.protocol.attached import NamedFile
 from shared_models.protocol.messages import Hash, Short, SyncReply, SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.security import sealing, signing
@@ -29,6 +30,7 @@ PAD = 64 * 1024
 MOST_PARTS = 64
 MOST_BYTES = 64 * 1024 * 1024
 PART_BYTES = 4 * 1024 * 1024  # of blobs; a single larger blob has a part of its own
+MOST_BLOBS = 1_000  # of a part
 _MOST_PART_BYTES = framing.MAX_BODY_BYTES + 2 * PAD
 _MAGIC = b"FRCUSB1\n"
 _LENGTH = struct.Struct(">I")
@@ -58,7 +60,7 @@ class Header(msgspec.Struct, frozen=True):
 
 class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     """A part on its way up: a sync request whose blobs are what head office said last (`request.shown` of them: nobody can
-    ask for it later), kept pages (`request.pages` of them) and batches.
+    ask for it later), kept pages (`request.pages` of them), batches, and the bytes of `files`.
 
     `answer_key` is the X25519 key to which head office seals its answer, in hexadecimal; `handed_back` the number that the
     desk gives to the last of these pages, which it wants to hear again.
@@ -71,12 +73,14 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     answer_key: Hash
     request: SyncRequest
     handed_back: int = 0
+    files: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
 
 
 class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A part on its way down: a reply with its receipt and page, and where the desk stood that it answers.
 
-    `whole` tells that the page brings the contents of the desk's own changes, too, because it asked for them.
+    `whole` tells that the page brings the contents of the desk's own changes, too, because it asked for them. `files` are
+    those of the photos and papers that came with the desk's file which head office holds now.
     """
 
     id: Short
@@ -88,6 +92,7 @@ class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
     reply: SyncReply
     handed_back: int = 0
     whole: bool = False
+    files: list[Hash] = []
 
 
 Part = TypeVar("Part", Asked, Answered)
@@ -214,7 +219,7 @@ def read(bundle: Bundle, words: Sequence[bytes], public: bytes, kind: type[Part]
     said = []
     for number, signed in enumerate(words, 1):
         try:
-            facts, blobs = framing.split(signing.open_statement(public, _DOMAINS[header.way], signed))
+            facts, blobs = framing.split(signing.open_statement(public, _DOMAINS[header.way], signed), MOST_BLOBS)
         except (signing.SignatureError, ProtocolError) as reason:
             raise ProtocolError("bundle.signature_wrong") from reason
         part = decode_json(facts, kind, "bundle.signature_wrong")

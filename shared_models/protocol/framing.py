@@ -18,13 +18,13 @@ def join(facts: bytes, blobs: Sequence[bytes] = ()) -> bytes:
     return b"".join(part for blob in (facts, *blobs) for part in (_LENGTH.pack(len(blob)), blob))
 
 
-def split(body: bytes) -> tuple[bytes, list[bytes]]:
-    """(facts, blobs). Raises ProtocolError when the lengths do not fill the body exactly."""
+def split(body: bytes, most_blobs: int = MAX_BLOBS) -> tuple[bytes, list[bytes]]:
+    """(facts, blobs). Raises ProtocolError when the lengths do not fill the body exactly, or there are too many blobs."""
     parts: list[bytes] = []
     at = 0
     while at < len(body):
         end_of_length = at + _LENGTH.size
-        if end_of_length > len(body) or len(parts) > MAX_BLOBS:
+        if end_of_length > len(body) or len(parts) > most_blobs:
             raise ProtocolError("message.frames_wrong")
         (length,) = _LENGTH.unpack(body[at:end_of_length])
         at = end_of_length + length

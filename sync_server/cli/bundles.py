@@ -38,6 +38,7 @@ def import_file(head_office: HeadOffice, file: Path, reply: Path, as_json: bool)
         "fresh": made.fresh,
         "changes": made.changes,
         "not_kept": made.not_kept,
+        "files": made.files,
         "pages": made.pages,
         "more": made.more,
         "reply": {"file": str(reply), "bytes": len(made.answer)},

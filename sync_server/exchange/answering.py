@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shared_models.protocol import compression, desk_keys
 from shared_models.protocol.digest import statement
@@ -41,7 +41,7 @@ def answer(
     with writing(office.engine) as connection:
         epoch = read_epoch(connection)
         same_epoch = asked.epoch == epoch.id
-        record_contact(connection, desk.id, replace(contact, cursor=asked.cursor, cursor_epoch=asked.epoch))
+        record_contact(connection, desk.id, contact)
         holds = intake.held_hashes(connection, desk.id, asked.offered)
         lacks_head = bool(asked.head) and not intake.held_hashes(connection, desk.id, [asked.head])
         receipt = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import sqlalchemy as sa
 
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.protocol import bundle as bundles
+from shared_models.protocol.attached import MAX_FILE_BYTES, NamedFile
 from shared_models.protocol.bundle import Answered, Asked
 from shared_models.protocol.messages import BatchAnswer
 from shared_models.protocol.page import read_head
@@ -22,6 +23,7 @@ from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
+from sync_server.subjects.files import take as take_files
 from sync_server.subjects.network import PENDING, Contact, Device, find_device
 
 STICK = "usb"
@@ -42,6 +44,7 @@ class Imported:
     fresh: int
     changes: int
     pages: int
+    files: int
     more: bool
     applied: bool
     answer: bytes = field(repr=False)
@@ -77,20 +80,30 @@ def import_bundle(office: HeadOffice, raw: bytes, file: str, who: str) -> Import
 def _take(office: HeadOffice, desk: Device, parts: Sequence[tuple[Asked, list[bytes]]], who: str) -> Imported:
     before = _held(office, desk)
     brought: list[bytes] = []
+    photos: list[tuple[list[NamedFile], list[bytes]]] = []
     for asked, blobs in parts:
         shown, pages = asked.request.shown or 0, asked.request.pages
         look_behind(office, desk, asked.request, blobs[:shown])
         take_back(office, desk, blobs[shown : shown + pages])
-        brought += blobs[shown + pages :]
+        batches_to = max(shown + pages, len(blobs) - len(asked.files))
+        brought += blobs[shown + pages : batches_to]
+        photos.append((asked.files, [raw if len(raw) <= MAX_FILE_BYTES else b"" for raw in blobs[batches_to:]]))
     answers = [take_in(office, desk, blob, STICK) for blob in brought]
     applied = apply_now(office, desk)
     batches, changes = (after - earlier for after, earlier in zip(_held(office, desk), before, strict=True))
     asked = parts[-1][0]
-    # An old file that comes again says nothing about where its desk stands now.
-    told = (asked.request.incarnation, asked.request.unsent, None, asked.request.version) if batches else ()
-    said, more = _answers(office, desk, asked, answers, Contact(office.clock(), *told))
+    files = [name for named, stored in photos for name in take_files(office, desk, named, stored).held]
+    # An old file that comes again says nothing of what its desk has not sent; up to its cursor it has read all the same.
+    request = asked.request
+    contact = Contact(office.clock(), cursor=request.cursor, cursor_epoch=request.epoch)
+    if batches:
+        contact = replace(contact, incarnation=request.incarnation, app_version=request.version)
+        contact = replace(contact, pending_estimate=request.unsent)
+    said, more = _answers(office, desk, asked, answers, contact)
+    said[0] = msgspec.structs.replace(said[0][0], files=files), said[0][1]
     with writing(office.engine) as connection:
         counted: dict[str, str | int | None] = {"batches": len(brought), "fresh": batches, "changes": changes}
+        counted["files"] = len(files)
         append_audit(connection, office.clock(), who, "bundle.imported", desk.id, counted)
     log("bundle.imported", device=desk.id, count=len(brought), state=desk.state)
     return Imported(
@@ -99,6 +112,7 @@ def _take(office: HeadOffice, desk: Device, parts: Sequence[tuple[Asked, list[by
         fresh=batches,
         changes=changes,
         pages=sum(facts.reply.page for facts, _ in said),
+        files=len(files),
         more=more,
         applied=applied,
         answer=_packed(office, desk, asked, said),

@@ -40,7 +40,15 @@ def sync() -> Response:
     if any(one.kept for one in answers) and not apply_now(office, desk):
         wake_worker()
     at = office.clock()
-    contact = Contact(at, asked.incarnation, asked.unsent, asked.at - at if asked.at else None, asked.version)
+    contact = Contact(
+        at,
+        asked.incarnation,
+        asked.unsent,
+        asked.at - at if asked.at else None,
+        asked.version,
+        cursor=asked.cursor,
+        cursor_epoch=asked.epoch,
+    )
     said = answer(office, desk, asked, answers, contact)
     reply = msgspec.structs.replace(said.reply, show=doubtful)
     return Response(framing.join(msgspec.json.encode(reply), said.blobs), content_type=framing.MEDIA_TYPE)

@@ -6,6 +6,7 @@ import pytest
 
 from desktop_client.services import found_by, intake, people
 from desktop_client.services.desk import OpenDesk
+from desktop_client.storage.home import DeskHome
 from desktop_client.ui.line_desk import LineDesk
 from desktop_client.ui.person_desk import PersonDesk
 from shared_models.catalogue import ProblemError
@@ -88,12 +89,14 @@ def test_the_list_says_by_which_hidden_field_somebody_was_found(desk: OpenDesk, 
     }
 
 
-def test_who_does_not_close_the_day_sees_its_numbers_without_the_sheet(desk: OpenDesk, person: str) -> None:
+def test_who_does_not_close_the_day_sees_its_numbers_without_the_sheet(
+    desk: OpenDesk, home: DeskHome, person: str
+) -> None:
     assert person
-    clerk = LineDesk(lambda: desk).details()
+    clerk = LineDesk(lambda: desk, home).details()
     assert (clerk.day.registered, clerk.day.there, clerk.day.printed, clerk.sheet) == (1, 0, None, None)
     leading = replace(desk, person=replace(desk.person, role="SUPV"))
-    close = LineDesk(lambda: leading).details()
+    close = LineDesk(lambda: leading, home).details()
     assert (close.day.registered, close.day.printed) == (1, 0)
     assert close.sheet is not None
     assert close.sheet.write().startswith(b"%PDF")

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+import sqlalchemy as sa
+from PIL import Image
 
+from desktop_client.capture import pictures
+from desktop_client.services import attachments
 from desktop_client.services.bundles import read_bundle, write_bundle
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
+from desktop_client.storage.file_store import FileStore
+from desktop_client.storage.tables.files import stored_file
+from desktop_client.sync import bundles as carrying
 from desktop_client.sync.bundles import Taken
 from shared_models.catalogue import ProblemError
 from shared_models.protocol.bundle import PAD
-from sync_server.exchange import Imported, bundles, import_bundle
+from shared_models.protocol.messages import SyncRequest
+from sync_server.exchange import Answer, Imported, bundles, import_bundle
+from sync_server.exchange import answer as answer_desk
+from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
+from sync_server.storage.tables.network import device
+from sync_server.subjects.files import store_of
+from sync_server.subjects.network import Device
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 
 
@@ -32,7 +47,7 @@ class Courier:
 
     def write(self, desk: TrialDesk) -> Path:
         file = self.file()
-        write_bundle(desk.desk, file)
+        write_bundle(desk.desk, desk.home, file)
         return file
 
     def bring(self, file: Path) -> tuple[Imported, Path]:
@@ -42,7 +57,7 @@ class Courier:
         return made, answer
 
     def round_trip(self, desk: TrialDesk) -> Taken:
-        return read_bundle(desk.desk, self.bring(self.write(desk))[1])
+        return read_bundle(desk.desk, desk.home, self.bring(self.write(desk))[1])
 
 
 @pytest.fixture
@@ -68,7 +83,7 @@ def test_a_desk_without_a_line_delivers_and_comes_home_with_its_receipt_and_the_
     assert remote.status().unsent == 2  # a stick may be lost: nothing counts as sent by it
     made, answer = courier.bring(written)
     assert (made.fresh, made.changes, made.more) == (1, 2, False)
-    taken = read_bundle(remote.desk, answer)
+    taken = read_bundle(remote.desk, remote.home, answer)
     assert (taken.result.sent_changes, taken.result.accepted, taken.result.received) == (2, 2, 2)
     assert not taken.result.more
     receipt = remote.receipt()
@@ -90,8 +105,8 @@ def test_the_same_file_and_the_same_answer_may_come_any_number_of_times(
     again, second_answer = courier.bring(file)
     assert (first.fresh, again.fresh, again.batches) == (1, 0, 1)
     for read in (answer, second_answer, answer):
-        read_bundle(desk.desk, read)
-    assert not read_bundle(desk.desk, answer).news
+        read_bundle(desk.desk, desk.home, read)
+    assert not read_bundle(desk.desk, desk.home, answer).news
     assert len(any_net.log()) == 2
     assert_settled(any_net, desk)
 
@@ -108,9 +123,9 @@ def test_an_old_file_after_a_newer_one_and_an_old_answer_after_a_newer_one_chang
     _, newer_answer = courier.bring(newer)
     late, old_answer = courier.bring(old)
     assert late.fresh == 0
-    read_bundle(desk.desk, newer_answer)
+    read_bundle(desk.desk, desk.home, newer_answer)
     shown, receipt = desk.picture(), desk.receipt()
-    assert not read_bundle(desk.desk, old_answer).news
+    assert not read_bundle(desk.desk, desk.home, old_answer).news
     assert (desk.picture(), desk.receipt()) == (shown, receipt)
     assert len(any_net.log()) == 5
     assert_settled(any_net, desk)
@@ -139,7 +154,7 @@ def test_sticks_and_line_overlap_without_harm_whatever_comes_first(
         elif deed == "bring" and files:
             answers.append(courier.bring(random_source.choice(files))[1])
         elif deed == "read" and answers:
-            read_bundle(desk.desk, random_source.choice(answers))
+            read_bundle(desk.desk, desk.home, random_source.choice(answers))
         elif deed == "open":
             desk.reopen()
         elif deed in {"sync", "other"}:
@@ -147,7 +162,7 @@ def test_sticks_and_line_overlap_without_harm_whatever_comes_first(
     assert_settled(any_net, desk, other)
     answers += [courier.bring(file)[1] for file in random_source.sample(files, len(files))]
     for answer in random_source.sample(answers, len(answers)):
-        read_bundle(desk.desk, answer)
+        read_bundle(desk.desk, desk.home, answer)
     assert_settled(any_net, desk, other)
     assert len(any_net.log()) == len(set(any_net.log())) == len(desk.own_ids()) + len(other.own_ids())
     assert (any_net.device(desk).alarm, any_net.device(other).alarm) == (None, None)
@@ -156,16 +171,26 @@ def test_sticks_and_line_overlap_without_harm_whatever_comes_first(
 def test_by_sticks_alone_everything_comes_home_in_several_files_and_parts(
     any_net: TrialNetwork, courier: Courier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    whole = answer_desk
+
+    def in_small_pages(office: HeadOffice, desk: Device, asked: SyncRequest, *more: Any) -> Answer:
+        return whole(office, desk, msgspec.structs.replace(asked, page_changes=8), *more)
+
+    monkeypatch.setattr(bundles, "answer", in_small_pages)
     desk, other = any_net.desk(), any_net.desk()
     for turn in range(30):
         other.register(f"Person {chr(65 + turn % 26)}")
     other.sync()
     desk.register("Here")
-    monkeypatch.setattr(bundles, "MOST_ANSWER_BYTES", 1)
     file = courier.write(desk)
-    made, answer = courier.bring(file)
-    assert made.pages == 1
-    read_bundle(desk.desk, answer)
+    with monkeypatch.context() as patched:
+        patched.setattr(bundles, "MOST_ANSWER_BYTES", 2_000)
+        made, answer = courier.bring(file)
+    assert (made.pages > 1, made.more) == (True, True)
+    # What a stick takes home is not read there yet: head office believes the desk's own word alone.
+    assert any_net.rows(sa.select(device.c.cursor).where(device.c.id == desk.desk.identity.device))[0].cursor == 0
+    taken = read_bundle(desk.desk, desk.home, answer)
+    assert (taken.pages, taken.late, taken.result.more) == (made.pages, 0, True)
     assert _settled_by_hand(courier, desk)
 
 
@@ -189,7 +214,7 @@ def test_a_closed_desk_hands_over_what_it_had_and_it_is_put_aside(any_net: Trial
     desk.register("After")
     made, answer = courier.bring(courier.write(desk))
     assert (made.fresh, made.pages) == (1, 0)
-    taken = read_bundle(desk.desk, answer)
+    taken = read_bundle(desk.desk, desk.home, answer)
     assert taken.result.closed
     assert desk.receipt()["durability"] == "quarantined"
     assert len(any_net.log()) == 2
@@ -211,6 +236,32 @@ def test_a_restored_desk_asks_by_stick_for_what_its_disk_lacks(
     assert not courier.round_trip(restored).result.more
     assert lost.person in restored.picture()
     assert_settled(any_net, restored)
+
+
+def test_photos_go_along_as_far_as_there_is_room_and_the_rest_with_the_next_file(
+    any_net: TrialNetwork, courier: Courier, random_source: random.Random, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = any_net.desk()
+    for _ in range(3):
+        made = desk.register(c_photo=True)
+        drawn = Image.frombytes("RGB", (90, 120), random_source.randbytes(90 * 120 * 3)).resize((900, 1200))
+        attachments.add(
+            desk.desk, FileStore(desk.home.folder), made.person, "PHOTO", [pictures.prepare(drawn, pictures.PHOTO)]
+        )
+    with reading_desk(desk.desk.engine) as connection:
+        names = list(connection.execute(sa.select(stored_file.c.name)).scalars())
+    at_head_office = store_of(any_net.trial.head_office)
+    monkeypatch.setattr(carrying, "MOST_BLOB_BYTES", 60_000)
+    first = courier.round_trip(desk)
+    assert first.result.more
+    assert 3 <= sum(map(at_head_office.has, names)) < 6  # the small pictures go first
+    for _ in range(5):
+        courier.round_trip(desk)
+    assert all(map(at_head_office.has, names))
+    assert not courier.round_trip(desk).result.more
+    file = courier.write(desk)
+    assert len(file.read_bytes()) < 2 * PAD  # what is there does not go again
+    assert_settled(any_net, desk)
 
 
 def test_a_desk_that_knows_no_key_says_so_and_learns_it_by_line(any_net: TrialNetwork, courier: Courier) -> None:

@@ -51,7 +51,7 @@ def _read_refused(desk: TrialDesk, raw: bytes, folder: Path) -> str:
     file = folder / "answer.frcusb"
     file.write_bytes(raw)
     with pytest.raises(ProblemError) as refused:
-        read_bundle(desk.desk, file)
+        read_bundle(desk.desk, desk.home, file)
     return _code(refused)
 
 
@@ -63,7 +63,7 @@ def desk(net: TrialNetwork) -> TrialDesk:
 
 
 def _written(desk: TrialDesk, folder: Path) -> bytes:
-    write_bundle(desk.desk, folder / "up.frcusb")
+    write_bundle(desk.desk, desk.home, folder / "up.frcusb")
     return (folder / "up.frcusb").read_bytes()
 
 
@@ -194,13 +194,13 @@ def test_an_answer_of_an_earlier_life_of_head_office_is_not_believed(tmp_path: P
             begin_epoch(connection, "another life", cut=0)
         told = import_bundle(office, _written(desk, tmp_path), "up", "test")
         assert told.more
-        taken = read_bundle(desk.desk, _file(tmp_path / "net", told.answer))
+        taken = read_bundle(desk.desk, desk.home, _file(tmp_path / "net", told.answer))
         assert (desk.status().epoch, taken.result.more) == ("another life", True)
         with pytest.raises(ProblemError) as refused:
-            read_bundle(desk.desk, before)
+            read_bundle(desk.desk, desk.home, before)
         assert _code(refused) == "bundle.old_life"
         rest = import_bundle(office, _written(desk, tmp_path), "up", "test").answer
-        assert not read_bundle(desk.desk, _file(tmp_path, rest)).result.more
+        assert not read_bundle(desk.desk, desk.home, _file(tmp_path, rest)).result.more
         assert desk.receipt()["epoch"] == "another life"
         assert desk.picture() == net.picture()
 
@@ -224,13 +224,13 @@ def test_a_stick_that_fails_while_it_is_written_keeps_the_file_from_before(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", pulled_out)
         with pytest.raises(ProblemError) as refused:
-            write_bundle(desk.desk, file)
+            write_bundle(desk.desk, desk.home, file)
     assert _code(refused) == "bundle.not_written"
     assert (file.read_bytes(), list(tmp_path.glob(".*"))) == (before, [])
     with monkeypatch.context() as patched:
         patched.setattr(Path, "read_bytes", lambda _file: b"worn out")
         with pytest.raises(ProblemError) as refused:
-            write_bundle(desk.desk, file)
+            write_bundle(desk.desk, desk.home, file)
     assert _code(refused) == "bundle.stick_bad"
     assert (file.read_bytes(), list(tmp_path.glob(".*"))) == (before, [])
     assert len(_written(desk, tmp_path)) == len(before)
