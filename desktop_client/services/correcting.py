@@ -63,17 +63,17 @@ def seen_values(stored: StoredDraft) -> dict[str, Value]:
 
 
 def open_correction(desk: OpenDesk, person: str) -> StoredDraft:
-    """The form over a person and the newest return; one that was left open with something typed goes on.
+    """The form over a person and the newest return, or the one that is named; one that was left open goes on.
 
     Raises ProblemError `record.unknown`.
     """
     registration = people.find(desk, person)
     if registration is None:
         raise ProblemError(problem("record.unknown", record=person[:60]))
-    shown = [registration.person, *_return_to_correct(desk, registration)]
+    shown = [registration.person, *_return_to_correct(desk, registration, person)]
     for stored in drafts.left_open(desk):
-        seen = seen_records(stored).get("person")
-        if seen is not None and seen.id == registration.person.id:
+        seen = seen_records(stored)
+        if seen and {one.id for one in seen.values()} == {one.id for one in shown}:
             if typed_answers(stored):
                 return stored
             with writing(desk.engine) as connection:
@@ -86,8 +86,10 @@ def open_correction(desk: OpenDesk, person: str) -> StoredDraft:
     return drafts.load(desk, opened.id)
 
 
-def _return_to_correct(desk: OpenDesk, one: Registration) -> list[ShownRecord]:
-    """The return that came back with a question; when none or the newest did, the newest."""
+def _return_to_correct(desk: OpenDesk, one: Registration, named: str) -> list[ShownRecord]:
+    """The return that was named; where only the person was, the one that came back with a question, else the newest."""
+    if one.episode is not None and named != one.person.id:
+        return [one.episode]
     with reading(desk.engine) as connection:
         asked = people.records_that_came_back(connection, {shown.id for shown in one.returns})
     found = [shown for shown in one.returns if shown.id in asked]

@@ -177,6 +177,11 @@ def _age(episode: ShownRecord) -> tuple[bool, str, str]:
     return not withdrawn, str(episode.values.get("episode.registered_on") or ""), episode.id
 
 
+def newest_first(one: Registration) -> list[ShownRecord]:
+    """The returns of a person by age, whichever of them is shown."""
+    return sorted(one.returns, key=_age, reverse=True)
+
+
 def _turned_to(one: Registration, episode: str) -> Registration:
     """A registration with this of its returns in front."""
     wanted = next((found for found in one.returns if found.id == episode), one.episode)

@@ -152,6 +152,14 @@ def _others(desk: OpenDesk, reader: RecordReader, section: str, prefix: str) -> 
     return found
 
 
+def names_of_returns(one: Registration) -> tuple[str, str]:
+    """By which id a record is opened with the return that is shown, and with the next older one; empty if there is none."""
+    ids = [shown.id for shown in people.newest_first(one)]
+    names = [one.person.id, *ids[1:]]
+    at = ids.index(one.episode.id) if one.episode is not None else 0
+    return names[at], names[(at + 1) % len(names)] if len(names) > 1 else ""
+
+
 def may_write_something(desk: OpenDesk) -> bool:
     """Whether the person signed in may change any field of a registration of this office."""
     rights = (access(desk.person.role, "own", field, desk.catalogue) for field in desk.catalogue.fields.values())

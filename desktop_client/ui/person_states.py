@@ -156,6 +156,8 @@ def _records() -> Iterator[Made]:
     arrived = replace(samples.PERSON_ARRIVED, may_appoint=True, next_visit=sample_papers.VISIT)
     yield "person-here", person(here, happened=happened[6:]), waiting, nothing
     yield "person-history", person(arrived), samples.LINE_ALL_THERE, mark_phone
+    earlier = replace(samples.PERSON_ARRIVED, earlier=True, next_return="p1", number="MUX-24-K7Q-00017-4")
+    yield "person-earlier-return", person(earlier, happened=sample_papers.CAME_TWICE), waiting, nothing
     yield "person-question", person(samples.PERSON_QUESTION), samples.LINE_CAME_BACK, nothing
     two = sample_answers.PERSON_TWO_ANSWERS
     yield "person-two-answers", person(two, corrected=sample_answers.CORRECTED_MEANWHILE), waiting, nothing

@@ -72,6 +72,7 @@ class PersonWork:
                     lambda: self.open(catalogue, person_id),
                     may_add=view.may_add_pictures,
                 ),
+                next_return=lambda: self.open(catalogue, view.next_return),
             )
             page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened), actions)
             self._ways.show(page)

@@ -247,7 +247,10 @@ class SectionFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A record as this reader may see it."""
+    """A record as this reader may see it, with one return. `earlier`: it is not the newest, and `person_id` is the return's.
+
+    `next_return` opens the record with the next older return, after the oldest the newest again; empty with one return.
+    """
 
     person_id: str
     name_latin: str
@@ -273,6 +276,8 @@ class PersonView:
     may_see_pictures: bool = False
     may_add_pictures: bool = False
     next_visit: Visit | None = None
+    earlier: bool = False
+    next_return: str = ""
 
 
 @dataclass(frozen=True, slots=True)

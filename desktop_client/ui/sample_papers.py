@@ -44,6 +44,12 @@ HAPPENED = (
     TimelineEntry("registered", samples.at(24, 10, 20), "", "imran", "K7Q"),
     TimelineEntry("return", day="2026-10"),
 )
+CAME_TWICE = (
+    TimelineEntry("registered", samples.at(24, 10, 20), "", "imran", "K7Q", "MUX-26-K7Q-00042-X", "MUX-26-K7Q-00042-X"),
+    TimelineEntry("registered", samples.at(3, 9, 12), "", "sana", "K7Q", "MUX-24-K7Q-00017-4", "MUX-24-K7Q-00017-4"),
+    TimelineEntry("return", day="2026-10"),
+    TimelineEntry("return", day="2024-02"),
+)
 _NO_PRINTER = problem("paper.no_printer", number=SLIP_FACTS.number)
 _CLAIM_OPEN = problem("my_data.claim_open")
 CLAIM_OPEN = (sentence(_CLAIM_OPEN, "en"), sentence(_CLAIM_OPEN, "ur"))

@@ -38,7 +38,7 @@ from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
 from desktop_client.ui.attaching_desk import AttachingDesk
-from desktop_client.ui.facts import may_write_something, section_facts
+from desktop_client.ui.facts import may_write_something, names_of_returns, section_facts
 from desktop_client.ui.intake_desk import IntakeDesk
 from desktop_client.ui.line_desk import LineDesk
 from desktop_client.ui.office_desk import OfficeDesk
@@ -277,8 +277,10 @@ class ServiceDesk(IntakeDesk):
         asked = open_question(desk, one.person.id)
         standing = self.standing()
         gone = transferring.where_it_is(desk, one.person)
+        named, next_return = names_of_returns(one)
+        earlier = named != one.person.id
         return PersonView(
-            person_id=one.person.id,
+            person_id=named,
             name_latin=str(one.person.values.get("person.name_latin") or ""),
             name_urdu=str(one.person.values.get("person.name_urdu") or ""),
             number=one.registration_no,
@@ -296,11 +298,13 @@ class ServiceDesk(IntakeDesk):
             moved_en=transferring.office_name(desk.catalogue, gone.office, "en") if gone else "",
             moved_ur=transferring.office_name(desk.catalogue, gone.office, "ur") if gone else "",
             moved_since=gone.since if gone else 0,
-            may_transfer=gone is None and transferring.may_transfer(desk),
-            may_see_pictures=attachments.may_see(desk, one.person),
-            may_add_pictures=gone is None and attachments.may_add(desk),
-            may_appoint=gone is None and appointments.may_make(desk),
+            may_transfer=gone is None and not earlier and transferring.may_transfer(desk),
+            may_see_pictures=not earlier and attachments.may_see(desk, one.person),
+            may_add_pictures=gone is None and not earlier and attachments.may_add(desk),
+            may_appoint=gone is None and not earlier and appointments.may_make(desk),
             next_visit=visit_of(desk, coming[0]) if (coming := appointments.upcoming(desk, one.person.id)) else None,
+            earlier=earlier,
+            next_return=next_return,
         )
 
     # ---- the line

@@ -56,6 +56,7 @@ class PersonActions:
     transfer: Callable[[], object] = lambda: None
     appointment: Callable[[], object] = lambda: None
     pictures: Callable[[], object] = lambda: None
+    next_return: Callable[[], object] = lambda: None
 
 
 class PersonPage(Page):
@@ -136,11 +137,15 @@ class PersonPage(Page):
             self._names.addWidget(label)
             label.setVisible(bool(label.text()))
         self._names.addWidget(number)
+        if view.earlier:
+            self._names.addWidget(small(_("an earlier return")))
         self._names.addWidget(PlaceMark(view.place))
         if view.may_correct:
             self._add_button(_("Correct (C)"), self.correct)
         self._add_button(_("Print slip"), self._actions.print_slip)
         self._add_button(_("My data (M)"), self._actions.my_data)
+        if view.next_return:
+            self._add_button(_("Other return (E)"), self._actions.next_return)
         if view.may_appoint:
             self._add_button(_("Appointment (A)"), self._actions.appointment)
         if view.may_see_pictures:
@@ -297,7 +302,9 @@ class PersonPage(Page):
         pictures = Command(letter("P"), self._actions.pictures, lambda: _("photos and papers"), yields_to_typing=True)
         transfer = Command(letter("T"), self._actions.transfer, lambda: _("to another office"), yields_to_typing=True)
         appoint = Command(letter("A"), self._actions.appointment, lambda: _("appointment"), yields_to_typing=True)
+        other = Command(letter("E"), self._actions.next_return, lambda: _("other return"), yields_to_typing=True)
         return [
+            *([other] if self.state.view.next_return else []),
             *([correct] if self.state.view.may_correct else []),
             Command(letter("P", CTRL), self._actions.print_slip, lambda: _("print slip")),
             Command(letter("M"), self._actions.my_data, lambda: _("my data"), yields_to_typing=True),

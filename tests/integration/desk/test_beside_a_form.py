@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from desktop_client.services import drafts, finishing, groups, looking_up, people, person_before, queue
+from desktop_client.services import correcting, drafts, finishing, groups, looking_up, people, person_before, queue
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.starting import starting_answers
+from desktop_client.ui.facts import names_of_returns
 from desktop_client.ui.intake_desk import IntakeDesk
 from shared_models.catalogue.problems import ProblemError
 from tests.head_offices import Clock
@@ -56,6 +57,35 @@ def test_a_card_that_is_registered_asks_first_and_an_answer_lets_it_go_on(desk: 
     drafts.save_answer(desk, again, "episode.look_alikes", {"value": "NOT_THE_SAME"})
     assert finishing.check(desk, again) == ()
     assert finishing.finish(desk, again).number
+
+
+def test_what_differs_from_the_record_is_told_in_words_of_both_languages(desk: OpenDesk) -> None:
+    first = finishing.finish(desk, _form(desk))
+    again = _other(desk, QUICK[CARD], **{"person.address_permanent.district": "PB-LHR"})
+    (told,) = _Window(desk).say_same(again, first.person, CARD)
+    assert (told.path, told.before_en, told.before_ur) == ("person.address_permanent.district", "Multan", "ملتان")
+    assert (told.today_en, told.may_change) == ("Lahore", True)
+
+
+def test_each_of_two_returns_is_looked_at_and_corrected_by_itself(desk: OpenDesk, clock: Clock) -> None:
+    first = finishing.finish(desk, _form(desk))
+    clock.forward(seconds=400 * 24 * 3600)
+    again = _form(desk, episode__return_date="2027-01", episode__look_alikes="SAME_PERSON")
+    _Window(desk).say_same(again, first.person, CARD)
+    second = finishing.finish(desk, again)
+    newest, oldest = people.find(desk, first.person), people.find(desk, first.episode)
+    assert newest is not None
+    assert oldest is not None
+    assert newest.registration_no == second.number
+    assert names_of_returns(newest) == (first.person, first.episode)
+    assert names_of_returns(oldest) == (first.episode, first.person)
+    form = correcting.open_correction(desk, first.episode)
+    correcting.save_answer(desk, form.id, "episode.return_date", {"value": "2026-02"})
+    correcting.finish(desk, drafts.load(desk, form.id))
+    corrected = people.find(desk, first.number)
+    assert corrected is not None
+    assert corrected.values["episode.return_date"] == "2026-02"
+    assert correcting.open_correction(desk, first.person).answers["$episode"]["id"] == second.episode
 
 
 def test_numbers_of_others_are_looked_up_and_those_of_the_person_before_are_named(desk: OpenDesk) -> None:
