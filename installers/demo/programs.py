@@ -59,6 +59,15 @@ class HeadOffice:
         """Run `frc-server … --json`; the document it printed."""
         return json.loads(self.run(*words, "--json", told=told))
 
+    def say_no(self, *words: str) -> str:
+        """Run what is to be refused; the first sentence it said. Raises ProgramError when it was not refused."""
+        try:
+            self.run(*words)
+        except ProgramError as refused:
+            lines = str(refused).splitlines()
+            return next((line for line in lines[1:] if line), "")
+        raise ProgramError(f"{' '.join(words[:2])} was to be refused and was not")
+
     def start(self) -> None:
         """Let it answer on a free port of this machine. Raises ProgramError."""
         log = (self.data.parent / "head-office.log").open("w")

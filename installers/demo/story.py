@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
-from installers.demo import mishaps, new_field
+from installers.demo import by_stick, mishaps, new_field
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
 from installers.demo.translator import WORDS, fill_in, urdu_in_template
 from installers.demo.whole import Whole, let_two_hours_pass, register_whole, without_computed
@@ -76,6 +76,7 @@ class Story:
         self._prove()
         self._arrive()
         self._two_answers()
+        self._without_a_line()
         self._whole_registration()
         self._new_words()
         self._new_field()
@@ -167,6 +168,13 @@ class Story:
         shown = self.lahore.ask("records", "show", person["id"])
         answers = ", ".join(shown["two_answers"][0]["answers"]) if shown["two_answers"] else "?"
         _say(f"Nothing was overwritten: {person['registration_no']} now has two different answers ({answers}).")
+
+    def _without_a_line(self) -> None:
+        _title("Karachi has no line at all: a stick goes there and comes home with receipts")
+        self._otherwise = _DEAD
+        for said in by_stick.carry(self.karachi, self.head_office, self.folder, self.seed):
+            _say(said)
+        self._otherwise = WHOLE
 
     def _whole_registration(self) -> None:
         _title("Somebody answers every question of every section, and says something in private")
