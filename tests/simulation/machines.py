@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 import tenacity
 
-from desktop_client.services import opening
+from desktop_client.services import closing, opening
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import settings
 from desktop_client.storage.engine import open_database, reading
@@ -82,6 +82,7 @@ class Machine:
 
     def reopen(self) -> None:
         """Sign out and in again."""
+        closing.sign_what_was_written(self.desk)
         self.desk.engine.dispose()
         self._life += 1
         self._open()
@@ -110,6 +111,7 @@ class Machine:
 
     def run(self, transport: Transport, page_changes: int = 2_000, most_bytes: int | None = None) -> SyncRun:
         """A run with head office, as the service makes it but without pauses between tries."""
+        closing.sign_what_was_written(self.desk)
         return SyncRun(
             engine=self.desk.engine,
             identity=self.desk.identity,

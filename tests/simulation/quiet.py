@@ -17,10 +17,12 @@ from shared_models.catalogue import load_catalogue
 from shared_models.catalogue.in_use import using
 from shared_models.protocol import batch as batches
 from shared_models.protocol.batch import Header, SealedBatch
+from shared_models.protocol.closing import Closing
 from shared_models.records.changes import HEAD_OFFICE
 from shared_models.records.reconcile import unpack_writers
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.closings import closing
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
@@ -77,6 +79,7 @@ def check_rest(world: World, *, order: bool = True) -> None:
     }
     for machine in world.alive():
         _check_journal(world, machine)
+        _check_closings(world, machine)
         if machine.device not in world.revoked:
             _check_outcomes(world, machine)
             _compare(machine, _desk_picture(machine), pictures[machine.office])
@@ -94,6 +97,20 @@ def _check_journal(world: World, machine: Machine) -> None:
     with reading_desk(machine.desk.engine) as connection:  # those of a machine that burnt, too
         pulled = set(connection.execute(sa.select(journal.pulled_change.c.change_id)).scalars())
     hold(pulled <= world.watch.outcomes.keys(), f"lost: {machine.name} shows a save that head office does not have")
+
+
+def _check_closings(world: World, machine: Machine) -> None:
+    """What a person signed counts as signed once it has arrived."""
+    travelled = sa.select(journal.closing.c.statement, journal.closing.c.batch).where(
+        journal.closing.c.batch.is_not(None)
+    )
+    with reading_desk(machine.desk.engine) as connection:
+        signed = {Closing(row.statement, b"").id: row.batch for row in connection.execute(travelled)}
+    with reading(world.office.office.engine) as connection:
+        good = set(connection.execute(sa.select(closing.c.id).where(closing.c.state == "good")).scalars())
+        applied = set(connection.execute(sa.select(batch.c.hash).where(batch.c.state == "applied")).scalars())
+    lost = {name for name, carrier in signed.items() if carrier in applied} - good
+    hold(not lost, f"signed: what was signed at {machine.name} is shown as not countersigned")
 
 
 def _check_outcomes(world: World, machine: Machine) -> None:

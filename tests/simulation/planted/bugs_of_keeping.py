@@ -8,8 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from desktop_client.services import closing
+from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import settings
 from desktop_client.storage.engine import writing
+from desktop_client.storage.journal import OwnChange, own_changes
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal
 from desktop_client.sync import pruning, receipts, sealing
@@ -122,3 +125,17 @@ def shown_answer_flips() -> AbstractContextManager[None]:
         return heads[0] if heads else None
 
     return replaced((reconcile, "_standing", first_head))
+
+
+def signed_from_the_start_again() -> AbstractContextManager[None]:
+    """Whoever signs a second time signs the whole session once more: two signatures cover one change."""
+    honest = closing._unsigned
+
+    def unsigned(connection: sa.Connection, desk: OpenDesk, most: int) -> list[OwnChange]:
+        found = honest(connection, desk, most)
+        if most == 1 or not found:
+            return found
+        whole = journal.change.c.incarnation == desk.journal.incarnation
+        return list(own_changes(connection, desk.identity.device, whole))
+
+    return replaced((closing, "_unsigned", unsigned))
