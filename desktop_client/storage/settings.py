@@ -43,6 +43,7 @@ DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
 LANGUAGE = "window.language"
 CODE = "identity.code"
+SIGN_AGAIN = "erasing.sign_again"  # records whose kept pages went with something erased: JSON list of ids
 PUT_BACK = "line.put_back"  # when the counter was found used: this disk is a copy or has one
 ASKS_FOR_CODE = "line.asks_for_code"
 ASK_FILES = "line.ask_files"  # 1: which files head office holds is not known in this epoch

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 import sqlalchemy as sa
 
-from desktop_client.storage import audit
+from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.tables import intake, people
@@ -165,7 +165,9 @@ def _thin_batches(engine: sa.Engine, names: Collection[str]) -> None:
 
 
 def _drop_pages(engine: sa.Engine, names: Collection[str], public: bytes) -> None:
-    """A page is signed as a whole: one that holds something erased goes whole. Its place in the trail stays."""
+    """A page is signed as a whole: one that holds something erased goes whole. Its place in the trail stays, and what
+    stood beside the erased is asked for anew.
+    """
     column = tables.page.c
     last = 0
     while True:
@@ -176,18 +178,40 @@ def _drop_pages(engine: sa.Engine, names: Collection[str], public: bytes) -> Non
         if not rows:
             return
         last = rows[-1].number
-        going = [row.number for row in rows if _holds(row.raw, names, public)]
-        if going:
+        others = {row.number: found for row in rows if (found := _beside(row.raw, names, public)) is not None}
+        if others:
             with writing(engine) as connection:
-                connection.execute(tables.page.update().where(column.number.in_(going)).values(raw=b""))
+                connection.execute(tables.page.update().where(column.number.in_(others)).values(raw=b""))
+                _ask_anew(connection, set().union(*others.values()))
 
 
-def _holds(raw: bytes, names: Collection[str], public: bytes) -> bool:
+def _beside(raw: bytes, names: Collection[str], public: bytes) -> set[str] | None:
+    """The other records in a page that holds some of these; None for a page that holds none of them."""
     try:
         page = open_page(raw, public)
     except ProtocolError:
-        return True
-    return any(entry.change.record in names for entry in page.entries)
+        return set()  # nobody would take it back
+    spoken_of = {entry.change.record for entry in page.entries}
+    return spoken_of - set(names) if spoken_of & set(names) else None
+
+
+def _ask_anew(connection: sa.Connection, records: set[str]) -> None:
+    """A head office that is put back may need from this desk what stood beside the erased: it is to be signed anew."""
+    settings.put(
+        connection, settings.SIGN_AGAIN, msgspec.json.encode(sorted({*to_sign_again(connection), *records})).decode()
+    )
+
+
+def to_sign_again(connection: sa.Connection) -> list[str]:
+    """Records of which a new signed page is to be asked for."""
+    text = settings.get(connection, settings.SIGN_AGAIN)
+    return msgspec.json.decode(text, type=list[str]) if text else []
+
+
+def note_signed(connection: sa.Connection, records: Collection[str]) -> None:
+    """A new page of these records is kept."""
+    left = [name for name in to_sign_again(connection) if name not in records]
+    settings.put(connection, settings.SIGN_AGAIN, msgspec.json.encode(left).decode() if left else "")
 
 
 def _pieces(names: Sequence[str]) -> Iterable[Sequence[str]]:

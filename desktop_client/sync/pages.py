@@ -109,6 +109,15 @@ def apply_repair(
     return True
 
 
+def keep_anew(connection: sa.Connection, identity: Identity, page: Page, now_ms: int) -> bool:
+    """Keep a page of records that are here already, for the one that held them is gone."""
+    header = page.header
+    if (header.device, header.epoch) != (identity.device, settings.get(connection, settings.EPOCH)):
+        return False
+    _keep_page(connection, page, now_ms)
+    return True
+
+
 def _without_erased(connection: sa.Connection, page: Page) -> Page:
     """The page without what it says of records that were erased here, in whatever order the two came."""
     gone = erasing.among(connection, (entry.change.record for entry in page.entries))

@@ -14,7 +14,7 @@ from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import counting, pages
+from desktop_client.sync import counting, erasing, pages
 from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import Answer, expect
 from shared_models.catalogue import ProblemError, problem
@@ -127,6 +127,25 @@ class Repair:
                 detail=str(len(records)),
             )
         return len(records)
+
+    def sign_anew(self) -> None:
+        """Have head office sign anew what stood in pages that went with something erased. Raises LineDown or ProblemError."""
+        while True:
+            with reading(self.engine) as connection:
+                some = erasing.to_sign_again(connection)[:MAX_REPAIRED]
+            if not some:
+                return
+            answer, blobs = self._exchange(records=some, anew=True)
+            if not answer.page or not blobs:
+                return
+            try:
+                page = open_page(blobs[0], self.public)
+            except ProtocolError as failure:
+                raise ProblemError(problem(failure.code, where=failure.where)) from failure
+            with writing(self.engine) as connection:
+                if not pages.keep_anew(connection, self.identity, page, self.clock()):
+                    return
+                erasing.note_signed(connection, some)
 
     def _ask(self, *, bounds: list[str], rows: bool = False) -> DigestReply:
         return self._exchange(bounds=bounds, rows=rows)[0]

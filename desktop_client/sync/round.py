@@ -121,6 +121,8 @@ class SyncRun:
             if self.files is not None and not self.stop():
                 self._send_files(line, self.files)
         erasing.clear(self.engine, self.head_office.receipt_key, self.files)
+        with contextlib.suppress(Stopped, LineDown, ProblemError):
+            self._repair(line).sign_anew()
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
         self._count_traffic()
@@ -163,9 +165,11 @@ class SyncRun:
 
     def _compare(self, line: SignedLine) -> None:
         """After quiet both sides count the same; otherwise the difference is found and put right."""
-        repair = Repair(self.engine, line, self.identity, self.head_office.receipt_key, self.view, self.clock)
         with contextlib.suppress(LineDown, ProblemError):
-            self._result.repaired = repair.run(self._scope)
+            self._result.repaired = self._repair(line).run(self._scope)
+
+    def _repair(self, line: SignedLine) -> Repair:
+        return Repair(self.engine, line, self.identity, self.head_office.receipt_key, self.view, self.clock)
 
     def _fetch_reference(self, line: SignedLine) -> None:
         """After the work: the new reference version. A line that breaks now costs nothing; the next run goes on there."""

@@ -114,7 +114,8 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     """A desk whose count differs asks where: sums of the records between `bounds` ("" is open), the rows between two of
-    them when `rows`, or whole `records`, for which the batches `again` with its own changes are applied once more.
+    them when `rows`, or whole `records`, for which the batches `again` with its own changes are applied once more. `anew`:
+    it counts alike and only wants these records signed again, for the page that held them went with something erased.
     """
 
     epoch: Short
@@ -123,6 +124,7 @@ class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     rows: bool = False
     records: Annotated[list[Short], msgspec.Meta(max_length=MAX_REPAIRED)] = []
     again: Annotated[list[Hash], msgspec.Meta(max_length=MAX_REPAIRED)] = []
+    anew: bool = False
     dictionary: Short = ""
 
 

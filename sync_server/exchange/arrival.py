@@ -7,7 +7,7 @@ from shared_models.protocol.messages import BatchAnswer, SyncRequest
 from shared_models.protocol.problems import ProtocolError
 from sync_server.events import log, log_fault
 from sync_server.storage.engine import reading, writing
-from sync_server.storage.fence import heed_fence
+from sync_server.storage.fence import heed_fence, is_behind
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
 from sync_server.subjects.network import REVOKED, Device
@@ -57,16 +57,19 @@ def apply_now(office: HeadOffice, desk: Device) -> bool:
 
 def look_behind(office: HeadOffice, desk: Device, asked: SyncRequest, shown: list[bytes]) -> bool:
     """Notice a database that was put back before anything is said in its name; whether the desk is to show what it knows."""
-    heed_fence(office.engine, office.configuration.data, office.clock())
+    with reading(office.engine) as connection:
+        behind = is_behind(connection, office.configuration.data)
+        doubtful = asked.shown is None and intake.is_doubtful(connection, desk.id, asked)
+    if behind:
+        heed_fence(office.engine, office.configuration.data, office.clock())
+        with reading(office.engine) as connection:
+            doubtful = asked.shown is None and intake.is_doubtful(connection, desk.id, asked)
     if shown:
         with writing(office.engine) as connection:
             begun = intake.heed_shown(connection, office, desk.id, shown)
         if begun:
             log("server.found_put_back", device=desk.id)
-    if asked.shown is not None:
-        return False
-    with reading(office.engine) as connection:
-        return intake.is_doubtful(connection, desk.id, asked)
+    return doubtful
 
 
 def take_back(office: HeadOffice, desk: Device, pages: list[bytes]) -> None:

@@ -55,14 +55,19 @@ def heed_fence(engine: sa.Engine, folder: Path, at: int) -> None:
 
     Then desks go back to the last moment they share with it and bring what it lacks, as after `backup restore`.
     """
-    kept = _read(folder)  # before the database, which only grows meanwhile
     with reading(engine) as connection:
-        if kept is not None and not _is_behind(kept, read_epoch(connection), _here(connection)):
+        if not is_behind(connection, folder):
             return
     with writing(engine) as connection:
         heed_within(connection, folder, at)
     with reading(engine) as connection:
         move_fence(connection, folder)
+
+
+def is_behind(connection: sa.Connection, folder: Path) -> bool:
+    """Whether the database holds less than it once did, or nobody has watched it from here yet."""
+    kept = _read(folder)
+    return kept is None or _is_behind(kept, read_epoch(connection), _here(connection))
 
 
 def heed_within(connection: sa.Connection, folder: Path, at: int) -> Epoch:

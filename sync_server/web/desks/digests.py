@@ -58,11 +58,12 @@ def _answer(
         return reply, None
     if asked.records:
         whose = {"device": desk.id, "office": desk.office}
-        intake.heal(connection, office, records=asked.records, again=asked.again, **whose)
+        if not asked.anew:
+            intake.heal(connection, office, records=asked.records, again=asked.again, **whose)
         page = intake.page_of_records(
             connection, office, cursor=asked.cursor, records=asked.records, dictionary=asked.dictionary, **whose
         )
-        log("scope.repaired", device=desk.id, count=len(asked.records))
+        log("scope.signed_anew" if asked.anew else "scope.repaired", device=desk.id, count=len(asked.records))
         return msgspec.structs.replace(reply, page=True), page
     if len(asked.bounds) > 1 and asked.rows:
         rows = scope.rows_between(connection, desk.office, asked.bounds[0], asked.bounds[1], MAX_ROWS)
