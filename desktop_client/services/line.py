@@ -29,6 +29,7 @@ from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables.erasures import erased
+from desktop_client.storage.tables.files import stored_file
 from desktop_client.sync import countersigned, files, pace, proofs
 from desktop_client.sync.countersigned import ClosingCheck
 from desktop_client.sync.pace import Pace
@@ -182,7 +183,18 @@ def _load(connection: sa.Connection, known: Pace) -> LineLoad:
     sealed = int(connection.execute(waiting).scalar_one())
     open_changes = sa.select(sa.func.count()).select_from(journal.change).where(journal.change.c.batch.is_(None))
     left = sealed + round(each * int(connection.execute(open_changes).scalar_one()))
-    return LineLoad(left, known.speed, known.spent, known.limit)
+    return LineLoad(left, known.speed, known.spent, known.limit, *_files(connection))
+
+
+def _files(connection: sa.Connection) -> tuple[tuple[int, int], tuple[int, int], int]:
+    """(held, all) photos with small pictures, (held, all) papers, and the bytes still to go."""
+    column, zero = stored_file.c, sa.literal(0)
+    held, left = sa.case((column.held, 1), else_=zero), sa.case((column.held, 0), else_=column.size)
+    is_paper = column.turn == attachments.PAPER_TURN
+    counted = sa.select(is_paper, sa.func.sum(held), sa.func.count(), sa.func.sum(left)).group_by(is_paper)
+    rows = {bool(row[0]): row for row in connection.execute(counted)}
+    counts = [(int(rows[paper][1]), int(rows[paper][2])) if paper in rows else (0, 0) for paper in (False, True)]
+    return counts[0], counts[1], sum(int(row[3]) for row in rows.values())
 
 
 def _name(one: Registration) -> str:

@@ -142,7 +142,7 @@ LINE_SILENT = LineStatus(
     6, 0, 41, at(19, 14, 10), at(24, 11, 5), line_down_since=at(19, 14, 10), load=LineLoad(4_600, 6_200)
 )
 LINE_SENDING = LineStatus(13, 10, 300, at(24, 10, 41), sending=(120, 300), load=LineLoad(21_000, 6_200, 14_000))
-LINE_DAY_USED = replace(LINE_WAITING, load=LineLoad(260_000, 6_200, 340_000, 500_000))
+LINE_DAY_USED = replace(LINE_WAITING, load=LineLoad(21_000, 6_200, 340_000, 500_000, (60, 82), (3, 9), 1_900_000))
 LINE_DISK_FULL = LineStatus(13, 10, 3, at(24, 10, 41), disk_full=True)
 LINE_BATTERY = LineStatus(13, 10, 3, at(24, 10, 41), battery_since=at(24, 10, 12))
 LINE_NEVER = LineStatus()

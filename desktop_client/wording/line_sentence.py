@@ -96,6 +96,9 @@ class LineLoad:
     speed: int = 0
     spent: int = 0
     limit: int = 0
+    photos: tuple[int, int] = (0, 0)  # (held by head office, all) small pictures and photos taken here
+    papers: tuple[int, int] = (0, 0)
+    files_to_go: int = 0  # bytes of those it does not hold
 
 
 def kilobytes(size: int) -> str:
@@ -104,11 +107,16 @@ def kilobytes(size: int) -> str:
 
 
 def load_words(load: LineLoad) -> str:
-    """How much is still to go and how long that takes at the speed last seen."""
-    size = kilobytes(load.to_go)
-    if not load.to_go or not load.speed:
+    """How much of the records is still to go and how long that takes at the speed last seen."""
+    return size_words(load.to_go, load.speed)
+
+
+def size_words(bytes_to_go: int, speed: int) -> str:
+    """So many bytes, and how long they take at so many a second (0 = not known)."""
+    size = kilobytes(bytes_to_go)
+    if not bytes_to_go or not speed:
         return size
-    minutes = round(load.to_go / load.speed / 60)
+    minutes = round(bytes_to_go / speed / 60)
     if not minutes:
         return fill(_("{size}, less than a minute"), size=size)
     return fill(_n("{size}, about {count} minute", "{size}, about {count} minutes", minutes), size=size, count=minutes)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 import sqlalchemy as sa
 
 from shared_models.protocol import attached
 from shared_models.protocol.attached import KIND, PICTURE, SMALL, FilesReply, NamedFile
+from shared_models.protocol.problems import ProtocolError
 from sync_server.storage.engine import reading
 from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
@@ -52,3 +55,15 @@ def _spoken_of(head_office: HeadOffice, desk: Device, named: list[NamedFile]) ->
             values = msgspec.json.decode(text, type=dict[str, object])
             found[row.id] = {str(values[path]) for which in (PICTURE, SMALL) if (path := f"{KIND}.{which}") in values}
     return found
+
+
+def opened_picture(head_office: HeadOffice, values: Mapping[str, object], which: str) -> bytes | None:
+    """The picture (JPEG) that the values of an attachment record speak of; None when it is not here or damaged."""
+    name, key = str(values.get(f"{KIND}.{which}", "")), str(values.get(f"{KIND}.key", ""))
+    stored = store_of(head_office).get(name) if FileStore.is_name(name) and FileStore.is_name(key) else None
+    if stored is None:
+        return None
+    try:
+        return attached.unlock(bytes.fromhex(key), stored, which)
+    except ProtocolError:
+        return None

@@ -24,7 +24,7 @@ DESK_ROUTES = (blobs, description, digests, enrol, files, reference, sync)
 CONSOLE_ROUTES = (answer_pages, came_back_page, front, network_pages, record_pages, stick_page)
 
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {

@@ -34,6 +34,7 @@ from desktop_client.wording.line_sentence import (
     erased_words,
     load_words,
     put_back_words,
+    size_words,
 )
 from desktop_client.wording.times import since, when
 
@@ -165,9 +166,19 @@ class LinePage(Page):
         column.addWidget(sentence_label(fill(template, there=line.in_islamabad_today, all=line.registered_today)))
         if line.load.to_go:
             column.addWidget(sentence_label(fill(_("Still to go: {load}"), load=load_words(line.load))))
-        for words in (_("Small photos: none"), _("Documents: none")):
-            column.addWidget(small(words))
-            column.addWidget(Lane(0, 0))
+        load = line.load
+        lanes = (
+            (_("Small pictures and photos"), _("Small photos: none"), load.photos),
+            (_("Papers"), _("Documents: none"), load.papers),
+        )
+        for words, nothing, (there, every) in lanes:
+            count = fill(_("{what}: {there} of {all} in Islamabad"), what=words, there=there, all=every)
+            column.addWidget(small(count if every else nothing))
+            column.addWidget(Lane(there, every))
+        if load.files_to_go:
+            column.addWidget(
+                small(fill(_("Pictures still to go: {load}"), load=size_words(load.files_to_go, load.speed)))
+            )
         column.addSpacing(8)
         column.addWidget(hairline())
         never = _("never yet")

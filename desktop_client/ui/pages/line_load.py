@@ -24,7 +24,7 @@ def day_words(load: LineLoad) -> str:
     if not load.limit:
         return spent
     left = max(0, load.limit - load.spent)
-    if load.to_go <= left:
+    if load.to_go + load.files_to_go <= left:
         fits = _("What is still to go fits today.")
     else:
         fits = fill(_("{left} more go today, the rest goes on tomorrow."), left=kilobytes(left))
@@ -36,9 +36,9 @@ class DayBox(QWidget):
 
     def __init__(self, load: LineLoad) -> None:
         super().__init__()
-        whole = max(load.limit, load.spent + load.to_go, 1)
+        whole = max(load.limit, load.spent + load.to_go + load.files_to_go, 1)
         self._spent = load.spent / whole
-        self._going = load.to_go / whole
+        self._going = (load.to_go + load.files_to_go) / whole
         self._box = load.limit / whole
         self.setFixedHeight(22)
 

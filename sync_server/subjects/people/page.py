@@ -107,11 +107,19 @@ class RecordSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo or paper as a page can hold it (`data:` address); empty while it is still on the desk where it was taken."""
+
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPart:
     """One record of the page: the person, or a return.
 
     `silent` names the sections in which nothing was said, `hidden` those that are not for the reader's role, `who`
-    the roles that read all of these. `to_repair` says why the record is not published.
+    the roles that read all of these. `to_repair` says why the record is not published. `picture` is what a photo or paper
+    shows, None where the reader has not asked to see it.
     """
 
     id: str
@@ -126,6 +134,7 @@ class RecordPart:
     hidden: tuple[str, ...] = ()
     who: str = ""
     to_repair: tuple[str, ...] = ()
+    picture: Picture | None = None
 
     def every_fact(self) -> list[Fact]:
         """All that this record says, what was withdrawn too."""

@@ -1,5 +1,6 @@
 """One person with the returns that belong to them: facts by section as the reader may see them, each with its history."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 
 from shared_models.catalogue import ProblemError, load_catalogue, problem, unanswered
 from shared_models.catalogue.computed import computed_values
+from shared_models.protocol.attached import KIND as ATTACHMENT
+from shared_models.protocol.attached import PICTURE, SMALL
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.paths import RECORD_VOID
 from sync_server.storage.audit import append_audit
@@ -15,10 +18,11 @@ from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record
 from sync_server.subjects.came_back import why_not_published
+from sync_server.subjects.files import opened_picture
 from sync_server.subjects.people.drawing import Drawing, writes_by_leaf
 from sync_server.subjects.people.history import logged
-from sync_server.subjects.people.page import RecordPage, RecordPart
-from sync_server.subjects.people.reader import Reader
+from sync_server.subjects.people.page import Picture, RecordPage, RecordPart
+from sync_server.subjects.people.reader import READABLE, Reader
 
 RETURN = "episode"
 
@@ -111,5 +115,17 @@ def _part(
         ),
         hidden=tuple(catalogue.sections[path].label(reader.language) for path in hidden),
         who=reader.who_reads(field for fields in hidden.values() for field in fields),
+        picture=_picture(head_office, reader, values) if row.kind == ATTACHMENT else None,
         to_repair=why_not_published(connection, head_office, row.id, reader.language),
     )
+
+
+def _picture(head_office: HeadOffice, reader: Reader, values: Mapping[str, Any]) -> Picture | None:
+    """What a photo or paper shows: the picture itself once its file was asked for with a reason, small before that for a
+    role that reads files anyway.
+    """
+    field = load_catalogue().fields[f"{ATTACHMENT}.{PICTURE}"]
+    if reader.right(field) not in READABLE:
+        return None
+    jpeg = opened_picture(head_office, values, PICTURE if field.path in reader.opened else SMALL)
+    return Picture() if jpeg is None else Picture("data:image/jpeg;base64," + base64.b64encode(jpeg).decode())

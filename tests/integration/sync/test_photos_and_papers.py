@@ -1,5 +1,6 @@
 """A photo is encrypted where it is taken, goes after the records, survives a line that breaks, and is fetched on demand."""
 
+import base64
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,9 +23,13 @@ from desktop_client.sync.signed_line import SignedLine
 from desktop_client.sync.transport import HttpTransport
 from installers.broken_line import WHOLE, BrokenLine, Fate, broken_line
 from shared_models.catalogue.problems import ProblemError
+from sync_server.storage.engine import reading as reading_there
 from sync_server.storage.engine import writing as writing_there
 from sync_server.subjects.files import store_of
 from sync_server.subjects.intake.erasures import erase_person
+from sync_server.subjects.people import read_person
+from sync_server.subjects.people.page import Picture
+from sync_server.subjects.people.reader import Reader
 from tests.networks import TrialDesk, TrialNetwork
 
 BREAKS_EVERY = 30 * 1024
@@ -195,3 +200,26 @@ def test_of_an_erased_person_no_photo_stays_on_any_disk(net: TrialNetwork, rando
     assert name not in left
     with reading(desk.desk.engine) as connection:
         assert set(connection.execute(sa.select(stored_file.c.record)).scalars()) == {stays}
+
+
+def test_a_reviewer_sees_a_picture_once_a_reason_was_written_down(
+    net: TrialNetwork, random_source: random.Random
+) -> None:
+    desk = net.desk()
+    (taken,) = _taken(desk, random_source)
+    desk.sync()
+    head_office = net.trial.head_office
+
+    def page(*opened: str) -> Picture | None:
+        with reading_there(head_office.engine) as connection:
+            shown = read_person(connection, head_office, Reader("HO_REV", "en", frozenset(opened)), taken)
+        return next(part.picture for part in shown.parts if part.id == taken)
+
+    assert page() is None
+    assert page("attachment.sha256") == Picture(), "it is still on the desk"
+    assert _sync(desk).files == 2
+    assert page() is None
+    told = page("attachment.sha256")
+    assert told is not None
+    picture = attachments.open_picture(desk.desk, _store(desk), taken)
+    assert told.address.removeprefix("data:image/jpeg;base64,") == base64.b64encode(picture or b"").decode()
