@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop_client.ui.flowing import Beside, OpenArea
+from desktop_client.ui.flowing import Beside, Flow, OpenArea
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
@@ -183,7 +183,6 @@ class LinePage(Page):
         column.addWidget(hairline())
         never = _("never yet")
         facts = (
-            (_("Still to go"), isolate(line.still_to_go)),
             (_("Last contact"), when(line.last_contact, self.state.now) if line.last_contact is not None else never),
             (_("Next try"), when(line.next_try, self.state.now) if line.next_try is not None else _("at your word")),
         )
@@ -200,20 +199,16 @@ class LinePage(Page):
         column.addWidget(small(day_words(line.load)))
         if line.load.limit:
             column.addWidget(DayBox(line.load))
-        limit = button("", self.limit_more)
-        limit.setText(limit_words(line.load))
-        column.addWidget(limit)
-        column.addSpacing(8)
-        column.addWidget(small(_("Without a line")))
-        sticks = QHBoxLayout()
+        ways = Flow(8)
         for words, act in (
+            (limit_words(line.load), self.limit_more),
             (_("Write to USB (W)"), self._actions.write_stick),
             (_("Read from USB (R)"), self._actions.read_stick),
         ):
             made = button("", act)
             made.setText(words)
-            sticks.addWidget(made, 1)
-        column.addLayout(sticks)
+            ways.addWidget(made)
+        column.addLayout(ways)
         column.addStretch()
 
     def _draw_back(self) -> None:
