@@ -186,15 +186,15 @@ class LinePage(Page):
             (_("Last contact"), when(line.last_contact, self.state.now) if line.last_contact is not None else never),
             (_("Next try"), when(line.next_try, self.state.now) if line.next_try is not None else _("at your word")),
         )
+        row = QHBoxLayout()
         for name, value in facts:
-            row = QHBoxLayout()
             label, shown = QLabel(name), QLabel(value)
             label.setProperty("look", "muted")
             shown.setFont(body_font(bold=True))
-            label.setWordWrap(True)
-            row.addWidget(label, 1)
+            row.addWidget(label)
             row.addWidget(shown)
-            column.addLayout(row)
+            row.addStretch()
+        column.addLayout(row)
         column.addSpacing(8)
         column.addWidget(small(day_words(line.load)))
         if line.load.limit:
