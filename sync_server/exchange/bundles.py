@@ -92,7 +92,7 @@ def _take(office: HeadOffice, desk: Device, parts: Sequence[tuple[Asked, list[by
     applied = apply_now(office, desk)
     batches, changes = (after - earlier for after, earlier in zip(_held(office, desk), before, strict=True))
     asked = parts[-1][0]
-    files = [name for named, stored in photos for name in take_files(office, desk, named, stored).held]
+    files = [name for named, stored in photos for name in take_files(office, desk.office, named, stored).held]
     # An old file that comes again says nothing of what its desk has not sent; up to its cursor it has read all the same.
     request = asked.request
     contact = Contact(office.clock(), cursor=request.cursor, cursor_epoch=request.epoch)

@@ -14,7 +14,6 @@ from sync_server.storage.engine import reading
 from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import record
-from sync_server.subjects.network import Device
 
 
 def store_of(head_office: HeadOffice) -> FileStore:
@@ -22,9 +21,9 @@ def store_of(head_office: HeadOffice) -> FileStore:
     return FileStore(head_office.configuration.data)
 
 
-def take(head_office: HeadOffice, desk: Device, named: list[NamedFile], stored: list[bytes]) -> FilesReply:
+def take(head_office: HeadOffice, office: str, named: list[NamedFile], stored: list[bytes]) -> FilesReply:
     """Keep what came of the files a desk names; which are here now, and of which no record speaks. Raises OSError."""
-    store, spoken_of = store_of(head_office), _spoken_of(head_office, desk, named)
+    store, spoken_of = store_of(head_office), _spoken_of(head_office, office, named)
     came = iter(stored)
     held, unknown = [], []
     for one in named:
@@ -36,17 +35,17 @@ def take(head_office: HeadOffice, desk: Device, named: list[NamedFile], stored: 
     return FilesReply(held, unknown)
 
 
-def may_touch(head_office: HeadOffice, desk: Device, name: str, record_id: str) -> bool:
+def may_touch(head_office: HeadOffice, office: str, name: str, record_id: str) -> bool:
     """Whether a record of the desk's office speaks of the file with this name."""
-    return name in _spoken_of(head_office, desk, [NamedFile(name, record_id)]).get(record_id, set())
+    return name in _spoken_of(head_office, office, [NamedFile(name, record_id)]).get(record_id, set())
 
 
-def _spoken_of(head_office: HeadOffice, desk: Device, named: list[NamedFile]) -> dict[str, set[str]]:
+def _spoken_of(head_office: HeadOffice, office: str, named: list[NamedFile]) -> dict[str, set[str]]:
     """The names of files in the attachment records of the desk's office, by record."""
     wanted = {one.record for one in named}
     column = record.c
     mine = sa.select(column.id, column.field_values).where(
-        column.id.in_(wanted), column.kind == KIND, column.office == desk.office
+        column.id.in_(wanted), column.kind == KIND, column.office == office
     )
     found: dict[str, set[str]] = {}
     with reading(head_office.engine) as connection:

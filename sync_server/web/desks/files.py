@@ -44,7 +44,7 @@ def take_files() -> Response:
         raise ProblemError(Problem("message.frames_wrong")) from None
     if len(stored) != sum(one.here for one in asked.files) or any(len(raw) > MAX_FILE_BYTES for raw in stored):
         raise ProblemError(Problem("message.frames_wrong"))
-    reply = files.take(office, desk, asked.files, stored)
+    reply = files.take(office, desk.office, asked.files, stored)
     return Response(msgspec.json.encode(reply), content_type="application/json")
 
 
@@ -125,7 +125,7 @@ def _place(office: HeadOffice, desk: Device, name: str) -> tuple[int, int]:
 
 def _known(office: HeadOffice, desk: Device, name: str) -> None:
     record = request.headers.get(RECORD_HEADER, "")
-    if not FileStore.is_name(name) or not files.may_touch(office, desk, name, record):
+    if not FileStore.is_name(name) or not files.may_touch(office, desk.office, name, record):
         raise ProblemError(Problem("attachment.not_known"))
 
 
