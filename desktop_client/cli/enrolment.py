@@ -105,6 +105,18 @@ def add(
         click.echo(code)
 
 
+@user.command("remove")
+@shared_options
+@click.argument("login", metavar="NAME")
+@answered
+def remove(home: Path | None, user: str | None, password_stdin: bool, login: str) -> None:
+    """Take somebody's way into this desk away; the forms left open become yours, and the database gets another key."""
+    session = Session(home, user, password_stdin=password_stdin)
+    with session.desk() as desk:
+        accounts.remove_person(session.home, desk, login)
+    say(sentence(problem("colleagues.removed", login=login), language()))
+
+
 @click.command()
 @shared_options
 @click.option("--new-password-file", required=True, type=click.Path(path_type=Path), help="A file (0600).")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from desktop_client.services import opening
+from desktop_client.services import groups, opening, private_conversation, renewing_key
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.opening import ROLES, SAFE, DeskUser
-from desktop_client.storage import audit, key_slots
+from desktop_client.storage import audit, key_slots, settings
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables.desk import account
+from desktop_client.storage.tables.intake import draft
 from shared_models.catalogue import ProblemError, problem
 from shared_models.security import code_keys
 
@@ -35,6 +36,7 @@ class Colleague:
     last_signed_in: int | None
     waits: bool
     may_help: bool
+    may_remove: bool = False
 
 
 def leads(desk: OpenDesk) -> bool:
@@ -62,6 +64,7 @@ def colleagues(home: DeskHome, desk: OpenDesk) -> tuple[Colleague, ...]:
             last_signed_in=seen.get(slot.login),
             waits=slot.kind == "code",
             may_help=_may_help(desk, slot.login, slot.role),
+            may_remove=_supervises(desk) and slot.login != desk.person.login,
         )
         for slot in slots
         if slot.login != SAFE
@@ -75,6 +78,40 @@ def _may_help(desk: OpenDesk, login: str, role: str) -> bool:
     if desk.person.login == SAFE or role in _HELPED_BY_COLLEAGUES:
         return True
     return role == "supervisor" and leads(desk)
+
+
+def _supervises(desk: OpenDesk) -> bool:
+    """A supervisor in person: who opened the desk with the code in the safe has no forms and may be anybody."""
+    return leads(desk) and desk.person.login != SAFE
+
+
+def remove_person(home: DeskHome, desk: OpenDesk, login: str) -> OpenDesk:
+    """Take somebody's way in away and give the database another key; the desk with that key.
+
+    The forms that person left open become the supervisor's own, what was open in private is sealed. Whoever removes stays,
+    so a desk is never without its last supervisor. Raises ProblemError `colleagues.supervisor_removes`,
+    `colleagues.unknown`, `colleagues.not_yourself`, `colleagues.sign_in_first`, `colleagues.key_later`.
+    """
+    if not _supervises(desk):
+        raise ProblemError(problem("colleagues.supervisor_removes"))
+    if login == desk.person.login:
+        raise ProblemError(problem("colleagues.not_yourself"))
+    slots = key_slots.read_slots(home.key_slots)
+    if login == SAFE or slots.of(login) is None:
+        raise ProblemError(problem("colleagues.unknown"))
+    renewing_key.check_may_renew(desk, slots.without(login))
+    with writing(desk.engine) as connection:
+        private_conversation.seal_of_person(connection, desk, login)
+        theirs = draft.update().where(draft.c.login == login).values(login=desk.person.login)
+        handed = connection.execute(theirs).rowcount
+        groups.close_of(connection, login, desk.clock())
+        settings.put(connection, settings.REMOVING, login)
+        settings.put(connection, f"{settings.SLOT_PUBLIC}.{login}", "")
+        said = f"{handed} forms > {desk.person.login}"
+        audit.append(
+            connection, at=desk.clock(), login=desk.person.login, action="person_removed", subject=login, detail=said
+        )
+    return renewing_key.finish(home, desk)
 
 
 def check_may_add(home: DeskHome, desk: OpenDesk) -> None:

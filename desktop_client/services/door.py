@@ -119,6 +119,11 @@ class DeskDoor:
             self.stopped_at = _last_sign_of_life(connection, self._who.login)
             settings.put(connection, f"{settings.IN_USE}.{self._who.login}", 1)
 
+    def renew(self, desk: OpenDesk) -> None:
+        """The database of the open desk has another key now."""
+        if self._desk is not None:
+            self._desk = desk
+
     def lock(self) -> Standing:
         """Let nobody work until digits or password were given; what was written is signed, what is private sealed."""
         if self._desk is None or self._locked_at is not None:

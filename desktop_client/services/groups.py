@@ -80,5 +80,10 @@ def note_registered(connection: sa.Connection, stored: StoredDraft, registered: 
 
 
 def _close(connection: sa.Connection, desk: OpenDesk, at: int) -> None:
-    mine = (travel_group.c.login == desk.person.login) & travel_group.c.closed_at.is_(None)
-    connection.execute(travel_group.update().where(mine).values(closed_at=at))
+    close_of(connection, desk.person.login, at)
+
+
+def close_of(connection: sa.Connection, login: str, at: int) -> None:
+    """End the group on which this person works, in the caller's transaction; its forms stay."""
+    theirs = (travel_group.c.login == login) & travel_group.c.closed_at.is_(None)
+    connection.execute(travel_group.update().where(theirs).values(closed_at=at))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from desktop_client.services import closing, private_conversation
+from desktop_client.services import closing, private_conversation, renewing_key
 from desktop_client.services.desk import OpenDesk, OwnKey, SignedIn
 from desktop_client.storage import audit, key_slots, settings
 from desktop_client.storage.engine import open_database, writing
@@ -124,6 +125,7 @@ def _add_slot(
         "added_at": at,
     }
     connection.execute(account.insert(), row)
+    settings.put(connection, f"{settings.SLOT_PUBLIC}.{user.login}", slot.public)
     return slots.with_slot(slot), unlocked
 
 
@@ -142,14 +144,32 @@ def sign_in(home: DeskHome, login: str, password: str, clock: Callable[[], int])
     slots = key_slots.read_slots(home.key_slots)
     key_slots.renew_twin(home.key_slots)
     unlocked = _unlock(home, slots, login, password, clock)
-    engine = open_database(home.database, unlocked.database_key)
+    engine, slots, unlocked = _with_the_key_in_force(home, slots, unlocked)
     try:
         desk = _open(engine, slots, unlocked, clock)
+        with contextlib.suppress(ProblemError):  # tried again at the next sign-in
+            desk = renewing_key.finish(home, desk)
     except BaseException:
         engine.dispose()
         raise
     use_everywhere(desk.reference)
     return desk
+
+
+def _with_the_key_in_force(home: DeskHome, slots: SlotFile, unlocked: Unlocked) -> tuple[sa.Engine, SlotFile, Unlocked]:
+    """The open database; after a stop while it got another key, with whichever of both opens it."""
+    if not slots.coming:
+        return open_database(home.database, unlocked.database_key), slots, unlocked
+    try:
+        engine, renewed, key = open_database(home.database, unlocked.coming_key), True, unlocked.coming_key
+    except ProblemError as refused:
+        if refused.problem.code != "desk.database_foreign":
+            raise
+        key, renewed = unlocked.database_key, False
+        engine = open_database(home.database, key)
+    settled = slots.settled(renewed=renewed)
+    key_slots.write_slots(home.key_slots, settled)
+    return engine, settled, replace(unlocked, database_key=key, coming_key=b"")
 
 
 def _finish_enrolment(home: DeskHome) -> None:
@@ -179,6 +199,9 @@ def _open(engine: sa.Engine, slots: SlotFile, unlocked: Unlocked, clock: Callabl
     with writing(engine) as connection:
         if settings.get(connection, settings.DATABASE_ID) != slots.database:
             raise ProblemError(problem("desk.database_foreign", file="desk.db"))
+        if settings.get(connection, settings.REMOVING) == slot.login:
+            raise ProblemError(problem("sign_in.removed"))
+        settings.put(connection, f"{settings.SLOT_PUBLIC}.{slot.login}", slot.public)
         identity, head_office = settings.identity(connection), settings.head_office(connection)
         reference = version_in_use(connection, head_office.receipt_key)
         # The slot is written before the database takes its part: after a stop between the two the slot says what holds.

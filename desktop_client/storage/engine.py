@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,57 @@ _PROBLEMS = {
 }
 
 
+class _Door:
+    """The way into one file: which key opens it now, and how many transactions are inside."""
+
+    def __init__(self, file: Path, key: bytes) -> None:
+        self.file, self.key = file, key
+        self.changed = threading.Condition()
+        self.inside = 0
+
+    def connect(self) -> Any:
+        return cipher_file.connect(self.file, self.key)
+
+    def __enter__(self) -> None:
+        with self.changed:
+            self.inside += 1
+
+    def __exit__(self, *_how: object) -> None:
+        with self.changed:
+            self.inside -= 1
+            self.changed.notify_all()
+
+
+def _door(engine: sa.Engine) -> _Door:
+    door: _Door = engine.get_execution_options()["frc_door"]
+    return door
+
+
+def change_key(engine: sa.Engine, key: bytes) -> None:
+    """Encrypt the whole database under another key, once no transaction is open; all work waits meanwhile.
+
+    Raises ProblemError `desk.disk` when the disk did not take it: the old key is in force then.
+    """
+    door = _door(engine)
+    with door.changed:
+        door.changed.wait_for(lambda: door.inside == 0)
+        engine.dispose()
+        try:
+            cipher_file.change_key(door.file, door.key, key)
+        except (sqlcipher.DatabaseError, cipher_file.CipherFileError) as failure:
+            if not _opens(door.file, key):
+                raise ProblemError(problem("desk.disk", reason=type(failure).__name__)) from None
+        door.key = key
+
+
+def _opens(file: Path, key: bytes) -> bool:
+    try:
+        cipher_file.connect(file, key).close()
+    except (sqlcipher.DatabaseError, cipher_file.CipherFileError):
+        return False
+    return True
+
+
 def open_database(file: Path, key: bytes, *, create: bool = False) -> sa.Engine:
     """The engine on the desk's encrypted file, brought to the newest revision; the key never enters an address or a log.
 
@@ -41,13 +93,15 @@ def open_database(file: Path, key: bytes, *, create: bool = False) -> sa.Engine:
         cipher_file.connect(file, key).close()
     except cipher_file.CipherFileError as failure:
         raise ProblemError(problem(_PROBLEMS[failure.kind], file=file.name, version=failure.detail)) from None
+    door = _Door(file, key)
     engine = sa.create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
-        creator=lambda: cipher_file.connect(file, key),
+        creator=door.connect,
         poolclass=sa.pool.QueuePool,
         pool_size=4,
         hide_parameters=True,
+        execution_options={"frc_door": door},
     )
     sa.event.listen(engine, "begin", _begin)
     try:
@@ -71,7 +125,7 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     Raises ProblemError `desk.disk` when the disk did not take it; nothing of the transaction remains then.
     """
     try:
-        with engine.connect() as connection, connection.execution_options(frc_writes=True).begin():
+        with _door(engine), engine.connect() as connection, connection.execution_options(frc_writes=True).begin():
             yield connection
     except (sa.exc.OperationalError, sqlcipher.OperationalError) as failure:
         reason = str(getattr(failure, "orig", failure))[:80]
@@ -81,6 +135,6 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 @contextlib.contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction that sees a single state and changes nothing."""
-    with engine.connect() as connection:
+    with _door(engine), engine.connect() as connection:
         yield connection
         connection.rollback()

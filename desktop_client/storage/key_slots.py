@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.security import passwords, sealing, signing
 
 FORMAT = 1
+WITH_ENVELOPES = 2  # the format once a database key was renewed
 _HALF = 32
 
 
@@ -43,21 +43,37 @@ class Slot(msgspec.Struct, frozen=True):
     database_key_sealed: str
 
 
-class _File(msgspec.Struct, frozen=True):
+class Envelope(msgspec.Struct, frozen=True):
+    """A renewed database key for whoever owns a slot; made without that person, so it stands outside the slot's seal."""
+
+    slot: str
+    generation: int
+    sealed: str
+
+
+class _File(msgspec.Struct, frozen=True, omit_defaults=True):
     format: int
     database: str
     generation: int
     slots: list[Slot]
     check: str
+    envelopes: list[Envelope] = []
+    # The generation that is on its way; 0 when none is.
+    coming: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SlotFile:
-    """The slots of one desk; `database` is the id that the database itself must bear."""
+    """The slots of one desk; `database` is the id that the database itself must bear.
+
+    While a database key is being renewed (`coming`) the file holds both, for a stop in the middle.
+    """
 
     database: str
     slots: tuple[Slot, ...]
     generation: int = 1
+    envelopes: tuple[Envelope, ...] = ()
+    coming: int = 0
 
     def of(self, login: str) -> Slot | None:
         """The slot of a person (or of the code in the safe)."""
@@ -65,16 +81,46 @@ class SlotFile:
 
     def with_slot(self, slot: Slot) -> SlotFile:
         """These slots with `slot` added or put in the place of the person's old one."""
-        return replace(self, slots=(*(old for old in self.slots if old.login != slot.login), slot))
+        return replace(
+            self, slots=(*self.without(slot.login).slots, slot), envelopes=self.without(slot.login).envelopes
+        )
+
+    def without(self, login: str) -> SlotFile:
+        """These slots and envelopes without those of a person."""
+        kept = tuple(slot for slot in self.slots if slot.login != login)
+        names = {slot.id for slot in kept}
+        return replace(self, slots=kept, envelopes=tuple(one for one in self.envelopes if one.slot in names))
+
+    def with_coming_key(self, key: bytes) -> SlotFile:
+        """The same with a new database key beside the present one, sealed to everybody's public key."""
+        coming = self.generation + 1
+        fresh = (
+            Envelope(slot.id, coming, _text(sealing.seal_to(bytes.fromhex(slot.public), key, purpose)))
+            for slot in self.slots
+            for purpose in (_key_purpose(self.database, slot.login, coming),)
+        )
+        kept = (one for one in self.envelopes if one.generation == self.generation)
+        return replace(self, envelopes=(*kept, *fresh), coming=coming)
+
+    def settled(self, *, renewed: bool) -> SlotFile:
+        """One database key again: the coming one, or the present one when it did not come."""
+        generation = self.coming if renewed else self.generation
+        kept = tuple(one for one in self.envelopes if one.generation == generation)
+        return replace(self, generation=generation, envelopes=kept, coming=0)
+
+    def envelope_of(self, slot: Slot, generation: int) -> Envelope | None:
+        """A renewed key for this slot."""
+        return next((one for one in self.envelopes if (one.slot, one.generation) == (slot.id, generation)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """What a right password gives: the database key and the person's own signing key."""
+    """What a right password gives: the database key (and the one that is on its way) and the person's own signing key."""
 
     slot: Slot
     database_key: bytes
     signing_key: bytes
+    coming_key: bytes = b""
 
 
 def read_slots(file: Path) -> SlotFile:
@@ -102,18 +148,18 @@ def _parse(file: Path) -> SlotFile:
         stored = msgspec.json.decode(raw, type=_File)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise ProblemError(problem("desk.key_file_altered", file=file.name)) from None
-    if stored.format != FORMAT or stored.check != _check(stored.database, stored.generation, stored.slots):
+    found = SlotFile(
+        stored.database, tuple(stored.slots), stored.generation, tuple(stored.envelopes), stored.coming
+    )  # fmt: skip
+    if stored.format != _format(found) or stored.check != _check(found):
         raise ProblemError(problem("desk.key_file_altered", file=file.name))
-    return SlotFile(stored.database, tuple(stored.slots), stored.generation)
+    return found
 
 
 def write_slots(file: Path, slots: SlotFile) -> None:
     """Write the slots whole, and a twin with the same content: one bad sector must not lock everybody out."""
-    listed = list(slots.slots)
-    check = _check(slots.database, slots.generation, listed)
-    stored = msgspec.json.format(
-        msgspec.json.encode(_File(FORMAT, slots.database, slots.generation, listed, check)),
-    )
+    facts = (_format(slots), slots.database, slots.generation, list(slots.slots), _check(slots))
+    stored = msgspec.json.format(msgspec.json.encode(_File(*facts, list(slots.envelopes), slots.coming)))
     write_whole(file, stored)
     write_whole(_twin(file), stored)
 
@@ -129,9 +175,16 @@ def _twin(file: Path) -> Path:
     return file.with_suffix(".twin")
 
 
-def _check(database: str, generation: int, slots: Sequence[Slot]) -> str:
+def _format(slots: SlotFile) -> int:
+    return WITH_ENVELOPES if slots.envelopes or slots.coming else FORMAT
+
+
+def _check(slots: SlotFile) -> str:
     """Tells an altered file from a wrong password; it is no secret and proves nothing else."""
-    return hashlib.sha256(msgspec.json.encode((FORMAT, database, generation, slots))).hexdigest()
+    facts: tuple[object, ...] = (_format(slots), slots.database, slots.generation, slots.slots)
+    if _format(slots) == WITH_ENVELOPES:
+        facts = (*facts, slots.envelopes, slots.coming)
+    return hashlib.sha256(msgspec.json.encode(facts)).hexdigest()
 
 
 def new_slot(  # noqa: PLR0913 (a slot is these facts)
@@ -189,11 +242,17 @@ def open_slot(slots: SlotFile, login: str, secret: str) -> Unlocked | None:
     except sealing.SealError:
         return None
     try:
-        purpose = _key_purpose(slots.database, login, slots.generation)
-        database_key = sealing.open_sealed(both[:_HALF], _raw(slot.database_key_sealed), purpose)
+        database_key = _open_key(slots, slot, slots.generation, both[:_HALF])
+        coming = _open_key(slots, slot, slots.coming, both[:_HALF]) if slots.coming else b""
     except sealing.SealError:
         raise ProblemError(problem("desk.key_file_altered", file="keyslots")) from None
-    return Unlocked(slot, database_key, both[_HALF:])
+    return Unlocked(slot, database_key, both[_HALF:], coming)
+
+
+def _open_key(slots: SlotFile, slot: Slot, generation: int, private: bytes) -> bytes:
+    envelope = slots.envelope_of(slot, generation)
+    sealed = slot.database_key_sealed if envelope is None else envelope.sealed
+    return sealing.open_sealed(private, _raw(sealed), _key_purpose(slots.database, slot.login, generation))
 
 
 def _slot_key(slot: Slot, secret: str, database: str) -> bytes:

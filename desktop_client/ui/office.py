@@ -93,12 +93,14 @@ class Office(QObject):
 
     # ---- people
 
-    def show_people(self) -> None:
+    def show_people(self, done: str = "") -> None:
         """Who may open this desk."""
 
         def show(view: ColleaguesView) -> None:
-            actions = ColleaguesActions(self._give_code, self._add, self._new_safe_code, self._back_from_people)
-            self._ways.show(ColleaguesPage(ColleaguesState(view, self._clock()), actions))
+            actions = ColleaguesActions(
+                self._give_code, self._remove, self._add, self._new_safe_code, self._back_from_people
+            )  # fmt: skip
+            self._ways.show(ColleaguesPage(ColleaguesState(view, self._clock(), done=done), actions))
 
         self._runner.on_database(lambda: self._port().colleagues(), show, self._ways.problem)
 
@@ -115,6 +117,26 @@ class Office(QObject):
         self._runner.on_database(
             lambda: self._port().give_code(login), lambda code: self._show_code(code, name), self._refused
         )
+
+    def _remove(self, login: str) -> None:
+        page = self._frame.page
+        people = page.state.view.people if isinstance(page, ColleaguesPage) else ()
+        name = next((one.name for one in people if one.login == login), login)
+        said = fill(_("{name} cannot open this desk any more. Forms left open are yours now."), name=name)
+        self._runner.on_database(
+            lambda: self._port().remove_person(login), lambda _done: self.show_people(said), self._not_removed
+        )
+
+    def _not_removed(self, found: Problem) -> None:
+        """Why somebody was not removed, or not wholly; the list says who is still in it."""
+
+        def show(view: ColleaguesView) -> None:
+            page = self._frame.page
+            if isinstance(page, ColleaguesPage):
+                page.show_state(replace(page.state, view=view))
+            self._refused(found)
+
+        self._runner.on_database(lambda: self._port().colleagues(), show, self._ways.problem)
 
     def _add(self, login: str, name: str, role: str) -> None:
         self._runner.on_database(

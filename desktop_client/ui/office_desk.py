@@ -25,9 +25,9 @@ from shared_models.security import code_keys
 class OfficeDesk:
     """The part of the desk that knows its people and the office's day."""
 
-    def __init__(self, home: DeskHome, opened: Callable[[], OpenDesk]) -> None:
+    def __init__(self, home: DeskHome, opened: Callable[[], OpenDesk], renew: Callable[[OpenDesk], object]) -> None:
         self._home = home
-        self._opened = opened
+        self._opened, self._renew = opened, renew
 
     @property
     def _open(self) -> OpenDesk:
@@ -49,7 +49,8 @@ class OfficeDesk:
         """Who may open this desk."""
         found = accounts.colleagues(self._home, self._open)
         rows = (
-            ColleagueRow(one.login, one.name, one.role, one.last_signed_in, one.waits, one.may_help) for one in found
+            ColleagueRow(one.login, one.name, one.role, one.last_signed_in, one.waits, one.may_help, one.may_remove)
+            for one in found
         )
         return ColleaguesView(tuple(rows), accounts.leads(self._open))
 
@@ -60,6 +61,10 @@ class OfficeDesk:
     def give_code(self, login: str) -> str:
         """A one-time code in place of a forgotten password."""
         return accounts.give_code(self._home, self._open, login)
+
+    def remove_person(self, login: str) -> None:
+        """Take somebody's way in away, and go on under the new key of the database."""
+        self._renew(accounts.remove_person(self._home, self._open, login))
 
     def day(self) -> OfficeView:
         """The office as it stands now."""

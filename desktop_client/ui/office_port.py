@@ -16,6 +16,7 @@ class ColleagueRow:
     last_signed_in: int | None
     waits: bool = False
     may_help: bool = False
+    may_remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,9 @@ class OfficePort(Protocol):
 
     def give_code(self, login: str) -> str:
         """A one-time code in place of a forgotten password."""
+
+    def remove_person(self, login: str) -> None:
+        """Take somebody's way in away; the forms left open become the own ones, and the database gets another key."""
 
     def day(self) -> OfficeView:
         """The office as it stands now."""

@@ -1,5 +1,7 @@
 """Invented people of an office and days of theirs, for pictures and tests of the office's pages."""
 
+from dataclasses import replace
+
 from desktop_client.ui.office_port import (
     ClerkSquares,
     ColleagueRow,
@@ -34,7 +36,7 @@ PEOPLE = (
     ColleagueRow("nadia", "Nadia Aslam", "supervisor", at(24, 8, 55)),
     ColleagueRow("sana", "Sana Batool", "caseworker", at(20, 12, 40), may_help=True),
 )
-COLLEAGUES = ColleaguesView(PEOPLE, may_add=True)
+COLLEAGUES = ColleaguesView(tuple(replace(one, may_remove=one.login != "nadia") for one in PEOPLE), may_add=True)
 SEEN_BY_A_CLERK = ColleaguesView(PEOPLE)
 _NUMBERS = tuple(f"MUX-26-K7Q-{serial:05d}-X" for serial in range(30, 43))
 BALANCED = DayNumbers(_NUMBERS)

@@ -36,9 +36,14 @@ def locked_pages() -> Iterator[tuple[str, Callable[[], Page]]]:
 def office_pages() -> Iterator[tuple[str, Callable[[], Page]]]:
     """What the supervisor works with."""
 
-    def people(view: ColleaguesView, problem: tuple[str, str] = ("", "")) -> Callable[[], Page]:
-        state = ColleaguesState(view, samples.NOW, *problem)
-        return lambda: ColleaguesPage(state, ColleaguesActions(_nothing, _nothing, _nothing, _nothing))
+    def people(view: ColleaguesView, problem: tuple[str, str] = ("", ""), about: str = "") -> Callable[[], Page]:
+        def make() -> Page:
+            page = ColleaguesPage(ColleaguesState(view, samples.NOW, *problem), ColleaguesActions(*[_nothing] * 5))
+            if about:
+                page.ask_about(about)
+            return page
+
+        return make
 
     def office(
         view: OfficeView, done: str = "", problem: tuple[str, str] = ("", ""), about: str = ""
@@ -53,6 +58,7 @@ def office_pages() -> Iterator[tuple[str, Callable[[], Page]]]:
         return make
 
     yield "people", people(office_samples.COLLEAGUES)
+    yield "people-remove", people(office_samples.COLLEAGUES, about="imran")
     yield "people-clerk", people(office_samples.SEEN_BY_A_CLERK)
     yield "people-failing", people(office_samples.COLLEAGUES, office_samples.TAKEN)
     yield "one-code", lambda: OneCodePage(OneCodeState(office_samples.CODE, "Bilal Hussain"), _nothing)

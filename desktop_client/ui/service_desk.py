@@ -77,7 +77,7 @@ class ServiceDesk(IntakeDesk):
         self._door = DeskDoor(home, clock)
         self.person = PersonDesk(lambda: self._open)
         self.attaching = AttachingDesk(home, lambda: self._open)
-        self.office = OfficeDesk(home, lambda: self._open)
+        self.office = OfficeDesk(home, lambda: self._open, self._door.renew)
         self.lines = LineDesk(lambda: self._open, home)
 
     # ---- before anybody signed in

@@ -50,6 +50,26 @@ def check_header(file: Path) -> None:
             raise CipherFileError("plain")
 
 
+def change_key(file: Path, key: bytes, new: bytes) -> None:
+    """Encrypt the whole file under another key, in one transaction: killed in the middle it opens with one or the other.
+
+    Nobody else may have the file open. Raises CipherFileError, and sqlcipher3's DatabaseError when the disk refuses.
+    """
+    if len(new) != KEY_BYTES:
+        raise CipherFileError("not_opened")
+    connection = connect(file, key)
+    try:
+        connection.execute(f"PRAGMA rekey=\"x'{new.hex()}'\"")
+    finally:
+        connection.close()
+    # What stands in the log beside the file is under the new key, too, once it can be opened with it.
+    connection = connect(file, new)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
+
+
 def connect(file: Path, key: bytes) -> Any:
     """A DB-API connection in autocommit mode, WAL and FULL sync, under the raw 32-byte key. Raises CipherFileError.
 

@@ -37,6 +37,11 @@ class SampleOffice:
         self.wished.append(("code", login))
         return self.code
 
+    def remove_person(self, login: str) -> None:
+        if login == "sana":
+            raise ProblemError(problem("colleagues.key_later"))
+        self.wished.append(("remove", login))
+
     def day(self) -> OfficeView:
         return office_samples.OFFICE_FULL
 

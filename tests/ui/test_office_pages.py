@@ -143,6 +143,21 @@ def test_the_supervisor_adds_somebody_and_hands_a_code_over(supervisor: OpenWind
     assert _shows(work, ColleaguesPage)
 
 
+def test_the_supervisor_removes_somebody_after_hearing_what_becomes_of_the_forms(supervisor: OpenWindow) -> None:
+    work = supervisor
+    _click(work, "People of this desk")
+    _click(work, "Remove")
+    assert "forms left open become yours" in _said(work)
+    assert not [wish for wish in work.port.office.wished if wish[0] == "remove"]
+    work.page.ask_about("imran")
+    _click(work, "Remove Imran Khalid")
+    assert work.port.office.wished == [("remove", "imran")]
+    assert "Imran Khalid cannot open this desk any more." in _said(work)
+    work.page.ask_about("sana")
+    _click(work, "Remove Sana Batool")
+    assert "did not take the new key" in _said(work)
+
+
 def test_the_office_shows_numbers_and_asks_for_a_reason_before_a_form_goes(supervisor: OpenWindow) -> None:
     work = supervisor
     assert _shows(work, OfficePage)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_client.ui.flowing import Beside, OpenArea
+from desktop_client.ui.flowing import Beside, Flow, OpenArea
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.office_port import ColleagueRow, ColleaguesView
 from desktop_client.ui.page import Page
@@ -30,19 +30,21 @@ ROLES = ("clerk", "caseworker", "supervisor", "focal_point")
 
 @dataclass(frozen=True, slots=True)
 class ColleaguesState:
-    """The list, and why the last wish was not done."""
+    """The list, why the last wish was not done, or what was done."""
 
     view: ColleaguesView
     now: int
     problem_en: str = ""
     problem_ur: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ColleaguesActions:
-    """Give a code, add somebody (login, name, role), renew the code for the safe, go back."""
+    """Give a code, remove somebody, add somebody (login, name, role), renew the code for the safe, go back."""
 
     give_code: Callable[[str], object]
+    remove: Callable[[str], object]
     add: Callable[[str, str, str], object]
     safe_code: Callable[[], object]
     back: Callable[[], object]
@@ -63,6 +65,7 @@ class ColleaguesPage(Page):
         self.state = state
         self._actions = actions
         self._role = ROLES[0]
+        self._asked_about = ""
         self._roles: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
@@ -145,7 +148,8 @@ class ColleaguesPage(Page):
 
     def redraw(self) -> None:
         state = self.state
-        self._band.show_sentence(in_language(state.problem_en, state.problem_ur), "wait")
+        problem = in_language(state.problem_en, state.problem_ur)
+        self._band.show_sentence(problem or state.done, "wait" if problem else "done")
         self._form.setVisible(state.view.may_add)
         for role, made in self._roles.items():
             made.setText(role_words(role))
@@ -156,6 +160,8 @@ class ColleaguesPage(Page):
             if index:
                 column.addWidget(hairline())
             column.addLayout(self._row(person))
+            if person.login == self._asked_about:
+                column.addLayout(self._ask(person))
         self._list.addWidget(frame)
         self._list.addWidget(
             quiet(_("Somebody forgot the password: a code opens the desk once, then a new password is chosen."))
@@ -179,7 +185,37 @@ class ColleaguesPage(Page):
             code.setText(_("Give a code"))
             code.setAccessibleName(f"{plain(person.name)}: {plain(_('Give a code'))}")
             row.addWidget(code)
+        if person.may_remove:
+            remove = button("plain", partial(self.ask_about, person.login))
+            remove.setText(_("Remove"))
+            remove.setAccessibleName(f"{plain(person.name)}: {plain(_('Remove'))}")
+            row.addWidget(remove)
         return row
+
+    def ask_about(self, login: str) -> None:
+        """Somebody is to be removed, which cannot be taken back: first say what becomes of what is here."""
+        self._asked_about = login
+        self.redraw()
+
+    def _ask(self, person: ColleagueRow) -> QVBoxLayout:
+        column = QVBoxLayout()
+        template = _(
+            "{name} will not open this desk any more. What was written stays; forms left open become yours. The database "
+            "gets a new key, which may take some minutes."
+        )
+        column.addWidget(quiet(fill(template, name=person.name)))
+        row = Flow()
+        really, leave = button("main", partial(self._remove, person.login)), button("", partial(self.ask_about, ""))
+        really.setText(fill(_("Remove {name}"), name=person.name))
+        leave.setText(_("Leave it"))
+        row.addWidget(really)
+        row.addWidget(leave)
+        column.addLayout(row)
+        return column
+
+    def _remove(self, login: str) -> None:
+        self._asked_about = ""
+        self._actions.remove(login)
 
     def _seen(self, person: ColleagueRow) -> str:
         if person.waits:
