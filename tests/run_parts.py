@@ -46,7 +46,7 @@ PARTS = (
     Part("unit", 55),
     Part("integration", 300),
     Part("simulation", 100),
-    Part("kill", 120),
+    Part("kill", 90),
     Part("migrations", 12, workers=1),
     Part("ui", 52),
     Part("browser", 80, workers=1),

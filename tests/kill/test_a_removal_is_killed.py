@@ -24,8 +24,8 @@ from tests.networks import EPISODE, LOGIN, PASSWORD, template
 from tests.whole_desks import assert_whole
 
 WORDS = "another long password"
-PEOPLE = 60
-RANDOM_KILLS = 5
+PEOPLE = 20
+RANDOM_KILLS = 3
 LONGEST_SECONDS = 0.6
 FEWEST_MOMENTS = 12
 BEGINS = "begins"
