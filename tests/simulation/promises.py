@@ -88,8 +88,9 @@ class Watch:
         return self.homes.now(placed.record) or placed.office
 
     def told(self, machine: Machine, deed: str, code: str, events: str) -> None:
-        """A person was told a problem: a run with head office has none, unless the line doubles its second try as well."""
-        doubled = code == "sync.counter_seen" and events.count("twice") > 1
+        """A person was told a problem: a run with head office has none, unless its second try of a number is overtaken, too."""
+        overtaken = sum(events.count(kind) for kind in ("twice", "before", "meanwhile"))
+        doubled = code == "sync.counter_seen" and overtaken > 1
         hold(deed != "sync" or doubled, f"line: a run of {machine.name} ends with {code}")
 
     def after_step(self, machine: Machine) -> None:
