@@ -78,18 +78,35 @@ class AppliedChanges(RuleBasedStateMachine):
         self.office.close()
         shutil.rmtree(self.place)
 
-    @rule(who=st.integers(0, 2))
-    def create(self, who: int) -> None:
-        """Somebody is registered."""
+    @rule(who=st.integers(0, 2), at_once=st.booleans())
+    def create(self, who: int, at_once: bool) -> None:
+        """Somebody is registered, and perhaps sent at once."""
         self.records.append(ids.record_id(len(self.records), bytes(10)))
         self.senders[who].write(self.records[-1], "create", {"person.name_latin": "Dawood", "person.gender": "M"})
+        if at_once:
+            self._bring(self.senders[who])
+
+    def _bring(self, sender: Sender) -> None:
+        """All that a desk wrote comes in one batch and is applied."""
+        sender.seal(sender.fresh)
+        sender.fresh = []
+        self._arrive(sender, sender.sealed[-1])
+        self._apply(sender, sender.sealed[-1])
 
     @precondition(lambda self: self.records)
-    @rule(who=st.integers(0, 2), which=st.integers(0, 9), what=st.sampled_from((*GOOD, BAD)), again=st.booleans())
-    def edit(self, who: int, which: int, what: dict[str, Value], again: bool) -> None:
+    @rule(
+        who=st.integers(0, 2),
+        which=st.integers(0, 9),
+        what=st.sampled_from((*GOOD, BAD)),
+        action=st.sampled_from(("edit", "edit", "create")),
+        at_once=st.booleans(),
+    )
+    def edit(self, who: int, which: int, what: dict[str, Value], action: str, at_once: bool) -> None:
         """A record is changed, rightly or wrongly, by its office or by another; or it is created a second time."""
         record = self.records[which % len(self.records)]
-        self.senders[who].write(record, "create" if again and what is not BAD else "edit", what)
+        self.senders[who].write(record, "edit" if what is BAD else action, what)
+        if at_once:
+            self._bring(self.senders[who])
 
     @rule(who=st.integers(0, 2), most=st.integers(1, 3))
     def seal(self, who: int, most: int) -> None:
@@ -107,20 +124,31 @@ class AppliedChanges(RuleBasedStateMachine):
         sender = next(one for one in self.senders if one.identity.device == before.id.device)
         sender.seal([replace(before, set={"person.name_urdu": "آمنہ"}, action="edit")])
 
+    @rule(who=st.integers(0, 2), which=st.integers(0, 99))
+    def seal_the_same_again(self, who: int, which: int) -> None:
+        """A disk that was put back seals what it holds into another batch, and that comes, too."""
+        sender = self.senders[who]
+        if sender.sealed:
+            sender.seal(batches.unpack(sender.sealed[which % len(sender.sealed)]))
+            self._arrive(sender, sender.sealed[-1])
+            self._apply(sender, sender.sealed[-1])
+
     @rule(who=st.integers(0, 2), which=st.integers(0, 99), at_once=st.booleans())
     def arrive(self, who: int, which: int, at_once: bool) -> None:
         """Any batch of a desk comes, as often as it likes."""
         sender = self.senders[who]
-        if not sender.sealed:
-            return
-        sealed = sender.sealed[which % len(sender.sealed)]
+        if sender.sealed:
+            sealed = sender.sealed[which % len(sender.sealed)]
+            self._arrive(sender, sealed)
+            if at_once:
+                self._apply(sender, sealed)
+
+    def _arrive(self, sender: Sender, sealed: SealedBatch) -> None:
         with writing(self.office.office.engine) as connection:
             stored = intake.store_batch(connection, self.office.office, sealed, quarantine=False, via="line")
         assert stored.fresh == all(sealed.hash != one.hash for _, one in self.stored)
         if stored.fresh:
             self.stored.append((sender, sealed))
-        if at_once:
-            self._apply(sender, sealed)
 
     @precondition(lambda self: self.stored)
     @rule(which=st.integers(0, 99))
