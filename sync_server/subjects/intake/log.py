@@ -111,13 +111,18 @@ def hashes_in(connection: sa.Connection, table: sa.Table, changes: Sequence[Chan
     """The same of the changes in another table with the log's columns."""
     if not changes:
         return {}
-    first, last = changes[0].id, changes[-1].id
-    query = sa.select(table.c.change_id, table.c.content_hash).where(
-        table.c.device == first.device,
-        table.c.incarnation == first.incarnation,
-        table.c.seq.between(first.seq, last.seq),
-    )
+    query = sa.select(table.c.change_id, table.c.content_hash).where(of_run(table, changes))
     return {str(row.change_id): str(row.content_hash) for row in connection.execute(query)}
+
+
+def of_run(table: sa.Table, changes: Sequence[Change]) -> sa.ColumnElement[bool]:
+    """Which rows are of the incarnation of these changes and between their numbers.
+
+    A page has them in the order in which they were applied: the first of them need not have the smallest number.
+    """
+    name, seqs = changes[0].id, [change.id.seq for change in changes]
+    mine = (table.c.device == name.device) & (table.c.incarnation == name.incarnation)
+    return mine & table.c.seq.between(min(seqs), max(seqs))
 
 
 def in_pieces(names: Iterable[str], size: int = 500) -> Iterable[list[str]]:

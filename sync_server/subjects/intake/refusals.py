@@ -11,18 +11,14 @@ import sqlalchemy as sa
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.refusals import reason_of, refused_change
 from sync_server.storage.tables.intake import change_log, refusal
+from sync_server.subjects.intake.log import of_run
 
 
 def known(connection: sa.Connection, changes: Sequence[Change]) -> dict[str, Mapping[str, Any]]:
     """Reason by id, of those among these changes (of one incarnation) that were refused already, in whichever life."""
     if not changes:
         return {}
-    first, last = changes[0].id, changes[-1].id
-    query = sa.select(refusal).where(
-        refusal.c.device == first.device,
-        refusal.c.incarnation == first.incarnation,
-        refusal.c.seq.between(first.seq, last.seq),
-    )
+    query = sa.select(refusal).where(of_run(refusal, changes))
     return {
         str(ChangeId(row.device, row.incarnation, row.seq)): msgspec.json.decode(row.reason)
         for row in connection.execute(query)

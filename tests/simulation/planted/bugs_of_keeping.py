@@ -23,8 +23,8 @@ from sync_server.storage import backups
 from sync_server.storage.tables.backups import backup
 from sync_server.storage.tables.intake import batch
 from sync_server.subjects import intake
+from sync_server.subjects.intake import log, retiring
 from sync_server.subjects.intake import receipts as receipts_of_head_office
-from sync_server.subjects.intake import retiring
 from sync_server.subjects.people import answers
 from tests.simulation import deeds
 from tests.simulation.planted.bugs import replaced
@@ -139,3 +139,14 @@ def signed_from_the_start_again() -> AbstractContextManager[None]:
         return list(own_changes(connection, desk.identity.device, whole))
 
     return replaced((closing, "_unsigned", unsigned))
+
+
+def run_believed_in_order() -> AbstractContextManager[None]:
+    """The changes of a page are taken for ordered by their numbers, so those that are known already are not found."""
+
+    def of_run(table: sa.Table, changes: Sequence[Any]) -> sa.ColumnElement[bool]:
+        first, last = changes[0].id, changes[-1].id
+        mine = (table.c.device == first.device) & (table.c.incarnation == first.incarnation)
+        return mine & table.c.seq.between(first.seq, last.seq)
+
+    return replaced((log, "of_run", of_run))

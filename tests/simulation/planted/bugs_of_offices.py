@@ -73,11 +73,13 @@ def whole_batch_in_the_page() -> AbstractContextManager[None]:
     """A change brings all that stood in its batch, whoever's record that is (D1)."""
     honest = pages_of_head_office._rows
 
-    def rows(connection: sa.Connection, device: str, office: str, span: range, limit: int) -> tuple[list[Any], int]:
-        found, end = honest(connection, device, office, span, limit)
+    def rows(
+        connection: sa.Connection, of: tuple[str, str], span: range, limit: int, **how: bool
+    ) -> tuple[list[Any], int]:
+        found, end = honest(connection, of, span, limit, **how)
         names = {row.batch for row in found if row.batch is not None}
         beside = sa.select(change_log).where(change_log.c.batch.in_(names), change_log.c.position <= end)
-        return [_as_if_of(row, office) for row in connection.execute(beside.order_by(change_log.c.position))], end
+        return [_as_if_of(row, of[1]) for row in connection.execute(beside.order_by(change_log.c.position))], end
 
     return replaced((pages_of_head_office, "_rows", rows))
 
