@@ -147,6 +147,6 @@ def run_believed_in_order() -> AbstractContextManager[None]:
     def of_run(table: sa.Table, changes: Sequence[Any]) -> sa.ColumnElement[bool]:
         first, last = changes[0].id, changes[-1].id
         mine = (table.c.device == first.device) & (table.c.incarnation == first.incarnation)
-        return mine & table.c.seq.between(first.seq, last.seq)
+        return sa.and_(mine, table.c.seq.between(first.seq, last.seq))
 
     return replaced((log, "of_run", of_run))
