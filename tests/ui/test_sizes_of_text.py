@@ -18,6 +18,7 @@ PAGES = (
     "form-failing", "form-section", "rows", "read-back", "shown-to-the-person", "scan-read", "finished-no-printer",
     "forms-full", "home-training", "find-full", "line-came-back", "line-details", "people-failing", "one-code",
     "office-failing", "person-question", "person-two-answers", "my-data-acts", "my-data-done", "slips-full",
+    "appointment-failing",
 )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from desktop_client.capture.coming_days import read_day, read_time
+from desktop_client.ui.flowing import Flow
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.person_port import VisitChoices
@@ -20,7 +21,6 @@ from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import ProblemError
 
 WIDTH = 720
-COLUMNS = 3
 SHORT_LINE = 240
 
 
@@ -105,9 +105,8 @@ class AppointmentPage(Page):
         column.addLayout(row)
         return line
 
-    def _build_purposes(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(8)
+    def _build_purposes(self) -> Flow:
+        row = Flow()
         self._purposes: dict[str, QPushButton] = {}
         for at, (code, english, urdu) in enumerate(self.state.choices.purposes):
             made = button("toggle", partial(self.choose, code))
@@ -115,8 +114,8 @@ class AppointmentPage(Page):
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.say(made.setText, partial(_numbered, at + 1, english, urdu))
             self._purposes[code] = made
-            grid.addWidget(made, at // COLUMNS, at % COLUMNS)
-        return grid
+            row.addWidget(made)
+        return row
 
     def _coming(self, visit_id: str, words: Callable[[], str]) -> QHBoxLayout:
         row, said = QHBoxLayout(), QLabel()
