@@ -52,19 +52,23 @@ def main() -> int:
     if not are_installed(chosen.peers) and not chosen.only:
         parser.error("first `python -m benchmarks.sync.peers.install`, or `--only FRC`")
     records, each, thin, runs = (60, 20, 40, 1) if chosen.quick else (chosen.records, 1_000, 500, chosen.runs)
-    facts = {
+    facts: dict[str, Any] = {
         "records": records, "each": each, "clients": CLIENTS, "thin": thin, "thin_seconds": chosen.thin_seconds,
         "runs": runs, "cuts": list(CUTS), "floors": workloads.floors(records),
         "thin_zstd": workloads.floors(thin)["records"]["zstd"], "where": _where(),
+        "load": [round(os.getloadavg()[0], 1)],
     }  # fmt: skip
     rows: list[table.Row] = []
+    is_whole = not (chosen.quick or chosen.only or set(chosen.parts) != set(PARTS))
     for run in range(runs):
         for part in chosen.parts:
             rows += _turns(part, run, facts, chosen.only)
-    table.keep(rows, facts, Path("build") / "sync.json")
-    if not (chosen.quick or chosen.only or set(chosen.parts) != set(PARTS)):
-        table.keep(rows, facts)
-        DOCUMENT.write_text(table.put_into(DOCUMENT.read_text("utf-8")), "utf-8")
+            # After each part, for it is long: what was measured stands there if it is stopped.
+            facts |= {"runs": run + 1, "load": [*facts["load"], round(os.getloadavg()[0], 1)]}
+            table.keep(rows, facts, Path("build") / "sync.json")
+            if is_whole:
+                table.keep(rows, facts)
+                DOCUMENT.write_text(table.put_into(DOCUMENT.read_text("utf-8")), "utf-8")
     print(table.section(Path("build") / "sync.json"))
     return int(any("error" in row for row in rows if row["contestant"].startswith(Product.name)))
 

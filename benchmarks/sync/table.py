@@ -20,7 +20,8 @@ _HEAD = """{begin}
 Written by `python -m benchmarks.sync` in one run ({where}), which is long and never part of `make bench`; what it measured stands
 in `benchmarks/sync/measured.json`. Kinto and Anki come from PyPI, PouchDB from npm, pinned with hashes
 (`python -m benchmarks.sync.peers.install`). Contestants take turns: each does a run of all work before anybody does the next one;
-medians of {runs} runs. Bytes and trips are counted at a line of this machine that every client talks through, CPU is that of
+medians where there are several runs (W1 to W4, W6: {runs}; Kinto's W1 to W4 and all of W5: one). Other work ran beside (load
+{least:.0f} to {most:.0f}), so **CPU seconds are high for everybody, by up to half, and only their ratios mean something**. Bytes and trips are counted at a line of this machine that every client talks through, CPU is that of
 the processes by the operating system, PostgreSQL's own among them. After each run a second client must hold exactly the
 records that were written, edits included; a run that does not is no result.
 
@@ -48,7 +49,9 @@ def section(file: Path = MEASURED) -> str:
     count = facts["records"]
     floors = facts["floors"]
     each = {kind: size / count for kind, size in floors["records"].items()}
-    head = _HEAD.format(begin=BEGIN, where=facts["where"], runs=facts["runs"], **each)
+    head = _HEAD.format(
+        begin=BEGIN, where=facts["where"], runs=facts["runs"], least=min(facts["load"]), most=max(facts["load"]), **each
+    )
     parts = [head, _life(rows, count, floors), _crowd(rows, facts), _thin(rows, facts)]
     return "\n".join(part for part in parts if part) + f"\n{END}\n"
 
