@@ -17,19 +17,19 @@ Column = tuple[str, str, Callable[[Row], str]]  # heading, limit, how it is read
 _HEAD = """{begin}
 ## Beside other programs
 
-Written by `python -m benchmarks.sync` in one run ({where}), which is long and never part of `make bench`; what it measured stands
-in `benchmarks/sync/measured.json`. Kinto and Anki come from PyPI, PouchDB from npm, pinned with hashes
-(`python -m benchmarks.sync.peers.install`). Contestants take turns: each does a run of all work before anybody does the next one;
-medians where there are several runs (W1 to W4, W6: {runs}; Kinto's W1 to W4 and all of W5: one). Other work ran beside (load
-{least:.0f} to {most:.0f}), so **CPU seconds are high for everybody, by up to half, and only their ratios mean something**. Bytes and trips are counted at a line of this machine that every client talks through, CPU is that of
-the processes by the operating system, PostgreSQL's own among them. After each run a second client must hold exactly the
+Written by `python -m benchmarks.sync` (`make bench-beside`) in a run of its own ({where}), which is long and no part of `make
+bench`; what it measured stands in `benchmarks/sync/measured.json`. Kinto and Anki come from PyPI, PouchDB from npm, pinned with
+hashes. The contestants take turns; medians where there are several runs (W1 to W4 and W6: {runs}; Kinto's W1 to W4 and all of W5:
+one). Bytes and trips are counted at a line of this machine that every client talks through. CPU is that of the processes by the
+operating system, PostgreSQL's own among them. Other work ran beside (load {least:.0f} to {most:.0f} on these cores), so **CPU seconds
+are too high for everybody, and only ratios within a table mean something**. After each run a second client must hold exactly the
 records that were written, edits included; a run that does not is no result.
 
-The records are flat: 45 fields in both scripts (`benchmarks/sync/flat.py`), {json:.0f} bytes of JSON, {zstd:.0f} as zstd-3
-of all of them. The product keeps them as a kind of its own, which head office publishes in a version of the reference data:
-codes of the shipped lists, names, dates, telephone numbers, texts. Each value is checked by its kind at head office. No field
-is promoted, so there are no search terms and no match keys, as no other contestant has any. What a person with a return costs,
-with search terms, rules and completeness, stands above.
+The records are flat: 45 fields in both scripts (`benchmarks/sync/flat.py`), {json:.0f} bytes of JSON, {zstd:.0f} as zstd-3 of all
+of them. The product keeps them as a kind of its own, which head office publishes in a version of the reference data: codes of the
+shipped lists, names, dates, telephone numbers, texts. Head office checks each value by its kind. No field is promoted, so there
+are no search terms and no match keys, as no other contestant has any. What a person with a return costs, with rows, search terms,
+rules and completeness, stands above.
 """
 
 
