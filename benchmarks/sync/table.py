@@ -21,9 +21,9 @@ Written by `python -m benchmarks.sync` (`make bench-beside`) in a run of its own
 bench`; what it measured stands in `benchmarks/sync/measured.json`. Kinto and Anki come from PyPI, PouchDB from npm, pinned with
 hashes. The contestants take turns; medians where there are several runs (W1 to W4 and W6: {runs}; Kinto's W1 to W4 and all of W5:
 one). Bytes and trips are counted at a line of this machine that every client talks through. CPU is that of the processes by the
-operating system, PostgreSQL's own among them. Other work ran beside (load {least:.0f} to {most:.0f} on these cores), so **CPU seconds
-are too high for everybody, and only ratios within a table mean something**. After each run a second client must hold exactly the
-records that were written, edits included; a run that does not is no result.
+operating system, PostgreSQL's own among them. Other work ran beside (load {least:.0f} to {most:.0f} on these cores), so **CPU
+seconds are too high for everybody, and only ratios within a table mean something**. After each run a second client must hold
+exactly the records that were written, edits included; a run that does not is no result.
 
 The records are flat: 45 fields in both scripts (`benchmarks/sync/flat.py`), {json:.0f} bytes of JSON, {zstd:.0f} as zstd-3 of all
 of them. The product keeps them as a kind of its own, which head office publishes in a version of the reference data: codes of the
