@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from desktop_client.storage import bulk
 from desktop_client.storage.tables import people
 from desktop_client.storage.tables.scope import moved
 from shared_models.protocol.page import Leave
@@ -36,8 +37,7 @@ def note_left(connection: sa.Connection, left: Sequence[Leave], at: int) -> list
 
 def note_here(connection: sa.Connection, records: Iterable[str]) -> None:
     """Records of which head office tells are those of this office: they are no copies (any more)."""
-    for some in _pieces(sorted(set(records))):
-        connection.execute(moved.delete().where(moved.c.record.in_(some)))
+    connection.execute(moved.delete().where(bulk.among(moved.c.record, sorted(set(records)))))
 
 
 def forget_above(connection: sa.Connection, position: int) -> None:

@@ -13,16 +13,19 @@ from desktop_client.storage.tables import people
 from desktop_client.storage.tables.scope import counted, moved
 from shared_models.protocol.digest import MODULUS, record_digest
 from shared_models.protocol.sealed_entry import KIND as SEALED
+from shared_models.records.changes import Change
 
 
-def note(connection: sa.Connection, records: Collection[str]) -> None:
-    """Count these records as they stand now."""
+def note(connection: sa.Connection, records: Collection[str], made: Collection[Change] = ()) -> None:
+    """Count these records as they stand now; `made` are those of them that one change made, which need not be read again."""
     names = sorted(records)
     count, total = totals(connection)
     before = connection.execute(sa.select(counted.c.digest).where(among(counted.c.record, names))).scalars().all()
     if before:
         connection.execute(counted.delete().where(among(counted.c.record, names)))
-    now = _digests(connection, names)
+    whole = {change.record: change for change in made if change.set and change.kind != SEALED}
+    now = _digests(connection, [name for name in names if name not in whole])
+    now |= {name: record_digest(name, {str(change.id)}) for name, change in whole.items()}
     insert_rows(connection, counted, [{"record": name, "digest": digest} for name, digest in now.items()])
     _put(connection, count - len(before) + len(now), total - sum(before) + sum(now.values()))
 

@@ -63,12 +63,12 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     _keep_outcomes(connection, page.outcomes)
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     moved.note_here(connection, (entry.change.record for entry in page.entries))
-    _show(connection, view, page)
+    created = _show(connection, view, page)
     gone = moved.note_left(connection, page.left, header.at)
     touched = (
         {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone) | set(erased)
     )
-    counting.note(connection, touched)
+    counting.note(connection, touched, [change for change in created if change.record not in gone])
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
     settings.put(connection, settings.CURSOR, header.end)
@@ -199,8 +199,11 @@ def _heed_refusals(connection: sa.Connection, identity: Identity, refusals: Sequ
             connection.execute(tables.change.update().where(mine).values(outcome="refused", reason=reason))
 
 
-def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
-    """Fold the records whose picture may have changed; a record seen for the first time needs no fold."""
+def _show(connection: sa.Connection, view: RecordView, page: Page) -> list[Change]:
+    """Fold the records whose picture may have changed; a record seen for the first time needs no fold.
+
+    What comes back are the changes that made such records, all of which they are made of.
+    """
     entries_of: dict[str, list[Entry]] = {}
     for entry in page.entries:
         entries_of.setdefault(entry.change.record, []).append(entry)
@@ -217,8 +220,10 @@ def _show(connection: sa.Connection, view: RecordView, page: Page) -> None:
     view.apply_created(connection, created)
     disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
     shared = _shared_records(connection, page.outcomes)
-    for record in (_records_of(connection, disputed) | shared) - folded:
+    again = (_records_of(connection, disputed) | shared) - folded
+    for record in again:
         view.refold(connection, record)
+    return [change for change in created if change.record not in again]
 
 
 def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
