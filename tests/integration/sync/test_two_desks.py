@@ -119,7 +119,7 @@ def test_a_pending_edit_stays_on_the_screen_while_others_come_in(
     first.amend(person, father_name_latin="Rashid")
     # The edit is saved while a run is under way: sealing was over, the page is still to come.
     with monkeypatch.context() as late:
-        late.setattr(sealing, "seal_pending", lambda *_: 0)
+        late.setattr(sealing, "seal_pending", lambda *_, **__: 0)
         first.sync()
     assert first.values(person)["person.father_name_latin"] == "Rashid"
     assert_settled(net, first, second)
