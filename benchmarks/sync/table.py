@@ -33,6 +33,20 @@ rules and completeness, stands above.
 """
 
 
+_SHORT = """What stays short of its limit, and where it goes:
+
+- W1 CPU: a desk reads each change twice from its journal, for the signature of who wrote and for the batch (three tenths), then
+  compresses, makes columns, hashes, and counts what came back. Head office inserts two rows with thirteen indexes (a quarter),
+  reads and hashes the contents for proof (a quarter), makes the row of the log and the record (a fifth), judges all values column
+  by column (a sixth). What comes twice is kept twice, in the log and as it stands; that is the price of a history.
+- W4 server: a page is built for each desk from the log, without what the desk wrote itself and with what may be told to its
+  office; sealed batches are never forwarded. W4 client: half of it is SQLCipher, which writes each record as a change and as it
+  stands, beside the signed page.
+- W3: two identities, counter, digest and signature stand in the headers; the reply carries the clock and the count of the office.
+- W6: the same work as W1, on PostgreSQL, with values encrypted one by one before they reach it.
+"""
+
+
 def keep(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
     """Write what was measured, by itself beside the code that measured it."""
     file.parent.mkdir(exist_ok=True)
@@ -52,7 +66,7 @@ def section(file: Path = MEASURED) -> str:
     head = _HEAD.format(
         begin=BEGIN, where=facts["where"], runs=facts["runs"], least=min(facts["load"]), most=max(facts["load"]), **each
     )
-    parts = [head, _life(rows, count, floors), _crowd(rows, facts), _thin(rows, facts)]
+    parts = [head, _life(rows, count, floors), _crowd(rows, facts), _thin(rows, facts), _SHORT]
     return "\n".join(part for part in parts if part) + f"\n{END}\n"
 
 
