@@ -108,6 +108,10 @@ class Contestant(ABC):
         """What the client is told beside its folder and the address."""
         return {}
 
+    def seen_by_fresh(self, clients: int) -> list[int]:
+        """Which of so many clients' records the empty client gets to see."""
+        return list(range(clients))
+
     def environment(self) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT)}
 

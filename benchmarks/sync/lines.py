@@ -6,6 +6,7 @@ Only the standard library is used, for the clients of other programs run in a Py
     {"op": "load", "file": F}   add the records of F ({"id", "fields"} a line), on the disk before it answers
     {"op": "edit", "file": F}   apply the edits of F ({"id", "set"} a line), on the disk before it answers
     {"op": "sync"}              bring both sides level; may be asked again after a failure
+    {"op": "push"}              as sync, but without asking what others wrote, where that can be left out
     {"op": "dump", "file": F}   write the fields of every record to F, one record a line
 """
 

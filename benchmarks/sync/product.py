@@ -29,7 +29,7 @@ from sync_server.subjects import reference as versions
 from sync_server.subjects.enrolment import make_enrolment_code
 from sync_server.subjects.initialise import initialise
 
-OFFICE = "LHE"
+OFFICES = ("LHE", "KHI", "PEW", "UET", "MUX", "MIR", "ISB")  # a desk is told of its own office's records only
 _SERVER = "from sync_server.cli import main; main()"
 
 
@@ -79,13 +79,16 @@ class Product(Contestant):
         return [sys.executable, "-m", "benchmarks.sync.product_client"]
 
     def opening(self, client: str) -> Mapping[str, Any]:
-        self._enrol(self.folder / client)
+        self._enrol(self.folder / client, OFFICES[_number_of(client) % len(OFFICES)])
         return {}
 
-    def _enrol(self, folder: Path) -> None:
+    def seen_by_fresh(self, clients: int) -> list[int]:
+        return [number for number in range(clients) if number % len(OFFICES) == 0]
+
+    def _enrol(self, folder: Path, in_office: str) -> None:
         """Make a desk in `folder` that knows head office by the address of the counted line, and approve it."""
         with self._office() as office, writing(office.engine) as connection:
-            code = make_enrolment_code(connection, office, OFFICE, "bench").code
+            code = make_enrolment_code(connection, office, in_office, "bench").code
         home, url = DeskHome(folder), f"http://127.0.0.1:{self.front}"
         home.hold()
         try:
@@ -108,6 +111,11 @@ class ProductOnPostgresql(Product):
 
     name = "FRC on PostgreSQL"
     on_postgresql = True
+
+
+def _number_of(client: str) -> int:
+    """Desks of a crowd stand in offices in turn; the empty one stands beside the first."""
+    return int(client[1:]) if client[1:].isdecimal() else 0
 
 
 def _approve(office: HeadOffice) -> None:

@@ -94,4 +94,4 @@ def _paths(fields: dict[str, Any]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     one = Desk()
-    serve({"open": one.open, "load": one.load, "edit": one.edit, "sync": one.sync, "dump": one.dump})
+    serve({"open": one.open, "load": one.load, "edit": one.edit, "sync": one.sync, "push": one.sync, "dump": one.dump})

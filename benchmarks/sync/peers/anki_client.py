@@ -85,4 +85,4 @@ def _read(text: str) -> Any:
 
 if __name__ == "__main__":
     one = Anki()
-    serve({"open": one.open, "load": one.load, "edit": one.edit, "sync": one.sync, "dump": one.dump})
+    serve({"open": one.open, "load": one.load, "edit": one.edit, "sync": one.sync, "push": one.sync, "dump": one.dump})

@@ -52,6 +52,9 @@ class Kinto:
 
     def sync(self) -> None:
         self._pull()
+        self.push()
+
+    def push(self) -> None:
         while self._push():
             pass
 
@@ -107,4 +110,4 @@ class Kinto:
 
 if __name__ == "__main__":
     one = Kinto()
-    serve({"open": one.open, "load": one.load, "edit": one.edit, "sync": one.sync, "dump": one.dump})
+    serve({"open": one.open, "load": one.load, "edit": one.edit, "sync": one.sync, "push": one.push, "dump": one.dump})

@@ -34,6 +34,10 @@ const handlers = {
       if (way.doc_write_failures || !way.ok) throw new Error('replication failed')
     }
   },
+  async push () {
+    const done = await store.replicate.to(remote)
+    if (done.doc_write_failures || !done.ok) throw new Error('replication failed')
+  },
   async dump ({ file }) {
     const all = await store.allDocs({ include_docs: true })
     const lines = all.rows.map(({ doc: { _id, _rev, ...fields } }) => JSON.stringify(fields) + '\n')
