@@ -16,6 +16,8 @@ FIRST_PART = 32 * 1024
 SMALLEST_PART = 1024
 LARGEST_PART = 512 * 1024
 TRIES_WITHOUT_PROGRESS = 6
+# A line that broke under a part most often carries the next one at once; only one that stays away is waited for.
+PAUSE = tenacity.wait_chain(tenacity.wait_none(), tenacity.wait_exponential_jitter(multiplier=0.2, max=5))
 _KEPT = 200
 _GOES_ON = 202
 
@@ -37,7 +39,7 @@ class Upload:
         self._headers = dict(headers or {})
         self._raw = raw
         self._part = FIRST_PART
-        self._wait = wait or tenacity.wait_exponential_jitter(multiplier=0.2, max=5)
+        self._wait = wait or PAUSE
 
     def run(self) -> BatchAnswer:
         """Send what is missing until head office has all of it. Raises LineDown after several tries without progress."""
