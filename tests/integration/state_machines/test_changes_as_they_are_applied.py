@@ -124,14 +124,21 @@ class AppliedChanges(RuleBasedStateMachine):
         sender = next(one for one in self.senders if one.identity.device == before.id.device)
         sender.seal([replace(before, set={"person.name_urdu": "آمنہ"}, action="edit")])
 
-    @rule(who=st.integers(0, 2), which=st.integers(0, 99))
-    def seal_the_same_again(self, who: int, which: int) -> None:
-        """A disk that was put back seals what it holds into another batch, and that comes, too."""
+    @rule(who=st.integers(0, 2))
+    def seal_the_same_again(self, who: int) -> None:
+        """A disk that was put back seals all that head office has of it into one batch, and that comes, too."""
         sender = self.senders[who]
-        if sender.sealed:
-            sender.seal(batches.unpack(sender.sealed[which % len(sender.sealed)]))
+        held = {seq: change for change in self.known.values() if (seq := self._place_of(change, sender))}
+        run = [held[seq] for seq in range(1, len(held) + 1) if seq in held]
+        if len(run) == len(held) > 1:
+            sender.seal(run)
             self._arrive(sender, sender.sealed[-1])
             self._apply(sender, sender.sealed[-1])
+
+    def _place_of(self, change: Change, sender: Sender) -> int:
+        """The number of a change under the desk's own incarnation, 0 for any other change."""
+        own = (sender.identity.device, f"{sender.number:016x}")
+        return change.id.seq if (change.id.device, change.id.incarnation) == own else 0
 
     @rule(who=st.integers(0, 2), which=st.integers(0, 99), at_once=st.booleans())
     def arrive(self, who: int, which: int, at_once: bool) -> None:
