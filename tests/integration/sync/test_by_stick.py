@@ -26,10 +26,12 @@ from shared_models.protocol.bundle import PAD
 from shared_models.protocol.messages import SyncRequest
 from sync_server.exchange import Answer, Imported, bundles, import_bundle
 from sync_server.exchange import answer as answer_desk
+from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
 from sync_server.storage.tables.network import device
 from sync_server.subjects.files import store_of
+from sync_server.subjects.intake import erasures
 from sync_server.subjects.network import Device
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 
@@ -262,6 +264,26 @@ def test_photos_go_along_as_far_as_there_is_room_and_the_rest_with_the_next_file
     file = courier.write(desk)
     assert len(file.read_bytes()) < 2 * PAD  # what is there does not go again
     assert_settled(any_net, desk)
+
+
+def test_an_old_file_brings_nobody_back_who_was_erased_and_the_answer_erases_at_the_desk(
+    any_net: TrialNetwork, courier: Courier
+) -> None:
+    desk, office = any_net.desk(), any_net.trial.head_office
+    gone, stays = desk.register("Zubaida Vanishing"), desk.register("Rukhsana Staying")
+    old = courier.write(desk)
+    courier.round_trip(desk)
+    with writing(office.engine) as connection:
+        erasures.erase_person(connection, office, gone.person, reason="asked at the desk, card seen", who="test")
+    assert courier.bring(old)[0].fresh == 0
+    assert gone.person not in any_net.picture()
+    courier.round_trip(desk)
+    assert (gone.person in desk.picture(), stays.person in desk.picture()) == (False, True)
+    courier.round_trip(desk)  # says how far this desk has read
+    with reading(office.engine) as connection:
+        assert [done.not_yet_at for done in erasures.done(connection)] == [()]
+    assert courier.bring(old)[0].fresh == 0
+    assert gone.person not in any_net.picture()
 
 
 def test_a_desk_that_knows_no_key_says_so_and_learns_it_by_line(any_net: TrialNetwork, courier: Courier) -> None:
