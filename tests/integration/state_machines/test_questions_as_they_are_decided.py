@@ -26,7 +26,14 @@ from tests.simulation.head_office import MillOffice
 from tests.simulation.prepared import identity_of, new_folder
 
 ROW = "person.documents.0AAa1-1"
-PATHS = ("person.father_name_latin", "person.name_latin", f"{ROW}.status", f"{ROW}.void", "person.$void")
+PATHS = (
+    "person.father_name_latin",
+    "person.name_latin",
+    "person.father_name_latin",
+    f"{ROW}.status",
+    f"{ROW}.void",
+    "person.$void",
+)
 VALUES = {"status": ("VALID", "LOST"), "void": ("DUPLICATE", None), "$void": ("DUPLICATE", None)}
 NAMES = ("Amina", "Bano", None)
 REVIEWER = Reader("HO_REV", "en")
@@ -78,8 +85,8 @@ class DecidedQuestions(RuleBasedStateMachine):
         """A page comes: the desk sees what stands, its own work on top."""
         self.screen[desk] = [*self._history(), *map(Applied, self.underway[desk])]
 
-    @rule(desk=st.integers(0, 1), path=st.sampled_from(PATHS), value=st.integers(0, 2))
-    def write(self, desk: int, path: str, value: int) -> None:
+    @rule(desk=st.integers(0, 1), path=st.sampled_from(PATHS), value=st.integers(0, 2), at_once=st.booleans())
+    def write(self, desk: int, path: str, value: int, at_once: bool) -> None:
         """Somebody answers over the screen there is, or withdraws a row or the record."""
         among = VALUES.get(path.rpartition(".")[2], NAMES)
         values = {path: among[value % len(among)]}
@@ -87,8 +94,8 @@ class DecidedQuestions(RuleBasedStateMachine):
         base, bases = shown_base(writers, values)
         facts = {"base": base, "bases": bases, "covers": covered_by(writers, values)}
         change = Change(self._name(desk), RECORD, "person", "edit", values, 0, "s", "asma", "2026.1", **facts)  # type: ignore[arg-type]
-        self.underway[desk].append(change)
         self.screen[desk].append(Applied(change))
+        self._send(desk, change) if at_once else self.underway[desk].append(change)
 
     @rule(desk=st.integers(0, 1), which=st.integers(0, 9))
     def send(self, desk: int, which: int) -> None:
@@ -151,4 +158,4 @@ class DecidedQuestions(RuleBasedStateMachine):
 
 
 TestDecidedQuestions = DecidedQuestions.TestCase
-TestDecidedQuestions.settings = how(max_examples=15, stateful_step_count=20, deadline=None)
+TestDecidedQuestions.settings = how(max_examples=20, stateful_step_count=20, deadline=None)
