@@ -1,6 +1,7 @@
 """Changes come out of a document as they went in, and a hostile document ends in a named problem and nothing else."""
 
 import random
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -83,7 +84,7 @@ _EXAMPLE = [
 def test_a_mutated_document_or_message_raises_nothing_but_a_protocol_error(random_source: random.Random) -> None:
     sealed = batch.seal(_EXAMPLE, key=KEY, parent="", dictionary="")
     public = signing.public_bytes(KEY)
-    readers = [
+    readers: list[tuple[bytes, Callable[[bytes], object]]] = [
         (shapes.encode(_EXAMPLE), shapes.decode),
         (sealed.raw, lambda raw: batch.unpack(batch.read(raw))),
         (sealed.payload, lambda raw: compression.decompress(raw, "")),
