@@ -21,8 +21,8 @@ Written by `python -m benchmarks.sync` (`make bench-beside`) in a run of its own
 bench`; what it measured stands in `benchmarks/sync/measured.json`. Kinto and Anki come from PyPI, PouchDB from npm, pinned with
 hashes. The contestants take turns; medians where there are several runs (W1 to W4 and W6: {runs}; Kinto's W1 to W4 and all of W5:
 one). Bytes and trips are counted at a line of this machine that every client talks through. CPU is that of the processes by the
-operating system, PostgreSQL's own among them. Other work ran beside (load {least:.0f} to {most:.0f} on these cores), so **CPU
-seconds are too high for everybody, and only ratios within a table mean something**. After each run a second client must hold
+operating system, PostgreSQL's own among them. Other work ran beside (load {least:.0f} to {most:.0f} on these cores): CPU
+seconds may be somewhat high for everybody, times by the clock mean nothing but in W5. After each run a second client must hold
 exactly the records that were written, edits included; a run that does not is no result.
 
 The records are flat: 45 fields in both scripts (`benchmarks/sync/flat.py`), {json:.0f} bytes of JSON, {zstd:.0f} as zstd-3 of all
@@ -153,7 +153,7 @@ def _cpu(seconds: float, count: int) -> str:
 def _crowd(rows: Sequence[Row], facts: Row) -> str:
     found = _by_contestant(rows, "crowd")
     if not found:
-        return ""
+        return ""  # not a part of this run
     total = facts["clients"] * facts["each"]
     lines = [
         f"| W6: {facts['clients']} clients x {facts['each']:,} at once | records a server CPU second | records/s | |",
@@ -164,7 +164,7 @@ def _crowd(rows: Sequence[Row], facts: Row) -> str:
         whole = [row["steps"] for row in runs if "steps" in row and not row["steps"]["error"]]
         if not whole:
             said = runs[0].get("error") or runs[0]["steps"]["error"]
-            lines.append(f"| {name} | | | failed: {said[:90]} |")
+            lines.append(f"| {name} | | | failed: {(said.partition(' - ')[2] or said)[:100]} |")
             continue
         per_cpu = _median(whole, lambda one: total / one["server_cpu"])
         lines.append(f"| {name} | {per_cpu:,.0f} | {_median(whole, lambda one: total / one['seconds']):,.0f} | |")
