@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import requests
+from urllib3.util import SKIP_HEADER
 
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 
@@ -110,7 +111,8 @@ class HttpTransport:
         check_address(self.base)
         self._session.trust_env = False
         self._session.headers.clear()
-        self._session.headers.update({"Accept": "*/*"})
+        # What libraries add by themselves says nothing that head office needs, and every sync would carry it.
+        self._session.headers.update(dict.fromkeys(("User-Agent", "Accept-Encoding"), SKIP_HEADER))
 
     def url(self, path: str) -> str:
         """See Transport."""
@@ -157,7 +159,8 @@ class HttpTransport:
     def _count(self, response: requests.Response, body: bytes, content: bytes) -> None:
         sent, counted = response.request, self.traffic
         up = len(body) + len(f"{sent.method} {sent.path_url} HTTP/1.1\r\n\r\n")
-        up += sum(len(name) + len(value) + 4 for name, value in sent.headers.items())
+        up += sum(len(name) + len(value) + 4 for name, value in sent.headers.items() if value != SKIP_HEADER)
+        up += len(f"Host: {urlsplit(self.base).netloc}\r\n")
         down = len(content) + len(f"HTTP/1.1 {response.status_code} {response.reason}\r\n\r\n")
         down += sum(len(name) + len(value) + 4 for name, value in response.headers.items())
         counted.round_trips += 1
