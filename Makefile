@@ -43,7 +43,7 @@ dictionary: setup ## train the next compression dictionary, when training gives 
 
 soak: setup ## the seeded tests again and again with other seeds, a thousand killed processes, every planted bug, twenty minutes of the mill
 	@for round in 1 2 3 4 5 6 7 8 9 10; do \
-		FRC_TEST_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') $(PYTHON) -m tests.run_parts test unit integration || exit 1; \
+		FRC_TEST_TAIL=1 FRC_TEST_SEED=$$(od -An -N4 -tu4 /dev/urandom | tr -d ' ') $(PYTHON) -m tests.run_parts test unit integration || exit 1; \
 	done
 	@FRC_TEST_KILL_TIMES=20 $(PYTHON) -m pytest -q -n 2 tests/kill
 	@FRC_TEST_MILL_BUGS=all $(PYTHON) -m pytest -q -p no:xdist tests/simulation/planted
