@@ -16,7 +16,7 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import files, uploads
-from sync_server.subjects.network import Device
+from sync_server.subjects.network import REVOKED, Device
 from sync_server.web.body import arriving, whole_body
 from sync_server.web.context import this_office
 from sync_server.web.desks.blueprint import desks
@@ -96,6 +96,8 @@ def file_piece(name: str) -> Response:
         desk = signed_desk(office, b"")
     except AnsweredError as answered:
         return answered.answer
+    if desk.state == REVOKED:  # it may still bring what it has, and is given nothing
+        raise ProblemError(Problem("enrolment.device_revoked", "", {"device": desk.code}))
     _known(office, desk, name)
     stored = files.store_of(office).get(name)
     if stored is None:

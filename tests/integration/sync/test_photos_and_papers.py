@@ -83,7 +83,7 @@ def _refused(action: Callable[[], object]) -> str:
 
 
 def test_a_photo_reaches_head_office_encrypted_and_another_desk_of_the_office_on_demand(
-    any_net: TrialNetwork, random_source: random.Random
+    any_net: TrialNetwork, random_source: random.Random, tmp_path: Path
 ) -> None:
     desk, second, elsewhere = any_net.desk(), any_net.desk(), any_net.desk("KHI")
     (taken,) = _taken(desk, random_source)
@@ -104,6 +104,8 @@ def test_a_photo_reaches_head_office_encrypted_and_another_desk_of_the_office_on
     files.fetch(signed, _store(second), name, taken, size)
     assert attachments.open_picture(second.desk, _store(second), taken) == picture
     assert _refused(lambda: attachments.file_wanted(elsewhere.desk, taken)) == "record.unknown"
+    any_net.revoke(second)
+    assert _refused(lambda: files.fetch(signed, FileStore(tmp_path), name, taken, size)) == "enrolment.device_revoked"
     stranger = SignedLine(
         elsewhere.desk.engine, elsewhere.desk.identity, HttpTransport(any_net.server.url), elsewhere.clock
     )
