@@ -17,7 +17,7 @@ from sync_server.subjects.network import Device
 from sync_server.web.body import arriving
 from sync_server.web.context import this_office, wake_worker
 from sync_server.web.desks.blueprint import desks
-from sync_server.web.desks.signed import AnsweredError, signed_desk
+from sync_server.web.desks.signed import signed_desk
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 MOST_PART_BYTES = 1024 * 1024
@@ -52,10 +52,7 @@ def _is_here(desk: Device, name: str) -> bool:
 def blob_offset(name: str) -> Response:
     """How much of a blob is here: the offset at which the desk goes on."""
     office = this_office()
-    try:
-        desk = signed_desk(office, None)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, None)
     _, whole = _numbers()
     if _is_here(desk, name):
         return _waiting(whole, _KEPT)
@@ -67,10 +64,7 @@ def blob_offset(name: str) -> Response:
 def blob_part(name: str) -> Response:
     """Keep what arrives of a part, even when the line breaks under it; put the whole together when it is complete."""
     office = this_office()
-    try:
-        desk = signed_desk(office, None)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, None)
     offset, whole = _numbers()
     if not _HASH.fullmatch(name):
         raise ProblemError(Problem("server.body_wrong"))

@@ -21,7 +21,7 @@ from sync_server.subjects.network import REVOKED, Device
 from sync_server.web.body import whole_body
 from sync_server.web.context import this_office
 from sync_server.web.desks.blueprint import desks
-from sync_server.web.desks.signed import AnsweredError, signed_desk
+from sync_server.web.desks.signed import signed_desk
 
 MOST_BYTES = 64 * 1024
 
@@ -33,10 +33,7 @@ def digests() -> Response:
     body = whole_body(MOST_BYTES)
     if body is None:
         raise ProblemError(Problem("server.body_wrong"))
-    try:
-        desk = signed_desk(office, body)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, body)
     try:
         asked = decode_json(body, DigestRequest, "message.frames_wrong")
     except ProtocolError:

@@ -20,7 +20,7 @@ from sync_server.subjects.network import REVOKED, Device
 from sync_server.web.body import arriving, whole_body
 from sync_server.web.context import this_office
 from sync_server.web.desks.blueprint import desks
-from sync_server.web.desks.signed import AnsweredError, signed_desk
+from sync_server.web.desks.signed import signed_desk
 
 _RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
 _GOES_ON, _WHOLE, _PIECE = 202, 200, 206
@@ -33,10 +33,7 @@ def take_files() -> Response:
     body = whole_body(framing.MAX_BODY_BYTES)
     if body is None:
         raise ProblemError(Problem("server.body_wrong"))
-    try:
-        desk = signed_desk(office, body)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, body)
     try:
         facts, stored = framing.split(body)
         asked = decode_json(facts, FilesRequest, "message.frames_wrong")
@@ -52,10 +49,7 @@ def take_files() -> Response:
 def file_offset(name: str) -> Response:
     """How much of a file is here: the offset at which the desk goes on."""
     office = this_office()
-    try:
-        desk = signed_desk(office, None)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, None)
     _, whole = _place(office, desk, name)
     if files.store_of(office).has(name):
         return _waiting(whole, _WHOLE)
@@ -67,10 +61,7 @@ def file_offset(name: str) -> Response:
 def file_part(name: str) -> Response:
     """Keep what arrives of a part, even when the line breaks under it; put the file in place when it is whole."""
     office = this_office()
-    try:
-        desk = signed_desk(office, None)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, None)
     offset, whole = _place(office, desk, name)
     store = files.store_of(office)
     if not store.has(name):
@@ -92,10 +83,7 @@ def file_part(name: str) -> Response:
 def file_piece(name: str) -> Response:
     """The bytes that `Range` asks for of a file of which a record of the desk's office speaks."""
     office = this_office()
-    try:
-        desk = signed_desk(office, b"")
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, b"")
     if desk.state == REVOKED:  # it may still bring what it has, and is given nothing
         raise ProblemError(Problem("enrolment.device_revoked", "", {"device": desk.code}))
     _known(office, desk, name)

@@ -10,6 +10,7 @@ from shared_models.protocol.messages import PROTOCOL_HEADER, SUPPORTED
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.network import PENDING, Device, advance_counter, find_device
+from sync_server.web.desks.blueprint import desks
 from sync_server.web.refusals import refusal
 
 
@@ -19,6 +20,12 @@ class AnsweredError(Exception):
     def __init__(self, answer: Response) -> None:
         super().__init__()
         self.answer = answer
+
+
+@desks.errorhandler(AnsweredError)
+def _answered(failure: AnsweredError) -> Response:
+    """The answer leaves as it is, whichever route asked who signed."""
+    return failure.answer
 
 
 def signed_desk(office: HeadOffice, body: bytes | None) -> Device:

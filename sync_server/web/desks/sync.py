@@ -14,7 +14,7 @@ from sync_server.subjects.network import Contact
 from sync_server.web.body import whole_body
 from sync_server.web.context import this_office, wake_worker
 from sync_server.web.desks.blueprint import desks
-from sync_server.web.desks.signed import AnsweredError, signed_desk
+from sync_server.web.desks.signed import signed_desk
 
 
 @desks.post("/sync")
@@ -24,10 +24,7 @@ def sync() -> Response:
     body = whole_body(framing.MAX_BODY_BYTES)
     if body is None:
         raise ProblemError(Problem("server.body_wrong"))
-    try:
-        desk = signed_desk(office, body)
-    except AnsweredError as answered:
-        return answered.answer
+    desk = signed_desk(office, body)
     try:
         facts, blobs = framing.split(body)
         asked = decode_json(facts, SyncRequest, "message.frames_wrong")
