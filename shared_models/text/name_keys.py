@@ -1,7 +1,7 @@
 """One key for a name however it is spelled, in both scripts, and the question whether two spellings are one name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import islice, product
 
@@ -10,7 +10,7 @@ from shared_models.text.letters import latin_skeletons, urdu_skeleton
 from shared_models.text.name_parts import Part
 from shared_models.text.name_tables import NameGroup, load_name_tables, load_short_forms, load_titles
 from shared_models.text.names import split_parent
-from shared_models.text.normalise import fold_latin, is_arabic, urdu_ways
+from shared_models.text.normalise import fold_latin, fold_urdu, is_arabic, urdu_ways
 from shared_models.text.urdu_parts import urdu_parts
 
 __all__ = ["LONGEST_NAME", "NameWord", "latin_groups", "name_key", "name_keys", "name_words", "urdu_groups"]
@@ -30,13 +30,15 @@ class NameWord:
 
     `keys` are the groups it may stand for, the likeliest first (Rashid for راشد, then for رشید); a name that no group
     knows has its skeleton for a key, with a sign in front. `skeletons` are its sound in the alphabet of both scripts.
-    A `light` word (a title that is a name, Muhammad) tells little about who is meant.
+    A `light` word (a title that is a name, Muhammad) tells little about who is meant. `letters` are how it was written,
+    folded: what a slip of the keyboard is found by.
     """
 
     keys: tuple[str, ...]
     skeletons: tuple[str, ...]
     known: bool
     light: bool = False
+    letters: str = field(default="", compare=False)
 
 
 def name_key(text: str) -> str:
@@ -81,20 +83,22 @@ def _without_titles(words: Sequence[tuple[Part, NameWord]]) -> Sequence[tuple[Pa
 def _word_of(part: Part, *, urdu: bool) -> NameWord:
     read = _urdu_word if urdu else _latin_word
     if part.kind == "abdul":
-        return _composed(NameWord((ABDUL,), (ABDUL_SKELETON,), known=True), read(part.words[0]))
+        return _composed(NameWord((ABDUL,), (ABDUL_SKELETON,), known=True, letters=ABDUL), read(part.words[0]))
     first = read(part.words[0])
     if part.kind == "god":
-        return _composed(first, NameWord((ALLAH_KEY,), (ALLAH_SKELETON,), known=True))
+        return _composed(first, NameWord((ALLAH_KEY,), (ALLAH_SKELETON,), known=True, letters=ALLAH_KEY))
     return _composed(first, read(part.words[1])) if len(part.words) > 1 else first
 
 
 def _composed(first: NameWord, second: NameWord) -> NameWord:
     """One word of two (`zia` and `din`); the key of their group where the table knows the compound."""
     skeletons = (first.skeletons[0] + second.skeletons[0],)
+    letters = first.letters + second.letters
     readings = load_name_tables().by_latin.get(first.keys[0] + second.keys[0])
     if readings is not None and readings.own:
-        return _known((*readings.own, *readings.shared), skeletons)
-    return NameWord(tuple(first.keys[0] + key for key in second.keys), skeletons, first.known and second.known)
+        return _known((*readings.own, *readings.shared), skeletons, letters)
+    keys = tuple(first.keys[0] + key for key in second.keys)
+    return NameWord(keys, skeletons, first.known and second.known, letters=letters)
 
 
 @lru_cache(8192)
@@ -121,23 +125,23 @@ def _latin_word(word: str) -> NameWord:
     skeletons = latin_skeletons(word)
     own, shared = latin_groups(word)
     if own:
-        return _known((*own, *shared), (own[0].skeleton, *skeletons))
+        return _known((*own, *shared), (own[0].skeleton, *skeletons), word)
     first, *others = (UNKNOWN_SIGN + skeleton for skeleton in skeletons)
-    return NameWord(_once((first, *(group.key for group in shared), *others)), skeletons, known=False)
+    return NameWord(_once((first, *(group.key for group in shared), *others)), skeletons, known=False, letters=word)
 
 
 @lru_cache(8192)
 def _urdu_word(word: str) -> NameWord:
     groups = urdu_groups(word)
     if groups:
-        return _known(groups, (groups[0].skeleton,))
+        return _known(groups, (groups[0].skeleton,), fold_urdu(word))
     skeleton = urdu_skeleton(word)
-    return NameWord((UNKNOWN_SIGN + skeleton,), (skeleton,), known=False)
+    return NameWord((UNKNOWN_SIGN + skeleton,), (skeleton,), known=False, letters=fold_urdu(word))
 
 
-def _known(groups: tuple[NameGroup, ...], skeletons: tuple[str, ...]) -> NameWord:
+def _known(groups: tuple[NameGroup, ...], skeletons: tuple[str, ...], letters: str) -> NameWord:
     keys = _once(group.key for group in groups)
-    return NameWord(keys, _once(skeletons), known=True, light=keys[0] in _light_keys())
+    return NameWord(keys, _once(skeletons), known=True, light=keys[0] in _light_keys(), letters=letters)
 
 
 def _once(keys: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,230 @@
+"""Two people compared fact by fact: which level each comparison comes out at, and whether they look like relatives."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from shared_models.matching.comparable import Birth, Comparable, Name
+from shared_models.matching.frequencies import Frequencies
+from shared_models.matching.vocabulary import MISSING
+from shared_models.matching.wording import Grade, call_grade, rest_level, whole_level
+
+__all__ = ["compare"]
+
+COMMON, RARE = 12_000, 2_500  # of a million: where a call name begins to be common, and to be rare
+NEIGHBOURING_SERIALS = 50  # brothers and sisters are often registered on one day
+LOCALITY_DIGITS, SERIAL_END = 5, 12
+MONTHS_BETWEEN_BIRTHS = 9
+NEAR_YEARS, APART_YEARS = 2, 6
+_ALIKE: Final = frozenset({"same", "sound", "slip"})
+
+
+def compare(one: Comparable, other: Comparable, frequencies: Frequencies) -> dict[str, str]:
+    """The level of every comparison. Symmetric: `compare(b, a)` is the same."""
+    call, rest = _name_levels(one.names, other.names, frequencies)
+    father = _father(one, other, frequencies)
+    birth = _birth(one.birth, other.birth)
+    levels = {
+        "call": call,
+        "rest": rest,
+        "father": father,
+        "husband": _husband(one, other),
+        "mother": _mother(one, other),
+        "birth": birth,
+        "card": _card(one.cards, other.cards, frequencies),
+        "passport": _numbers(one.passports, other.passports),
+        "paper": "same" if set(one.papers) & set(other.papers) else MISSING,
+        "phone": _phone(one.phones, other.phones, frequencies),
+        "place": _place(one, other),
+        "sex": _equal(one.sex, other.sex),
+        "email": _equal(one.email, other.email),
+    }
+    levels["family"] = _family(one, other, levels)
+    return levels
+
+
+def _equal(one: str, other: str) -> str:
+    return MISSING if not one or not other else "same" if one == other else "different"
+
+
+def _name_levels(ours: tuple[Name, ...], theirs: tuple[Name, ...], frequencies: Frequencies) -> tuple[str, str]:
+    best: tuple[Grade, bool, int, str] | None = None
+    rarest = 0
+    in_one_script = any(one.urdu == other.urdu for one in ours for other in theirs)
+    for one in ours:
+        for other in theirs:
+            if in_one_script and one.urdu != other.urdu:
+                continue
+            call, moved = call_grade(one, other)
+            rest = rest_level(one, other)
+            found = (call, not moved, _REST_ORDER[rest], rest)
+            if best is None or found > best:
+                best = found
+                rarest = min(frequencies.parts_of(one.call.keys[0]), frequencies.parts_of(other.call.keys[0]))
+    if best is None:
+        return MISSING, MISSING
+    call, in_place, _order, rest = best
+    if not in_place:
+        return "elsewhere", rest
+    if call == Grade.SAME:
+        return "same_common" if rarest >= COMMON else "same_rare" if rarest < RARE else "same_usual", rest
+    return _CALL_LEVELS[call], rest
+
+
+_CALL_LEVELS = {
+    Grade.SOUND: "sound", Grade.SLIP: "slip", Grade.NEAR: "near", Grade.INITIAL: "initial", Grade.NONE: "different",
+}  # fmt: skip
+_REST_ORDER = {
+    level: place
+    for place, level in enumerate(("missing", "one_sided", "different", "near", "some", "light", "more", "all"))
+}
+
+
+def _father(one: Comparable, other: Comparable, frequencies: Frequencies) -> str:
+    level = whole_level(one.fathers, other.fathers)
+    if level == "same":
+        keys = {name.call.keys[0] for name in one.fathers} & {name.call.keys[0] for name in other.fathers}
+        rarest = min((frequencies.parts_of(key) for key in keys), default=COMMON)
+        return "same_common" if rarest >= COMMON else "same_rare"
+    if level in {MISSING, "different", "near"}:
+        crossed = {whole_level(one.fathers, other.husbands), whole_level(one.husbands, other.fathers)}
+        if crossed & _ALIKE:
+            return "as_husband"
+    return level
+
+
+def _husband(one: Comparable, other: Comparable) -> str:
+    level = whole_level(one.husbands, other.husbands)
+    return {"sound": "same", "near": "different"}.get(level, level)
+
+
+def _mother(one: Comparable, other: Comparable) -> str:
+    level = whole_level(one.mothers, other.mothers)
+    return {"sound": "same", "part": "slip", "near": "different"}.get(level, level)
+
+
+def _birth(one: Birth | None, other: Birth | None) -> str:
+    if one is None or other is None:
+        return MISSING
+    years = abs(one.year - other.year)
+    if not (one.day and other.day) or one.vague or other.vague:
+        return _vague_birth(one, other, years)
+    if years == 0:
+        if (one.month, one.day) == (other.month, other.day):
+            return "day"
+        if (one.month, one.day) == (other.day, other.month):
+            return "swapped"
+        return "day_slip" if one.month == other.month or one.day == other.day else "year"
+    if (one.month, one.day) == (other.month, other.day):
+        return (
+            "year_slip" if years <= 1 or _one_digit(one.year, other.year) else "far" if years > APART_YEARS else "apart"
+        )
+    return "near_year" if years == 1 else "apart" if years <= APART_YEARS else "far"
+
+
+def _vague_birth(one: Birth, other: Birth, years: int) -> str:
+    if years == 0:
+        if (one.month, one.day) == (other.month, other.day) and one.day:
+            return "guessed_day"
+        return "month" if one.month and one.month == other.month and not (one.day and other.day) else "year"
+    return "near_year" if years <= NEAR_YEARS else "apart" if years <= APART_YEARS else "far"
+
+
+def _one_digit(one: int, other: int) -> bool:
+    return sum(mine != theirs for mine, theirs in zip(str(one), str(other), strict=True)) == 1
+
+
+def _card(ours: Iterable[str], theirs: Iterable[str], frequencies: Frequencies) -> str:
+    best = MISSING
+    for one in ours:
+        for other in theirs:
+            level = _two_cards(one, other, frequencies)
+            if best == MISSING or _CARD_ORDER[level] > _CARD_ORDER[best]:
+                best = level
+    return best
+
+
+_CARD_ORDER = {
+    level: place
+    for place, level in enumerate(
+        ("different", "locality", "two_slips", "neighbour", "near_slip", "crowded", "slip", "same")
+    )
+}
+
+
+def _two_cards(one: str, other: str, frequencies: Frequencies) -> str:
+    if one == other:
+        return "crowded" if one in frequencies.crowded else "same"
+    locality = one[:LOCALITY_DIGITS] == other[:LOCALITY_DIGITS]
+    apart = OSA.distance(one, other, score_cutoff=2)
+    if locality and abs(_serial(one) - _serial(other)) <= NEIGHBOURING_SERIALS:
+        # A swap is a slip of the hand; another last digit may be one, or a brother's number.
+        swapped = apart == 1 and sorted(one) == sorted(other)
+        return "slip" if swapped else "near_slip" if apart == 1 else "neighbour"
+    return "slip" if apart == 1 else "two_slips" if apart == 2 else "locality" if locality else "different"
+
+
+def _serial(card: str) -> int:
+    return int(card[LOCALITY_DIGITS:SERIAL_END])
+
+
+def _numbers(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
+    if not ours or not theirs:
+        return MISSING
+    if set(ours) & set(theirs):
+        return "same"
+    close = any(OSA.distance(one, other, score_cutoff=1) <= 1 for one in ours for other in theirs)
+    return "slip" if close else "different"
+
+
+def _phone(ours: tuple[str, ...], theirs: tuple[str, ...], frequencies: Frequencies) -> str:
+    level = _numbers(ours, theirs)
+    if level == "same" and all(number in frequencies.crowded for number in set(ours) & set(theirs)):
+        return "crowded"
+    return level
+
+
+def _place(one: Comparable, other: Comparable) -> str:
+    if not one.districts or not other.districts:
+        shared = set(one.provinces) & set(other.provinces)
+        return "province" if shared else MISSING if not one.provinces or not other.provinces else "different"
+    if one.districts[0] == other.districts[0]:
+        return "same"
+    if set(one.districts) & set(other.districts):
+        return "crossed"
+    return "province" if one.districts[0][:3] == other.districts[0][:3] else "different"
+
+
+def _family(one: Comparable, other: Comparable, levels: dict[str, str]) -> str:
+    """Whether the two look like relatives rather than like one person."""
+    if _is_child(one, other) or _is_child(other, one):
+        return "parent"
+    if levels["sex"] == "different" and (_is_wife(one, other) or _is_wife(other, one)):
+        return "couple"
+    if levels["father"] not in {"same_rare", "same_common", "sound", "slip"}:
+        return "none"
+    if levels["call"] not in {"different", "near"}:
+        return "none"
+    if levels["birth"] in {"day", "guessed_day"}:
+        return "twin" if levels["birth"] == "day" else "maybe_sibling"
+    return "sibling" if _births_apart(one.birth, other.birth) else "maybe_sibling"
+
+
+def _is_child(child: Comparable, parent: Comparable) -> bool:
+    """Whether one is the father or mother of the other: the name fits and at least fifteen years lie between."""
+    if child.birth is None or parent.birth is None or child.birth.year - parent.birth.year < 15:
+        return False
+    return whole_level(child.fathers or child.mothers, parent.names) in {"same", "sound"}
+
+
+def _is_wife(wife: Comparable, husband: Comparable) -> bool:
+    return whole_level(wife.husbands, husband.names) in {"same", "sound"}
+
+
+def _births_apart(one: Birth | None, other: Birth | None) -> bool:
+    if one is None or other is None:
+        return False
+    if one.day and other.day and not (one.vague or other.vague):
+        return True  # two whole dates that differ
+    return abs(one.year - other.year) > 1
