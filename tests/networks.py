@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -48,6 +47,7 @@ from sync_server.web.app import create_app
 from sync_server.web.context import Server
 from sync_server.web.server import HeadOfficeServer, make_server
 from tests.head_offices import NOW, Clock, TrialOffice, make_office
+from tests.serving import answering
 
 PASSWORD = "four words in a row"
 LOGIN = "asma"
@@ -281,16 +281,11 @@ def serving(trial: TrialOffice, port: int = 0) -> Iterator[HeadOfficeServer]:
     """The server of a head office on a thread."""
     worker = Worker(trial.head_office.engine, duties_of(trial.head_office, head_office_intake.apply_batch))
     app = create_app(Server(trial.head_office, worker))
-    server = make_server(app, trial.head_office, host="127.0.0.1", port=port, tls=False)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
     worker.start()
-    thread.start()
     try:
-        yield server
+        with answering(make_server(app, trial.head_office, host="127.0.0.1", port=port, tls=False)) as server:
+            yield server
     finally:
-        server.stop()
-        thread.join(20)
         worker.stop()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,16 +25,13 @@ def upgrade(connection: sa.Connection, revision: str = "head") -> None:
     """Run the missing revisions in the caller's transaction. Raises ProblemError `desk.database_newer`."""
     from alembic import command
     from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
 
-    configuration = _alembic(connection)
-    scripts = ScriptDirectory.from_config(configuration)
     present = MigrationContext.configure(connection).get_current_revision()
-    known = {script.revision for script in scripts.walk_revisions()}
+    newest, known = _revisions()
     if present is not None and present not in known:
         raise ProblemError(problem("desk.database_newer"))
-    if present != scripts.get_current_head() or revision != "head":
-        command.upgrade(configuration, revision)
+    if present != newest or revision != "head":
+        command.upgrade(_alembic(connection), revision)
 
 
 def downgrade(connection: sa.Connection, revision: str) -> None:
@@ -43,7 +41,16 @@ def downgrade(connection: sa.Connection, revision: str) -> None:
     command.downgrade(_alembic(connection), revision)
 
 
-def _alembic(connection: sa.Connection) -> Config:
+@cache
+def _revisions() -> tuple[str | None, frozenset[str]]:
+    """The newest revision and all that this program knows; each is a module, which takes time to read."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_alembic(None))
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
+
+
+def _alembic(connection: sa.Connection | None) -> Config:
     from alembic.config import Config
 
     configuration = Config()

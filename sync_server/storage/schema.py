@@ -1,5 +1,6 @@
 """Bring a database to the revision this program knows, and tell whether it is there."""
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ def downgrade(connection: sa.Connection, revision: str) -> None:
 
 def newest_revision() -> str:
     """The revision this program was written for."""
-    return str(ScriptDirectory.from_config(_alembic(None)).get_current_head())
+    return _revisions()[0]
 
 
 def present_revision(connection: sa.Connection) -> str | None:
@@ -36,13 +37,20 @@ def present_revision(connection: sa.Connection) -> str | None:
 
 def is_known(revision: str) -> bool:
     """Whether this program knows a revision; it does not know those of newer programs."""
-    return revision in {one.revision for one in ScriptDirectory.from_config(_alembic(None)).walk_revisions()}
+    return revision in _revisions()[1]
 
 
 def differences(connection: sa.Connection) -> list[str]:
     """How the database differs from the tables in code, in words for an administrator; empty when it does not."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
     return [str(entry[0] if isinstance(entry, tuple) else entry) for entry in compare_metadata(context, metadata)]
+
+
+@cache
+def _revisions() -> tuple[str, frozenset[str]]:
+    """The newest revision and all that this program knows; each is a module, which takes time to read."""
+    scripts = ScriptDirectory.from_config(_alembic(None))
+    return str(scripts.get_current_head()), frozenset(one.revision for one in scripts.walk_revisions())
 
 
 def _alembic(connection: sa.Connection | None) -> Config:

@@ -1,6 +1,5 @@
 """The console of a running head office in a real browser, whose own complaints fail the test."""
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from sync_server.web.app import create_app
 from sync_server.web.context import Server
 from sync_server.web.server import make_server
 from tests.consoles import PASSWORD, TrialConsole, make_console
+from tests.serving import answering
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -35,13 +35,8 @@ def console(tmp_path: Path) -> Iterator[TrialConsole]:
 def address(console: TrialConsole) -> Iterator[str]:
     """Where the console answers, on the server that head office runs."""
     office = console.trial.head_office
-    server = make_server(create_app(Server(office)), office, host="127.0.0.1", port=0, tls=False)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
-    yield server.url
-    server.stop()
-    thread.join(20)
+    with answering(make_server(create_app(Server(office)), office, host="127.0.0.1", port=0, tls=False)) as server:
+        yield server.url
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """A real server on a real port, with the embedded database."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from sync_server.web.app import create_app
 from sync_server.web.context import Server
 from sync_server.web.server import HeadOfficeServer, make_server
 from tests.head_offices import TrialOffice, make_office
+from tests.serving import answering
 
 
 @pytest.fixture
@@ -27,16 +27,11 @@ def trial(tmp_path: Path) -> Iterator[TrialOffice]:
 def serving(trial: TrialOffice, *, tls: bool) -> Iterator[HeadOfficeServer]:
     worker = Worker(trial.head_office.engine, duties_of(trial.head_office))
     app = create_app(Server(trial.head_office, worker))
-    server = make_server(app, trial.head_office, host="127.0.0.1", port=0, tls=tls)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
     worker.start()
-    thread.start()
     try:
-        yield server
+        with answering(make_server(app, trial.head_office, host="127.0.0.1", port=0, tls=tls)) as server:
+            yield server
     finally:
-        server.stop()
-        thread.join(20)
         worker.stop()
 
 

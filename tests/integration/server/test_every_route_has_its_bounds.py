@@ -20,6 +20,7 @@ from sync_server.web.desks.description import openapi
 from sync_server.web.server import HeadOfficeServer, make_server
 from tests.head_offices import TrialOffice
 from tests.integration.server.conftest import Ask
+from tests.serving import answering
 
 
 @pytest.fixture
@@ -125,19 +126,14 @@ def test_what_a_real_line_carried_before_it_broke_is_read(
     monkeypatch.setitem(authorization.TABLE, "take", authorization.ANYONE)
     app.add_url_rule("/api/v1/take", "take", take, methods=["PUT"])
     form_tokens.exempt(take)
-    server = make_server(app, trial.head_office, host="127.0.0.1", port=0, tls=False)
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
-    with socket.create_connection(server.bind_addr[:2]) as line:
-        if reset:
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        line.sendall(b"PUT /api/v1/take HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n" + b"x" * 3 * 2048)
-        while sum(read) < 3 * 2048 and not done.wait(0.05):
-            pass
-    assert done.wait(20)
-    server.stop()
-    thread.join(20)
+    with answering(make_server(app, trial.head_office, host="127.0.0.1", port=0, tls=False)) as server:
+        with socket.create_connection(server.bind_addr[:2]) as line:
+            if reset:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            line.sendall(b"PUT /api/v1/take HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n" + b"x" * 3 * 2048)
+            while sum(read) < 3 * 2048 and not done.wait(0.05):
+                pass
+        assert done.wait(20)
     assert sum(read) == 3 * 2048
 
 
