@@ -45,7 +45,7 @@ CHECK_BUDGET_SECONDS = 60
 PARTS = (
     Part("architecture", 18, workers=1),
     Part("unit", 60),
-    Part("integration", 340),
+    Part("integration", 300),
     Part("simulation", 80),
     Part("kill", 90),
     Part("migrations", 12, workers=1),
