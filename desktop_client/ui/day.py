@@ -44,7 +44,7 @@ def home_day(desk: OpenDesk, forms: Sequence[OpenForm], stopped_at: int | None =
         to_complete=len(quick),
         hours=registered_by_hour(desk),
         power_cut_at=stopped_at,
-        clock_reads=f"{reads:%d-%m-%Y}" if reads is not None else "",
+        clock_reads=reads,
         visits=tuple(visit_of(desk, one.appointment, one.number) for one in appointments.due_on(desk, today)),
         slips_to_print=len(slips.slips_to_print(desk)) + len(leaflets.leaflets_to_print(desk)),
     )

@@ -152,7 +152,7 @@ class DeskWindow(QObject):
             actions = HomeActions(
                 self.registering.begin, self.show_find, self.show_forms, self.show_line, self.registering.open,
                 self.open_person, self.show_slips, waiting,
-                lambda: self._lines.ask_date(day.clock_reads, self._show, self.show_home),
+                lambda: self._lines.ask_date(day.clock_reads, self._show, self.show_home) if day.clock_reads else None,
             )  # fmt: skip
             self.frame.set_badge("forms", len(day.open_forms))
             self.frame.set_badge("line", len(day.came_back))

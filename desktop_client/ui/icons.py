@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 GRID = 24  # every picture is drawn on a 24 x 24 grid
+TICK = 16
 
 
 def icon(name: str, ink: str, size: int = GRID) -> QIcon:
@@ -28,12 +29,31 @@ def icon(name: str, ink: str, size: int = GRID) -> QIcon:
     return QIcon(pixmap)
 
 
+def ticked(ink: str, edge: str) -> QIcon:
+    """A tick for what is chosen, an open ring for what is not: nothing is said by colour alone, and nothing moves."""
+    made = QIcon()
+    for name, state, pen in (("tick", QIcon.State.On, ink), ("ring", QIcon.State.Off, edge)):
+        drawn = icon(name, pen, TICK)
+        made.addPixmap(drawn.pixmap(drawn.availableSizes()[0]), QIcon.Mode.Normal, state)
+    return made
+
+
 def _lines(*strokes: tuple[tuple[float, float], ...]) -> QPainterPath:
     path = QPainterPath()
     for stroke in strokes:
         path.moveTo(QPointF(*stroke[0]))
         for point in stroke[1:]:
             path.lineTo(QPointF(*point))
+    return path
+
+
+def _tick() -> QPainterPath:
+    return _lines(((4, 13), (9.5, 18.5), (20, 6)))
+
+
+def _ring() -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(12, 12), 7, 7)
     return path
 
 
@@ -84,4 +104,6 @@ _PICTURES: dict[str, Callable[[], QPainterPath]] = {
     "forms": _forms,
     "line": _line,
     "office": _office,
+    "tick": _tick,
+    "ring": _ring,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from desktop_client.background.task_runner import Failed, TaskRunner
 from desktop_client.ui.after_finishing import ask_for_file
@@ -30,7 +31,7 @@ class LineWork:
         """Keep the most bytes of a day."""
         self._runner.on_database(lambda: self._lines().limit_day(most_bytes), lambda _nothing: then(), self._failed)
 
-    def ask_date(self, reads: str, show: Callable[[Page], object], done: Callable[[], object]) -> None:
+    def ask_date(self, reads: date, show: Callable[[Page], object], done: Callable[[], object]) -> None:
         """Ask which day is today."""
 
         def give(typed: str) -> None:

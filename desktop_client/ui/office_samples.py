@@ -42,6 +42,9 @@ _NUMBERS = tuple(f"MUX-26-K7Q-{serial:05d}-X" for serial in range(30, 43))
 BALANCED = DayNumbers(_NUMBERS)
 UNBALANCED = DayNumbers(_NUMBERS, _NUMBERS[-1:], _NUMBERS[-7:], _NUMBERS[1:2])
 OFFICE_EMPTY = OfficeView()
+OFFICE_BALANCED = OfficeView(
+    clerks=(ClerkSquares("Bilal Hussain", 4, 0), ClerkSquares("Imran Khalid", 9, 0)), close=BALANCED
+)
 OFFICE_FULL = OfficeView(
     clerks=(ClerkSquares("Bilal Hussain", 3, 2), ClerkSquares("Imran Khalid", 14, 4), ClerkSquares("Sana Batool", 1, 0)),
     came_back=(RecordToCheck("p4", "MUX-26-K7Q-00031-D", "Rashida Bibi"),),

@@ -64,5 +64,5 @@ def office_pages() -> Iterator[tuple[str, Callable[[], Page]]]:
     yield "one-code", lambda: OneCodePage(OneCodeState(office_samples.CODE, "Bilal Hussain"), _nothing)
     yield "office-empty", office(office_samples.OFFICE_EMPTY)
     yield "office-full", office(office_samples.OFFICE_FULL)
-    yield "office-balanced", office(OfficeView(close=office_samples.BALANCED))
+    yield "office-balanced", office(office_samples.OFFICE_BALANCED)
     yield "office-failing", office(office_samples.OFFICE_FULL, "", office_samples.NO_REASON, "d8")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from desktop_client.ui import sample_answers, sample_intake, samples
 from desktop_client.ui.forms.arrangement import sections_to_ask
@@ -97,7 +98,7 @@ def _before_work() -> Iterator[PageState]:
 
 
 def _todays_date(failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
-    return lambda: TodaysDatePage(TodaysDateState("01-01-2015", in_language(*failed)), nothing, nothing)
+    return lambda: TodaysDatePage(TodaysDateState(date(2015, 1, 1), in_language(*failed)), nothing, nothing)
 
 
 def _home(day: HomeDay, line: LineStatus) -> Callable[[], Page]:

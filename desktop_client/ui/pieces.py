@@ -8,7 +8,8 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from desktop_client.ui.style import label_font, section_font
+from desktop_client.ui.icons import TICK, ticked
+from desktop_client.ui.style import colour, label_font, section_font
 from desktop_client.wording.language import is_right_to_left, plain
 
 LONG_PADDING, LONG_LINES = 36, 4
@@ -76,6 +77,13 @@ def small(text: str = "") -> QLabel:
 
 def sentence_label(text: str = "") -> QLabel:
     return Sentence(text)
+
+
+def where_reading_starts(label: QLabel) -> QLabel:
+    """A name or a number begins where the window's language begins: Qt would go by the script of its letters."""
+    side = Qt.AlignmentFlag.AlignRight if is_right_to_left() else Qt.AlignmentFlag.AlignLeft
+    label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+    return label
 
 
 def card(spacing: int = 8) -> tuple[QFrame, QVBoxLayout]:
@@ -171,6 +179,20 @@ def button(look: str = "", act: Callable[[], object] | None = None) -> DoingButt
     return made
 
 
+def toggle(act: Callable[[], object]) -> DoingButton:
+    """A button for something that is chosen or not."""
+    made = button("toggle", act)
+    bear_tick(made)
+    return made
+
+
+def bear_tick(made: QPushButton) -> None:
+    """Let a button say by a tick whether it is chosen."""
+    made.setCheckable(True)
+    made.setIcon(ticked(colour("done.ink"), colour("field_border")))
+    made.setIconSize(QSize(TICK, TICK))
+
+
 def in_lines(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
     """The text in at most so many lines; the last one is shortened if it must be."""
     lines: list[str] = []
@@ -203,6 +225,11 @@ class LongButton(DoingButton):
         self._fit()
         self.updateGeometry()
 
+    @property
+    def _tick(self) -> int:
+        """How wide the tick and its gap are."""
+        return 0 if self.icon().isNull() else TICK + 6
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -215,7 +242,8 @@ class LongButton(DoingButton):
         self._fit()
 
     def _fit(self) -> None:
-        lines = in_lines(self.whole, self.fontMetrics(), max(1, self.width() - LONG_PADDING), LONG_LINES)
+        room = self.width() - LONG_PADDING - self._tick
+        lines = in_lines(self.whole, self.fontMetrics(), max(1, room), LONG_LINES)
         text = "\n".join(lines) if self.isVisible() else self.whole
         if text != self.text():
             self.setText(text)
@@ -223,7 +251,7 @@ class LongButton(DoingButton):
 
     @override
     def sizeHint(self) -> QSize:
-        wide = self.fontMetrics().horizontalAdvance(self.whole) + LONG_PADDING
+        wide = self.fontMetrics().horizontalAdvance(self.whole) + LONG_PADDING + self._tick
         return QSize(wide, max(super().sizeHint().height(), self.minimumHeight()))
 
     @override

@@ -6,6 +6,7 @@ Every call raises `ProblemError` when a person has to hear about it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, Protocol, TypeAlias
 
 from desktop_client.ui.attaching_port import AttachingPort
@@ -291,7 +292,7 @@ class HomeDay:
     hours: tuple[tuple[int, int, int], ...] = ()
     power_cut_at: int | None = None
     slips_to_print: int = 0
-    clock_reads: str = ""  # the day the PC thinks it is, while nobody knows today's
+    clock_reads: date | None = None  # the day the PC thinks it is, while nobody knows today's
     waits_there: tuple[WaitsThere, ...] = ()
     # Calls and visits of the office today, by the clock.
     visits: tuple[Visit, ...] = ()

@@ -34,6 +34,9 @@ _PLAIN: dict[str, Answer] = {
 }
 
 
+_NAMED = {"city": "Jeddah"}  # what stands in the folded line of a stay abroad
+
+
 def some_answer(field: Field, row: str = "", turn: int = 0) -> Iterator[tuple[str, Answer]]:
     """A believable answer to one field, as leaves; `turn` makes rows differ."""
     path = leaf_path(field, row)
@@ -46,12 +49,8 @@ def some_answer(field: Field, row: str = "", turn: int = 0) -> Iterator[tuple[st
     elif field.kind == "integer":
         yield path, max(field.minimum or 0, min(field.maximum or 99, 3 + turn))
     elif field.kind == "text":
-        yield (
-            path,
-            "ملتان شہر"
-            if field.name.endswith("_urdu")
-            else "House 12, Street 4, near the old mill"[: field.max_length],
-        )
+        english = _NAMED.get(field.name, "House 12, Street 4, near the old mill")
+        yield path, "ملتان شہر" if field.name.endswith("_urdu") else english[: field.max_length]
     elif field.kind in _PLAIN:
         yield path, _PLAIN[field.kind]
 

@@ -148,7 +148,7 @@ LINE_BATTERY = LineStatus(13, 10, 3, at(24, 10, 41), battery_since=at(24, 10, 12
 LINE_NEVER = LineStatus()
 
 DAY_EMPTY = HomeDay()
-DAY_CLOCK_WRONG = HomeDay(OPEN_FORMS[:1], clock_reads="01-01-2015")
+DAY_CLOCK_WRONG = HomeDay(OPEN_FORMS[:1], hours=HOURS, clock_reads=date(2015, 1, 1))
 NOT_A_DATE = (
     "“31-11” is not read as a date. Type day, month and year, for example 24-11-2026.",
     "”31-11“ تاریخ کے طور پر نہیں پڑھا گیا۔ دن، مہینہ اور سال لکھیں، مثلاً 24-11-2026۔",
@@ -211,7 +211,7 @@ _SECTIONS = (
         Fact("person.birth", "1984", "1984", source="paper"),
     )),
     SectionFacts("person.documents", (
-        _fact("person.documents.a.type", "Computerised National Identity Card", "قومی شناختی کارڈ"),
+        _fact("person.documents.a.type", "identity card (CNIC)", "قومی شناختی کارڈ"),
         Fact("person.documents.a.number", "*****-****567-3", "*****-****567-3", "masked", "paper", may_reveal=True),
         _fact("person.documents.a.evidence", "paper seen", "اصل دیکھا"),
     ), 1),

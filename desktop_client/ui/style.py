@@ -194,12 +194,16 @@ QPushButton:disabled { color: @muted; border-color: @line; }
 QPushButton[look="main"] { background: @accent; color: @card; border-color: @accent; }
 QPushButton[look="main"]:focus { border: @ring solid @ink; }
 QPushButton[look="main"]:disabled { background: @line; color: @muted; border-color: @line; }
-QPushButton[look="choice"] { padding: 0 6px; border: none; min-height: 20px; background: transparent; }
+QPushButton[look="choice"] { padding: 0 5px; border: 1px solid transparent; border-radius: 3px; min-height: 18px;
+    background: transparent; }
 QPushButton[look="choice"]:hover { background: @paper; }
-QPushButton[look="choice"]:checked { background: @done_on; color: @done_ink; }
+QPushButton[look="choice"]:checked { background: @done_on; color: @done_ink; border-color: @done_ink; }
 QFrame#choice { background: @card; border: 1px solid @field_border; border-radius: @corner; padding: 1px; }
 QFrame#choice:focus { border: @ring solid @accent; padding: 0; }
-QPushButton[look="toggle"]:checked { background: @done_on; color: @done_ink; border-color: @accent; }
+QPushButton[look="toggle-line"] { padding: 0 12px; text-align: left; }
+QPushButton[look="toggle-line"]:focus { padding: 0 11px; }
+QPushButton[look="toggle"]:checked, QPushButton[look="toggle-line"]:checked { background: @done_on; color: @done_ink;
+    border-color: @accent; }
 QPushButton[look="plain"] { border: 1px solid transparent; background: transparent; color: @accent; padding: 0 8px; }
 QPushButton[look="plain"]:focus { border: @ring solid @accent; }
 QPushButton[look="row"] { border: 1px solid transparent; background: transparent; padding: 0 8px; text-align: left; }

@@ -113,6 +113,17 @@ def direct(line: QLineEdit, direction: Direction) -> None:
     line.setFixedHeight(heights().field)
 
 
+def direct_note(note: QPlainTextEdit) -> None:
+    """Give several lines of text the direction and the face of the window's language."""
+    right_to_left = is_right_to_left()
+    note.setFont(field_font(urdu=right_to_left))
+    # The widget's own direction does not reach its text: the document has to be told.
+    option = note.document().defaultTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
+    option.setAlignment(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
+    note.document().setDefaultTextOption(option)
+
+
 def ink_placeholder(line: QLineEdit, *, chosen: bool) -> None:
     """Grey words in an empty line, full ink where they are chosen codes."""
     if line.property("chosen") != chosen:
@@ -200,16 +211,10 @@ class NoteEditor(FieldEditor):
 
     def speak(self) -> None:
         super().speak()
-        right_to_left = is_right_to_left()
-        self.note.setFont(field_font(urdu=right_to_left))
-        self.note.setFixedHeight(self.note.fontMetrics().height() * NOTE_LINES + 12)
-        # The widget's own direction does not reach its text: the document has to be told.
-        option = self.note.document().defaultTextOption()
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if right_to_left else Qt.LayoutDirection.LeftToRight)
-        option.setAlignment(Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft)
         self._showing = True
-        self.note.document().setDefaultTextOption(option)
+        direct_note(self.note)
         self._showing = False
+        self.note.setFixedHeight(self.note.fontMetrics().height() * NOTE_LINES + 12)
 
     def show_answer(self, answers: Mapping[str, Answer]) -> None:
         value = answers.get(self.path)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_client.ui.flowing import Flow
 from desktop_client.ui.forms.field_row import missing_words
-from desktop_client.ui.pieces import button, quiet, small
+from desktop_client.ui.pieces import quiet, small, toggle
 from desktop_client.wording.language import _, current_language, isolate
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Section
@@ -34,8 +34,7 @@ class NoRows(QWidget):
         row = Flow(6)
         self._buttons: list[tuple[int, str, QPushButton]] = []
         for number, reason in reasons:
-            made = button("toggle", partial(choose, number))
-            made.setCheckable(True)
+            made = toggle(partial(choose, number))
             made.setChecked(reason == chosen)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.addWidget(made)

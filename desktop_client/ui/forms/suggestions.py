@@ -130,7 +130,9 @@ class SuggestionList(QListView):
         corner = self._field.mapTo(window, QPoint(0, self._field.height() + 1))
         room = window.height() - BELOW - corner.y()
         if room < row_height * min(FEWEST_ROWS, len(rows)):
-            corner.setY(corner.y() - self._field.height() - height - 2)
+            above = corner.y() - self._field.height() - 2
+            height = min(height, above // row_height * row_height + 4)
+            corner.setY(above - height)
         else:
             height = min(height, room // row_height * row_height + 4)
         left = corner.x() + self._field.width() - width if is_right_to_left() else corner.x()

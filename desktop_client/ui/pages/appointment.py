@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from desktop_client.capture.coming_days import read_day, read_time
 from desktop_client.ui.flowing import Flow
+from desktop_client.ui.forms.editor import Direction, direct
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.person_port import VisitChoices
-from desktop_client.ui.pieces import Band, button, heading, in_the_middle, quiet, small
-from desktop_client.ui.style import field_font, heights
+from desktop_client.ui.pieces import Band, button, heading, in_the_middle, quiet, small, toggle
 from desktop_client.ui.visits import day_words, visit_words
 from desktop_client.wording.language import _, fill, in_language, isolate, plain, problem_sentence
 from shared_models.catalogue.catalogue import Catalogue
@@ -100,7 +100,6 @@ class AppointmentPage(Page):
         row.addWidget(line)
         if short:
             line.setMaximumWidth(SHORT_LINE)
-            line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             row.addStretch()
         column.addLayout(row)
         return line
@@ -109,8 +108,7 @@ class AppointmentPage(Page):
         row = Flow()
         self._purposes: dict[str, QPushButton] = {}
         for at, (code, english, urdu) in enumerate(self.state.choices.purposes):
-            made = button("toggle", partial(self.choose, code))
-            made.setCheckable(True)
+            made = toggle(partial(self.choose, code))
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.say(made.setText, partial(_numbered, at + 1, english, urdu))
             self._purposes[code] = made
@@ -133,9 +131,11 @@ class AppointmentPage(Page):
 
     def redraw(self) -> None:
         self._band.show_sentence(self.state.said, "wait")
-        for line in (self.day, self.time, self.with_whom):
-            line.setFont(field_font(urdu=False))
-            line.setFixedHeight(heights().field)
+        lines: tuple[tuple[QLineEdit, Direction], ...] = (
+            (self.day, "number"), (self.time, "number"), (self.with_whom, "window"),
+        )  # fmt: skip
+        for line, direction in lines:
+            direct(line, direction)
         for code, made in self._purposes.items():
             made.setChecked(code == self.purpose)
         self._read()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from desktop_client.ui.flowing import Beside, Flow
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, LongButton, button, card, heading, in_the_middle, quiet, small
+from desktop_client.ui.pieces import Band, LongButton, bear_tick, button, card, heading, in_the_middle, quiet, small
 from desktop_client.wording.language import _
 
 WIDTH = 760
@@ -87,8 +87,8 @@ class ChoosePage(Page):
         frame, inside = card(6)
         row = Flow()
         for toggle in self._question.toggles:
-            made = LongButton("toggle", partial(self.toggle, toggle.name))
-            made.setCheckable(True)
+            made = LongButton("toggle-line" if many else "toggle", partial(self.toggle, toggle.name))
+            bear_tick(made)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.say(made.say, partial(_with_key, toggle.sign, toggle.words))
             self._toggles[toggle.name] = made

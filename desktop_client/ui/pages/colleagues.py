@@ -16,11 +16,22 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_client.ui.flowing import Beside, Flow, OpenArea
+from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.office_port import ColleagueRow, ColleaguesView
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.sign_in import role_words
-from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, small
+from desktop_client.ui.pieces import (
+    Band,
+    button,
+    card,
+    clear_layout,
+    hairline,
+    heading,
+    quiet,
+    small,
+    where_reading_starts,
+)
 from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, fill, in_language, isolate, plain
 from desktop_client.wording.times import when
@@ -148,6 +159,8 @@ class ColleaguesPage(Page):
 
     def redraw(self) -> None:
         state = self.state
+        for line in (self.name, self.login):
+            direct(line, "latin" if line is self.login else "window")
         problem = in_language(state.problem_en, state.problem_ur)
         self._band.show_sentence(problem or state.done, "wait" if problem else "done")
         self._form.setVisible(state.view.may_add)
@@ -177,19 +190,27 @@ class ColleaguesPage(Page):
         row, words = QHBoxLayout(), Beside(ROW, gap=12)
         for label in (name, role, seen):
             label.setWordWrap(True)
-            words.addWidget(label)
+            words.addWidget(where_reading_starts(label))
         row.setContentsMargins(0, 4, 0, 4)
         row.addLayout(words, 1)
-        if person.may_help:
-            code = button("", partial(self._actions.give_code, person.login))
-            code.setText(_("Give a code"))
-            code.setAccessibleName(f"{plain(person.name)}: {plain(_('Give a code'))}")
-            row.addWidget(code)
-        if person.may_remove:
-            remove = button("plain", partial(self.ask_about, person.login))
-            remove.setText(_("Remove"))
-            remove.setAccessibleName(f"{plain(person.name)}: {plain(_('Remove'))}")
-            row.addWidget(remove)
+        people = self.state.view.people
+        deeds = (
+            ("", _("Give a code"), self._actions.give_code, person.may_help, any(one.may_help for one in people)),
+            ("plain", _("Remove"), self.ask_about, person.may_remove, any(one.may_remove for one in people)),
+        )
+        for look, said, act, may, somebody in deeds:
+            if not somebody:
+                continue
+            made = button(look, partial(act, person.login))
+            made.setText(said)
+            made.setAccessibleName(f"{plain(person.name)}: {plain(said)}")
+            row.addWidget(made)
+            # Its room stays, so that the columns of all lines stand below each other.
+            room = made.sizePolicy()
+            room.setRetainSizeWhenHidden(True)
+            made.setSizePolicy(room)
+            if not may:
+                made.hide()
         return row
 
     def ask_about(self, login: str) -> None:

@@ -61,6 +61,7 @@ class FieldHistory:
         row = QVBoxLayout()
         self.reason = QLineEdit(typed)
         direct(self.reason, "window")
+        direct(self.reason, "window")
         self.reason.setAccessibleName(plain(why))
         show = button("", self.send)
         show.setText(_("Show (Enter)"))

@@ -160,7 +160,13 @@ class FindPage(Page):
             text = (
                 _("Nobody is registered here yet.")
                 if not self.line.text().strip()
-                else _("Nobody was found. Fewer letters, the other script or the phone number may help.")
+                else fill(
+                    _(
+                        "Nobody was found. Fewer letters, the other script or the phone number may help. {key} registers "
+                        "a new person."
+                    ),
+                    key="F2",
+                )
             )
             self._count.setText(text)
         elif self.model.total is not None:

@@ -129,7 +129,7 @@ class FinishedPage(Page):
         self._keep, self._form = button("plain", self._actions.keep_slip), button("plain", self.other_form)
         self._leaflet, self._keep_leaflet = button("", self.print_leaflet), button("plain", self._actions.keep_leaflet)
         self.say(look.setText, lambda: _("See the record (O)"))
-        self.say(home.setText, lambda: _("Home"))
+        self.say(home.setText, lambda: _("Home (Esc)"))
         self.say(self._next.setText, lambda: _("Next person (N)"))
         self.say(self._keep.setText, lambda: _("Save as PDF"))
         rows = []

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from desktop_client.ui.flowing import Flow, OpenArea
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.arrangement import Arrangement
+from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.forms.form import FieldsForm
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.intake_port import GroupView, JsonValue
 from desktop_client.ui.keys import CTRL, Command, key
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, hairline, heading, quiet, small
-from desktop_client.ui.style import body_font, field_font, heights
+from desktop_client.ui.pieces import Band, button, card, hairline, heading, quiet, small, where_reading_starts
+from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, fill, isolate, plain
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.text.normalise import fold_digits
@@ -60,7 +61,6 @@ class BeginGroupPage(Page):
         self.form = FieldsForm(Arrangement(SHARED), self.answers, context, Autosave(self._hold, self))
         self.count = QLineEdit()
         self.count.setMaximumWidth(120)
-        self.count.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._band = Band("wait")
         # A row of its own: a number is written from the left, but its field stands where the window begins to read.
         number = QHBoxLayout()
@@ -81,8 +81,7 @@ class BeginGroupPage(Page):
         self.redraw()
 
     def redraw(self) -> None:
-        self.count.setFont(field_font(urdu=False))
-        self.count.setFixedHeight(heights().field)
+        direct(self.count, "number")
         self.count.setAccessibleName(plain(_("How many people?")))
         self.form.speak()
 
@@ -174,8 +173,8 @@ class GroupPage(Page):
             name.setFont(body_font(bold=True))
             row.addWidget(PlaceMark("here" if one.number else "open", words=False))
             name.setWordWrap(True)
-            row.addWidget(name, 2)
-            row.addWidget(QLabel(isolate(one.number)), 2)
+            row.addWidget(where_reading_starts(name), 2)
+            row.addWidget(where_reading_starts(QLabel(isolate(one.number))), 2)
             if one.draft_id:
                 made = button("", lambda draft=one.draft_id: self._actions.open_form(draft))  # type: ignore[misc]
                 self.say(made.setText, lambda: _("Go on"))

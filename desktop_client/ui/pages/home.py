@@ -41,7 +41,7 @@ from desktop_client.wording.line_sentence import LineStatus
 from desktop_client.wording.times import clock_seconds, clock_time, local, when
 
 SHOWN_FORMS = 4
-CARDS = ((340, 5), (340, 5), (300, 4))  # least width and share: who waits, what is yours, today
+CARDS = ((340, 4), (340, 6), (300, 3))  # least width and share: who waits, what is yours, today
 LINE_PADDING = 20  # of a line's button, both sides
 NOBODY_WAITS, LEADS_NOWHERE = QueueDay(), QueueActions()
 
@@ -125,13 +125,18 @@ class HomePage(Page):
         elif day.power_cut_at is not None and day.open_forms:
             newest = max(form.saved_at for form in day.open_forms)
             template = _n(
-                "The power went off at {time}. Your {count} form is as it was at {saved}; please check the last field.",
+                "The power went off at {time}. Your {count} form is as it was at {saved}; please check the last field. "
+                "{key} goes on.",
                 "The power went off at {time}. Your {count} forms are as they were at {saved}; please check the last "
-                "field.",
+                "field. {key} goes on.",
                 len(day.open_forms),
             )
             text = fill(
-                template, time=clock_time(day.power_cut_at), count=len(day.open_forms), saved=clock_seconds(newest)
+                template,
+                time=clock_time(day.power_cut_at),
+                count=len(day.open_forms),
+                saved=clock_seconds(newest),
+                key="Enter",
             )
             self._band.show_sentence(text, "wait")
         else:
@@ -140,6 +145,8 @@ class HomePage(Page):
     def _draw_mine(self) -> None:
         day, column = self.state.day, self._mine
         clear_layout(column)
+        column.setSpacing(4)
+        self._newest_form: QWidget | None = None
         column.addWidget(heading(_("Yours to finish")))
         column.addWidget(hairline())
         waits = day.came_back or day.waits_there or day.open_forms or day.to_complete or day.slips_to_print
@@ -161,10 +168,12 @@ class HomePage(Page):
             column.addWidget(_line_of("open", _("forms left open"), len(day.open_forms)))
             for form in day.open_forms[:SHOWN_FORMS]:
                 name = isolate(form.name) if form.name else _("no name yet")
-                template = _("{done} of {asked} answered; last saved {time}")
+                template = _("{done} of {asked} answered, {time}")
                 about = fill(template, done=form.answered, asked=form.asked, time=clock_time(form.saved_at))
                 words = f"{name} · {about}"
-                column.addWidget(_link(words, partial(self._actions.open_form, form.draft_id)))
+                link = _link(words, partial(self._actions.open_form, form.draft_id))
+                self._newest_form = self._newest_form or link
+                column.addWidget(link)
         if day.to_complete:
             words = fill(_("quick forms to complete: {today} today"), today=day.to_complete_today)
             column.addWidget(_line_of("open", words, day.to_complete))
@@ -212,7 +221,9 @@ class HomePage(Page):
         column.addStretch()
 
     def take_focus(self) -> None:
-        self._new.setFocus()
+        # After a power cut Enter goes on where work stood, as the sentence above says.
+        went_off = self.state.day.power_cut_at is not None and not self.state.day.clock_reads
+        (self._newest_form if went_off and self._newest_form is not None else self._new).setFocus()
 
     def commands(self) -> list[Command]:
         give = Command(letter("Y"), self._actions.give_date, lambda: _("today's date"), yields_to_typing=True)
@@ -268,7 +279,9 @@ def _link(words: str, act: Callable[[], object]) -> QWidget:
     place = QWidget()
     row = QHBoxLayout(place)
     row.setContentsMargins(MARK_WIDTH - 1, 0, 0, 0)
-    row.addWidget(FittedLine(words, act))
+    line = FittedLine(words, act)
+    row.addWidget(line)
+    place.setFocusProxy(line)
     return place
 
 

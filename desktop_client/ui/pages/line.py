@@ -154,7 +154,7 @@ class LinePage(Page):
         gone = self.state.line.erased_here
         self._erased.show_sentence(erased_words(gone) if gone else "", "wait")
         working = self.state.working
-        self.send_button.setText(_("Stop here (X)") if working else _("Send now"))
+        self.send_button.setText(_("Stop here (X)") if working else _("Send now (N)"))
         self._draw_numbers()
         self._draw_back()
 
@@ -169,12 +169,12 @@ class LinePage(Page):
             column.addWidget(sentence_label(fill(_("Still to go: {load}"), load=load_words(line.load))))
         load = line.load
         lanes = (
-            (_("Small pictures and photos"), _("Small photos: none"), load.photos),
-            (_("Papers"), _("Documents: none"), load.papers),
+            (_("Small photos"), load.photos),
+            (_("Documents"), load.papers),
         )
-        for words, nothing, (there, every) in lanes:
-            count = fill(_("{what}: {there} of {all} in Islamabad"), what=words, there=there, all=every)
-            column.addWidget(small(count if every else nothing))
+        for words, (there, every) in lanes:
+            template = _("{what}: {there} of {all} in Islamabad") if every else _("{what}: none")
+            column.addWidget(small(fill(template, what=words, there=there, all=every)))
             column.addWidget(Lane(there, every))
         if load.files_to_go:
             column.addWidget(

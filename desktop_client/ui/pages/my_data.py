@@ -6,10 +6,10 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from desktop_client.ui.flowing import Flow
-from desktop_client.ui.forms.editor import direct
+from desktop_client.ui.forms.editor import direct, direct_note
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.person_port import GivenPaper, KnownBy, Scope
@@ -170,6 +170,7 @@ class MyDataPage(Page):
     def _draw_complaint(self) -> None:
         question = _("What is the complaint? Write it in the person's own words.")
         self._type(question, self.complaint, lambda: _("Write down (Ctrl+Enter)"), self.write_complaint)
+        direct_note(self.complaint)
 
     def _type(
         self, question: str, line: QLineEdit | QPlainTextEdit, words: Callable[[], str], act: Callable[[], object]
@@ -195,9 +196,9 @@ class MyDataPage(Page):
         said = in_language(given.sentence_en, given.sentence_ur) or _("Everything we hold stands on this paper.")
         sentence = sentence_label(said)
         sentence.setFont(body_font(bold=True))
-        number = QLabel(fill(_("Paper no. {number}"), number=given.number))
         self._inside.addWidget(sentence)
-        self._inside.addWidget(number)
+        if given.number not in said:
+            self._inside.addWidget(sentence_label(fill(_("Paper no. {number}"), number=given.number)))
         row = Flow()
         self._print = button("main", self._actions.print_paper)
         self._print.setText(_("Printing…") if self.state.working else _("Print the paper (Enter)"))

@@ -8,11 +8,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_client.ui.flowing import Beside, Flow, OpenArea
+from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.marks import PlaceMark, Squares
 from desktop_client.ui.office_port import DayNumbers, LeftForm, OfficeView, RecordToCheck
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, clear_layout, hairline, heading, quiet, sentence_label, small
+from desktop_client.ui.pieces import (
+    Band,
+    button,
+    card,
+    clear_layout,
+    hairline,
+    heading,
+    quiet,
+    sentence_label,
+    small,
+    where_reading_starts,
+)
 from desktop_client.ui.ports import Place
 from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, _n, fill, in_language, isolate, plain
@@ -56,7 +68,7 @@ class OfficePage(Page):
         super().__init__()
         self.state = state
         self._actions = actions
-        self._asked_about = ""
+        self._asked_about, self._problem = "", ""
         self.reason: QLineEdit | None = None
         self._people = button("", self._actions.people)
         self.say(self._people.setText, lambda: _("People of this desk"))
@@ -88,7 +100,10 @@ class OfficePage(Page):
     def redraw(self) -> None:
         state = self.state
         problem = in_language(state.problem_en, state.problem_ur)
-        self._band.show_sentence(problem or state.done, "wait" if problem else "done")
+        # What is wrong with a reason stands at the reason.
+        at_reason = bool(problem) and any(form.draft_id == self._asked_about for form in state.view.left_forms)
+        self._problem = problem if at_reason else ""
+        self._band.show_sentence("" if at_reason else problem or state.done, "wait" if problem else "done")
         for column in self._cards:
             clear_layout(column)
         close, today, check, forms = self._cards
@@ -96,6 +111,8 @@ class OfficePage(Page):
         self._draw_today(today)
         self._draw_check(check)
         self._draw_forms(forms)
+        if self._problem:
+            self._go_to_reason()
 
     # ---- day close
 
@@ -147,7 +164,7 @@ class OfficePage(Page):
             name = QLabel(isolate(one.name))
             name.setWordWrap(True)
             name.setFixedWidth(150)
-            row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(where_reading_starts(name), 0, Qt.AlignmentFlag.AlignTop)
             squares = Squares(one.in_islamabad, one.here)
             said = _("{there} in Islamabad, {here} on this desk")
             squares.setAccessibleName(plain(fill(said, there=one.in_islamabad, here=one.here)))
@@ -198,6 +215,7 @@ class OfficePage(Page):
             column.addLayout(self._form_row(form))
             if form.draft_id == self._asked_about:
                 column.addLayout(self._ask_why(form))
+                self._wrong.show_sentence(self._problem, "wait")
 
     def _form_row(self, form: LeftForm) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -211,7 +229,7 @@ class OfficePage(Page):
         words = Beside(((100, 1), (170, 2)), gap=8)
         for label in (name, about):
             label.setWordWrap(True)
-            words.addWidget(label)
+            words.addWidget(where_reading_starts(label))
         row.addLayout(words, 1)
         if (form.abandoned or form.mine) and form.draft_id != self._asked_about:
             deal = button("", partial(self.ask_about, form.draft_id))
@@ -223,10 +241,13 @@ class OfficePage(Page):
         column = QVBoxLayout()
         typed = self.reason.text() if self.reason is not None else ""
         label, self.reason = small(_("Why? The reason is kept.")), QLineEdit(typed)
+        direct(self.reason, "window")
         label.setBuddy(self.reason)
         self.reason.setAccessibleName(plain(_("Why? The reason is kept.")))
         column.addWidget(label)
         column.addWidget(self.reason)
+        self._wrong = Band("wait")
+        column.addWidget(self._wrong)
         hands = Flow()
         for login, name in self.state.view.hands:
             made = button("", partial(self._with_reason, partial(self._hand_over, login), form.draft_id))
@@ -273,7 +294,7 @@ class OfficePage(Page):
 
 def _count(words: str, count: int) -> QVBoxLayout:
     column = QVBoxLayout()
-    number, label = heading(isolate(count)), quiet(words)
+    number, label = where_reading_starts(heading(isolate(count))), quiet(words)
     column.addWidget(number)
     column.addWidget(label)
     return column

@@ -10,7 +10,7 @@ from desktop_client.ui.flowing import Beside, OpenArea
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import button, card, clear_layout, hairline, heading, quiet
+from desktop_client.ui.pieces import button, card, clear_layout, hairline, heading, quiet, where_reading_starts
 from desktop_client.ui.ports import OpenForm
 from desktop_client.ui.style import body_font
 from desktop_client.wording.language import _, fill, isolate
@@ -95,7 +95,7 @@ class OpenFormsPage(Page):
         words = Beside(((150, 2), (200, 3)), gap=8)
         for label in (name, about):
             label.setWordWrap(True)
-            words.addWidget(label)
+            words.addWidget(where_reading_starts(label))
         row.addLayout(words, 1)
         if self._asked_about == form.draft_id:
             sure, keep = button("", lambda: self._discard(form.draft_id)), button("main", lambda: self._ask(""))

@@ -12,7 +12,7 @@ from desktop_client.ui.flowing import Flow
 from desktop_client.ui.forms.suggestions import NUMBERED
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
+from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small, toggle
 from desktop_client.ui.style import tokens
 from desktop_client.wording.language import _, current_language, translations
 from shared_models.catalogue.catalogue import Catalogue
@@ -113,9 +113,7 @@ class PermissionPage(Page):
         column.addWidget(ask)
         row = Flow()
         for sign, way, words in WAYS:
-            made = button("", partial(self.choose_way, way))
-            made.setCheckable(True)
-            made.setProperty("look", "toggle")
+            made = toggle(partial(self.choose_way, way))
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.say(made.setText, partial(_way_words, sign, words))
             self._ways[way] = made
@@ -138,9 +136,7 @@ class PermissionPage(Page):
         column.addWidget(ask)
         row = Flow()
         for number, code in enumerate(self._codes, start=1):
-            made = button("", partial(self.choose, code.code))
-            made.setCheckable(True)
-            made.setProperty("look", "toggle")
+            made = toggle(partial(self.choose, code.code))
             self.say(made.setText, partial(_numbered, number, code))
             self._buttons[code.code] = made
             row.addWidget(made)

@@ -86,7 +86,7 @@ class SlipsPage(Page):
         self._rows.addStretch()
 
     def take_focus(self) -> None:
-        self._all.setFocus()
+        (self._all if self._all.isEnabled() else self).setFocus()
 
     def print_all(self) -> None:
         if self.state.slips and not self.state.printing:

@@ -104,7 +104,9 @@ class StickPage(Page):
         )
 
     def take_focus(self) -> None:
-        (self.read_button if self.state.written is not None else self.write_button).setFocus()
+        wanted = self.read_button if self.state.written is not None else self.write_button
+        # While a file is written both wait, and the cursor stays on the page: Enter must not leave it.
+        (wanted if wanted.isEnabled() else self).setFocus()
 
     def commands(self) -> list[Command]:
         return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
@@ -11,15 +12,16 @@ from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
 from desktop_client.ui.pieces import Band, button, card, heading, in_the_middle, quiet, small
 from desktop_client.wording.language import _, fill, plain
+from desktop_client.wording.times import day_in_words
 
 WIDTH = 460
 
 
 @dataclass(frozen=True, slots=True)
 class TodaysDateState:
-    """The day the PC thinks it is, as people write it; the sentence why the last answer was not taken."""
+    """The day the PC thinks it is; the sentence why the last answer was not taken."""
 
-    reads: str
+    reads: date
     failed: str = ""
 
 
@@ -81,7 +83,7 @@ class TodaysDatePage(Page):
         ]
 
 
-def wrong_clock_words(reads: str) -> str:
+def wrong_clock_words(reads: date) -> str:
     """What is wrong and what to do, in sentences (ux.md, state 12)."""
     words = _("This PC thinks it is {day}. Go on working; the order is kept. Please give today's date for the slips.")
-    return fill(words, day=reads)
+    return fill(words, day=day_in_words(reads))

@@ -7,9 +7,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.keys import Command, key
 from desktop_client.ui.page import Page
-from desktop_client.ui.pieces import Band, button, heading, in_the_middle, quiet, small
+from desktop_client.ui.pieces import Band, button, heading, in_the_middle, quiet, small, toggle
 from desktop_client.wording.language import _, fill, in_language, plain
 
 WIDTH = 640
@@ -57,8 +58,7 @@ class TransferPage(Page):
         grid.setSpacing(8)
         self._buttons: dict[str, QPushButton] = {}
         for at, (code, english, urdu) in enumerate(state.offices):
-            made = button("toggle", partial(self.choose, code))
-            made.setCheckable(True)
+            made = toggle(partial(self.choose, code))
             self.say(made.setText, partial(in_language, english, urdu))
             self._buttons[code] = made
             grid.addWidget(made, at // 2, at % 2)
@@ -84,6 +84,7 @@ class TransferPage(Page):
         self.redraw()
 
     def redraw(self) -> None:
+        direct(self.reason, "window")
         self._band.show_sentence(self.state.said, "wait")
         for code, made in self._buttons.items():
             made.setChecked(code == self.chosen)
