@@ -39,6 +39,7 @@ from shared_models.security import signing
 from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
 from sync_server.storage.engine import reading, writing
+from sync_server.storage.scope import in_scope
 from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.people import conflict, record
 from sync_server.subjects import intake as head_office_intake
@@ -241,13 +242,13 @@ class TrialNetwork:
             return {row.change_id: row.outcome for row in connection.execute(query)}
 
     def picture(self, office: str = "LHE") -> dict[str, tuple[object, ...]]:
-        """Values, writers and open questions of every record of an office, as head office has them."""
+        """Values, writers and open questions of every record in the scope of an office, as head office has them."""
         cipher = self.trial.head_office.cipher
         with reading(self.trial.head_office.engine) as connection:
             open_paths: dict[str, set[str]] = {}
             for row in connection.execute(sa.select(conflict).where(conflict.c.closed_position.is_(None))):
                 open_paths.setdefault(row.record, set()).add(row.path)
-            rows = connection.execute(sa.select(record).where(record.c.office == office)).all()
+            rows = connection.execute(sa.select(record).where(in_scope(office))).all()
         return {
             row.id: _picture(
                 cipher.reveal("record", "field_values", row.id, row.field_values),

@@ -9,7 +9,18 @@ from typing import Any
 import click
 
 from desktop_client import __version__
-from desktop_client.cli import attachments, audit, bundles, enrolment, guarded, importing, line, receipts, records
+from desktop_client.cli import (
+    attachments,
+    audit,
+    bundles,
+    enrolment,
+    guarded,
+    importing,
+    line,
+    receipts,
+    records,
+    referrals,
+)
 from desktop_client.cli.later import add_later_commands
 from desktop_client.cli.session import answered, default_home, shared_options
 
@@ -37,7 +48,7 @@ for command in (
     *(importing.import_file, line.sync, line.status, line.line_limit),
 ):
     desk.add_command(command)
-for command in (guarded.reveal, guarded.seal):
+for command in (guarded.reveal, guarded.seal, referrals.refer, referrals.referrals, referrals.answer):
     records.records.add_command(command)
 for group in (records.records, attachments.group, receipts.receipts, audit.audit, bundles.bundle):
     desk.add_command(group)

@@ -24,6 +24,7 @@ from shared_models.records.changes import Value
 from shared_models.records.paths import MISSING, PERSON_OFFICE, PERSON_OFFICE_REASON, RECORD_VOID, VOID, row_leaf
 from shared_models.records.reconcile import covered_by, same_value, shown_base
 from shared_models.records.rows import name_rows
+from shared_models.records.states import REFERRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,10 @@ def _changed(desk: OpenDesk, shown: ShownRecord, wanted: Mapping[str, Value]) ->
     changed: dict[str, Value] = {}
     for path, value in wanted.items():
         field = desk.catalogue.field_of(path)
-        if field is None or field.kind_of_record != shown.kind or path in {PERSON_OFFICE, PERSON_OFFICE_REASON}:
+        by_itself = (
+            path in {PERSON_OFFICE, PERSON_OFFICE_REASON} or shown.kind == REFERRAL
+        )  # a service of its own writes it
+        if field is None or field.kind_of_record != shown.kind or by_itself:
             raise ProblemError(Problem("field.unknown", path, {"path": path}))
         found = check_leaf(path, value, desk.catalogue)
         if found is not None and found.level == "block":

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from desktop_client.services import appointments, line, paper_numbers, people, printed
+from desktop_client.services import appointments, line, paper_numbers, people, printed, referring
 from desktop_client.services.appointments import Appointment
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.people import FieldWrite, Registration
 from desktop_client.storage.tables.slips import leaflet, slip
+from shared_models.records.paths import row_leaf
 
 PAPERS = {"DATA": "data_paper", "WITHDRAWAL": "withdrawal", "COMPLAINT": "complaint"}
 
@@ -30,7 +31,7 @@ class Event:
 
 def timeline(desk: OpenDesk, one: Registration) -> list[Event]:
     """Registration, corrections, arrival in Islamabad, questions, papers, and the return itself last."""
-    found = [*_written(desk, one), *_printed(desk, one), *_appointments(desk, one)]
+    found = [*_written(desk, one), *_printed(desk, one), *_appointments(desk, one), *_referrals(desk, one)]
     found += [
         Event(PAPERS[paper.kind], paper.given_at, "", paper.login, desk.identity.device, paper.about or paper.number)
         for paper in paper_numbers.given_to(desk, one.person.id)
@@ -75,6 +76,21 @@ def _appointments(desk: OpenDesk, one: Registration) -> list[Event]:
                 events.append(
                     Event(what, write.change.at, "", write.change.author, write.change.id.device, visit=visit)
                 )
+    return events
+
+
+def _referrals(desk: OpenDesk, one: Registration) -> list[Event]:
+    """Each referral when it was sent (about its office), and each of its steps."""
+    events = []
+    for found in referring.of_person(desk, one.person.id):
+        steps = {step.row: step.code for step in found.referral.steps}
+        for write in people.history(desk, found.shown.id):
+            change = write.change
+            rows = {leaf.row for path in change.set if (leaf := row_leaf(path)) is not None}
+            taken = next((steps[row] for row in sorted(rows) if row in steps), "")
+            what, about = ("referral_step", taken) if rows else ("referred", found.referral.to_office)
+            if about and not write.refused:
+                events.append(Event(what, change.at, "", change.author, change.id.device, about))
     return events
 
 

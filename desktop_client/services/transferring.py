@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from desktop_client.services import open_questions, people
 from desktop_client.services.desk import OpenDesk
+from desktop_client.services.guests import Referred, guest_of, referrals_of
 from desktop_client.storage import audit, moved
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.journal import Edit
@@ -21,13 +22,19 @@ from shared_models.records.reconcile import shown_base
 OFFICE_LIST = "OFFICE"
 
 
+def offices_in_use(desk: OpenDesk) -> set[str]:
+    """The codes of the offices that work today."""
+    today = desk.today().isoformat()
+    return {row.code for row in desk.catalogue.lists[OFFICE_LIST].rows if row.is_active(today)}
+
+
 def offices_to_choose(desk: OpenDesk) -> dict[str, tuple[str, str]]:
-    """Code to name in English and Urdu of every office a person can be given to."""
-    listed = desk.catalogue.lists[OFFICE_LIST]
+    """Code to name in English and Urdu of every office a person can be given to, or be shown to."""
+    listed, in_use = desk.catalogue.lists[OFFICE_LIST], offices_in_use(desk) - {desk.identity.office}
     return {
         row.code: (listed.label(row.code, "en"), listed.label(row.code, "ur"))
         for row in listed.rows
-        if row.code != desk.identity.office
+        if row.code in in_use
     }
 
 
@@ -61,25 +68,50 @@ def transfer(desk: OpenDesk, person: str, office: str, reason: str) -> None:
 
 
 def ask_is_here(connection: sa.Connection, desk: OpenDesk, shown: ShownRecord) -> None:
-    """Raise ProblemError `record.moved` when a record is in another office, or on its way there."""
+    """Raise ProblemError `record.moved` when a record is in another office, or on its way there, and `referral.shown_here`
+    when another office only shows it.
+    """
     owner = shown.values.get(f"{shown.kind}.person")
     person = desk.view.get(connection, owner) if isinstance(owner, str) else shown
     ids = [shown.id, *([person.id] if person is not None else [])]
     for left in moved.among(connection, ids).values():
         raise ProblemError(_moved(desk.catalogue, left.office, left.since))
+    if person is not None and (guest := guest_of(connection, desk, person)) is not None:
+        raise ProblemError(_shown_here(desk.catalogue, owner_of(person, guest)))
     going = person.values.get(PERSON_OFFICE) if person is not None else None
     if isinstance(going, str) and going != desk.identity.office:
         raise ProblemError(_moved(desk.catalogue, going, desk.clock()))
 
 
 def where_it_is(desk: OpenDesk, person: ShownRecord) -> moved.Moved | None:
-    """The office to which a person went, and since when (0 = it goes at the next contact); None when it is here."""
+    """The office to which a person went, and since when (0 = it goes at the next contact); None when it is here, or shown
+    here by another office.
+    """
     with reading(desk.engine) as connection:
         left = moved.among(connection, [person.id]).get(person.id)
+        if left is None and guest_of(connection, desk, person) is not None:
+            return None
     going = person.values.get(PERSON_OFFICE)
     if left is None and isinstance(going, str) and going != desk.identity.office:
         return moved.Moved(going, 0)
     return left
+
+
+def shown_by(desk: OpenDesk, person: ShownRecord) -> tuple[Referred, str] | None:
+    """The referral by which another office shows a person here or did, and that office; None for the office's own people."""
+    with reading(desk.engine) as connection:
+        left = moved.among(connection, [person.id]).get(person.id)
+        guest = guest_of(connection, desk, person)
+        if guest is None and left is not None:
+            ended = [one for one in referrals_of(connection, desk, person.id) if one.asks_us]
+            guest = ended[-1] if ended else None
+    return None if guest is None else (guest, left.office if left is not None else owner_of(person, guest))
+
+
+def owner_of(person: ShownRecord, guest: Referred) -> str:
+    """The office to which somebody belongs who is shown here."""
+    given = person.values.get(PERSON_OFFICE)
+    return given if isinstance(given, str) else guest.referral.from_office
 
 
 def may_transfer(desk: OpenDesk) -> bool:
@@ -91,6 +123,11 @@ def office_name(catalogue: Catalogue, office: str, language: str) -> str:
     """The name of an office; its code when this version does not know it."""
     listed = catalogue.lists[OFFICE_LIST]
     return listed.label(office, language) if office in listed else office
+
+
+def _shown_here(catalogue: Catalogue, office: str) -> Problem:
+    names = {lang: office_name(catalogue, office, lang) for lang in ("en", "ur")}
+    return problem("referral.shown_here", office=names["en"], office_ur=names["ur"])
 
 
 def _moved(catalogue: Catalogue, office: str, since: int) -> Problem:

@@ -11,6 +11,7 @@ from desktop_client.services.status import registered_by_hour
 from desktop_client.ui.forms.progress import quick_count
 from desktop_client.ui.person_desk import visit_of
 from desktop_client.ui.ports import HomeDay, OpenForm
+from desktop_client.ui.referral_desk import asked_of_us
 
 _RECENT = 200  # quick forms older than this many registrations are counted by the office, not at each look
 
@@ -46,5 +47,6 @@ def home_day(desk: OpenDesk, forms: Sequence[OpenForm], stopped_at: int | None =
         power_cut_at=stopped_at,
         clock_reads=reads,
         visits=tuple(visit_of(desk, one.appointment, one.number) for one in appointments.due_on(desk, today)),
+        asked=asked_of_us(desk),
         slips_to_print=len(slips.slips_to_print(desk)) + len(leaflets.leaflets_to_print(desk)),
     )

@@ -180,10 +180,14 @@ def _given(facts: MyDataFacts, english: str, urdu: str) -> GivenPaper:
     return GivenPaper(facts.paper, english, urdu, paper)
 
 
+# What an event is about is a code of one of these lists.
+_LISTS = {"withdrawal": "WITHDRAWAL_SCOPE", "referred": "OFFICE", "referral_step": "REFERRAL_STEP"}
+
+
 def _entry(desk: OpenDesk, event: Event) -> TimelineEntry:
-    scopes = desk.catalogue.lists["WITHDRAWAL_SCOPE"]
-    known = event.what == "withdrawal" and event.about in scopes
-    english, urdu = (scopes.label(event.about, lang) if known else event.about for lang in ("en", "ur"))
+    named = desk.catalogue.lists.get(_LISTS.get(event.what, ""))
+    known = named is not None and event.about in named
+    english, urdu = (named.label(event.about, lang) if named and known else event.about for lang in ("en", "ur"))
     mine = desk.identity
     name = "OPF" if event.device == HEAD_OFFICE else mine.code if event.device == mine.device else event.device[:4]
     what, visit = event.what, visit_of(desk, event.visit) if event.visit is not None else None

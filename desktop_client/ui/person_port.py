@@ -9,7 +9,7 @@ KnownBy: TypeAlias = Literal["CARD", "SLIP", "QUESTIONS"]
 Scope: TypeAlias = Literal["CONTACT", "PARTNER", "SHARING", "ERASE"]
 Happened: TypeAlias = Literal[
     "return", "registered", "corrected", "arrived", "came_back", "slip", "leaflet", "data_paper", "withdrawal",
-    "complaint", "appointment", "called_off",
+    "complaint", "appointment", "called_off", "referred", "referral_step",
 ]  # fmt: skip
 
 

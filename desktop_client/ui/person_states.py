@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from desktop_client.ui import sample_answers, sample_papers, sample_pictures, samples
+from desktop_client.ui import sample_answers, sample_papers, sample_pictures, sample_referrals, samples
 from desktop_client.ui.attaching_port import Framing
 from desktop_client.ui.line_port import LineDetails
 from desktop_client.ui.page import Page
@@ -14,10 +14,12 @@ from desktop_client.ui.pages.line_details import LineDetailsActions, LineDetails
 from desktop_client.ui.pages.my_data import MyDataActions, MyDataPage, MyDataState, Step
 from desktop_client.ui.pages.new_picture import NewPictureActions, NewPicturePage, NewPictureState
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
+from desktop_client.ui.pages.referral import ReferralActions, ReferralPage, ReferralState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
 from desktop_client.ui.pages.transfer import TransferPage, TransferState
 from desktop_client.ui.person_port import KnownBy, SlipForm, Visit, VisitChoices
 from desktop_client.ui.ports import PersonView
+from desktop_client.ui.referral_port import ReferralChoices
 from desktop_client.wording.language import in_language, problem_sentence
 from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue.context import day_in_pakistan
@@ -136,6 +138,18 @@ def _transfer() -> Callable[[], Page]:
     return lambda: TransferPage(state, nothing, nothing)
 
 
+def _referral(choices: ReferralChoices, said: Problem | None = None) -> Callable[[], Page]:
+    def make() -> Page:
+        told = problem_sentence(said) if said is not None else ""
+        state = ReferralState("Muhammad Aslam", "محمد اسلم", choices, samples.NOW, told)
+        page = ReferralPage(state, ReferralActions(nothing, nothing, nothing))
+        page.choose_office("KHI")
+        page.choose("TRAINING")
+        return page
+
+    return make
+
+
 def _records() -> Iterator[Made]:
     happened = sample_papers.HAPPENED
 
@@ -168,6 +182,17 @@ def _records() -> Iterator[Made]:
     yield "person-moved", person(samples.PERSON_MOVED), samples.LINE_ALL_THERE, nothing
     yield "person-supervisor", person(replace(here, may_transfer=True)), waiting, nothing
     yield "transfer", _transfer(), waiting, nothing
+    referred = replace(arrived, referral=sample_referrals.REFERRED, may_refer=True)
+    yield "person-referred", person(referred), samples.LINE_ALL_THERE, nothing
+    shown = replace(arrived, may_correct=False, may_appoint=False, next_visit=None, owner_en="Lahore", owner_ur="لاہور")
+    asked = replace(shown, referral=sample_referrals.ASKED, may_refer=True)
+    yield "person-shown-here", person(asked), samples.LINE_ALL_THERE, nothing
+    ended = replace(shown, referral=replace(sample_referrals.DECLINED, asks_us=True))
+    yield "person-was-shown-here", person(ended), samples.LINE_ALL_THERE, nothing
+    yield "referral-begin", _referral(sample_referrals.TO_BEGIN), waiting, nothing
+    yield "referral-answer", _referral(sample_referrals.TO_ANSWER), waiting, nothing
+    yield "referral-finish", _referral(sample_referrals.TO_FINISH), waiting, nothing
+    yield "referral-failing", _referral(sample_referrals.TO_ANSWER, problem("referral.why_needed")), waiting, nothing
     failing = {"said": in_language(*sample_papers.NO_PRINTER), "is_well": False}
     yield "person-no-printer", person(here, **failing), waiting, nothing
 

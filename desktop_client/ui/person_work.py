@@ -9,12 +9,14 @@ from desktop_client.ui.attaching import Attaching
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.person import PersonActions, PersonPage, PersonState
+from desktop_client.ui.pages.referral import ReferralActions, ReferralPage, ReferralState
 from desktop_client.ui.pages.slips import SlipsActions, SlipsPage, SlipsState
 from desktop_client.ui.pages.transfer import TransferPage, TransferState
 from desktop_client.ui.person_data import PersonRequests
 from desktop_client.ui.person_port import TimelineEntry, Visit, WaitingSlip
 from desktop_client.ui.ports import Corrected, DeskPort, PersonView
 from desktop_client.ui.printing import Printing
+from desktop_client.ui.referral_port import ReferralChoices
 from desktop_client.wording.language import _, in_language, problem_sentence
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.problems import Problem
@@ -65,6 +67,7 @@ class PersonWork:
                 print_slip=lambda: self._print(page),
                 my_data=lambda: self._show_data(catalogue, view),
                 transfer=lambda: self._show_offices(catalogue, view),
+                referral=lambda: self._refer(catalogue, view),
                 appointment=lambda: self._appoint(catalogue, page),
                 pictures=lambda: self._attaching.open(
                     person_id,
@@ -139,6 +142,29 @@ class PersonWork:
             self._ways.show(page)
 
         self._runner.on_database(self._port.person.offices, show, self._ways.problem)
+
+    def _refer(self, catalogue: Catalogue, view: PersonView) -> None:
+        """Show a person to another office, or answer one that shows the person here."""
+        port, person_id = self._port.referrals, view.person_id
+
+        def back(_done: object = None) -> None:
+            self.open(catalogue, person_id)
+
+        def show(choices: ReferralChoices) -> None:
+            def refused(met: Problem) -> None:
+                page.show_state(replace(page.state, said=problem_sentence(met)))
+
+            def send(office: str, reason: str, note: str) -> None:
+                self._runner.on_database(lambda: port.refer(person_id, office, reason, note), back, refused)
+
+            def step(referral: str, code: str, reason: str, note: str) -> None:
+                self._runner.on_database(lambda: port.take_step(referral, code, reason, note), back, refused)
+
+            state = ReferralState(view.name_latin, view.name_urdu, choices, self._clock())
+            page = ReferralPage(state, ReferralActions(send, step, back))
+            self._ways.show(page)
+
+        self._runner.on_database(lambda: port.choices(person_id), show, self._ways.problem)
 
     # ---- slips still to print
 

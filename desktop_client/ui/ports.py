@@ -14,6 +14,7 @@ from desktop_client.ui.intake_port import IntakePort
 from desktop_client.ui.line_port import LinePort
 from desktop_client.ui.office_port import OfficePort
 from desktop_client.ui.person_port import PersonPort, Visit
+from desktop_client.ui.referral_port import ReferralPort, ReferralView
 from desktop_client.wording.line_sentence import CameBack, LineStatus, WaitsThere
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
@@ -279,6 +280,11 @@ class PersonView:
     next_visit: Visit | None = None
     earlier: bool = False
     next_return: str = ""
+    # By which it is or was shown to another office, or here; then also whose the person is.
+    referral: ReferralView | None = None
+    owner_en: str = ""
+    owner_ur: str = ""
+    may_refer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +302,7 @@ class HomeDay:
     waits_there: tuple[WaitsThere, ...] = ()
     # Calls and visits of the office today, by the clock.
     visits: tuple[Visit, ...] = ()
+    asked: tuple[ReferralView, ...] = ()  # by other offices
 
 
 class DeskPort(IntakePort, Protocol):
@@ -308,6 +315,10 @@ class DeskPort(IntakePort, Protocol):
     @property
     def person(self) -> PersonPort:
         """The calls about one person whose record is open."""
+
+    @property
+    def referrals(self) -> ReferralPort:
+        """The calls about people shown to another office or by one."""
 
     @property
     def attaching(self) -> AttachingPort:

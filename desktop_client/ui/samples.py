@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from desktop_client.ui import sample_referrals
 from desktop_client.ui.pages.enrol import EnrolState
 from desktop_client.ui.person_port import Visit
 from desktop_client.ui.ports import (
@@ -157,7 +158,9 @@ VISITS = (
     Visit("v3", "p4", "2026-11-24", "11:00", "bring a paper", "کاغذ لانا", "Sana Batool", number="MUX-26-K7Q-00017-2"),
     Visit("v4", "p5", "2026-11-24", "14:30", "we call the person", "ہم فون کریں گے", "", True, "MUX-26-K7Q-00012-9"),
 )
-DAY_FULL = HomeDay(OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS, slips_to_print=2, visits=VISITS)
+DAY_FULL = HomeDay(
+    OPEN_FORMS[:2], CAME_BACK, 2, 5, HOURS, slips_to_print=2, visits=VISITS, asked=(sample_referrals.ASKED,)
+)
 DAY_POWER_CUT = HomeDay(OPEN_FORMS[:2], (), 0, 0, ((9, 3, 0),), power_cut_at=at(24, 10, 43))
 
 _PEOPLE: tuple[tuple[str, str, str, str, str, str, Place], ...] = (

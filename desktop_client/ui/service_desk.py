@@ -58,6 +58,7 @@ from desktop_client.ui.ports import (
     PersonRow,
     PersonView,
 )
+from desktop_client.ui.referral_desk import ReferralDesk, may_begin, referral_of
 from desktop_client.ui.stored_forms import draft_of, open_question, question_of, stored_answer
 from desktop_client.wording.line_sentence import LineStatus
 from shared_models.catalogue import ProblemError, load_catalogue, problem
@@ -76,6 +77,7 @@ class ServiceDesk(IntakeDesk):
         super().__init__()
         self._door = DeskDoor(home, clock)
         self.person = PersonDesk(lambda: self._open)
+        self.referrals = ReferralDesk(lambda: self._open)
         self.attaching = AttachingDesk(home, lambda: self._open)
         self.office = OfficeDesk(home, lambda: self._open, self._door.renew)
         self.lines = LineDesk(lambda: self._open, home)
@@ -276,7 +278,8 @@ class ServiceDesk(IntakeDesk):
         desk, one = self._open, self._registration(person_id)
         asked = open_question(desk, one.person.id)
         standing = self.standing()
-        gone = transferring.where_it_is(desk, one.person)
+        gone, (referral, owner) = transferring.where_it_is(desk, one.person), referral_of(desk, one.person)
+        here = gone is None and not owner
         named, next_return = names_of_returns(one)
         earlier = named != one.person.id
         return PersonView(
@@ -294,17 +297,21 @@ class ServiceDesk(IntakeDesk):
             question_en=asked.sentence_en if asked else "",
             question_ur=asked.sentence_ur if asked else "",
             question_path=asked.path if asked else "",
-            may_correct=gone is None and may_write_something(desk),
+            may_correct=here and may_write_something(desk),
             moved_en=transferring.office_name(desk.catalogue, gone.office, "en") if gone else "",
             moved_ur=transferring.office_name(desk.catalogue, gone.office, "ur") if gone else "",
             moved_since=gone.since if gone else 0,
-            may_transfer=gone is None and not earlier and transferring.may_transfer(desk),
+            may_transfer=here and not earlier and transferring.may_transfer(desk),
             may_see_pictures=not earlier and attachments.may_see(desk, one.person),
-            may_add_pictures=gone is None and not earlier and attachments.may_add(desk),
-            may_appoint=gone is None and not earlier and appointments.may_make(desk),
+            may_add_pictures=here and not earlier and attachments.may_add(desk),
+            may_appoint=here and not earlier and appointments.may_make(desk),
             next_visit=visit_of(desk, coming[0]) if (coming := appointments.upcoming(desk, one.person.id)) else None,
             earlier=earlier,
             next_return=next_return,
+            referral=referral,
+            owner_en=transferring.office_name(desk.catalogue, owner, "en") if owner else "",
+            owner_ur=transferring.office_name(desk.catalogue, owner, "ur") if owner else "",
+            may_refer=not earlier and (may_begin(desk, one) or bool(referral and referral.steps)),
         )
 
     # ---- the line

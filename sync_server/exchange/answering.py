@@ -68,7 +68,7 @@ def answer(
             )
         scope = ""
         if same_epoch and not closed and not page.more:
-            scope = statement(*digests.of_office(connection, desk.office))
+            scope = statement(*digests.of_scope(connection, desk.office))
         keys = [] if closed else desk_keys_of(connection, desk.office)
         waits = waiting.of_desk(connection, desk.id, MAX_WAITING) if page.held else []
     newest = compression.newest_dictionary()

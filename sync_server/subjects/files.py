@@ -13,6 +13,7 @@ from shared_models.protocol.problems import ProtocolError
 from sync_server.storage.engine import reading
 from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.scope import in_scope
 from sync_server.storage.tables.people import record
 
 
@@ -44,9 +45,7 @@ def _spoken_of(head_office: HeadOffice, office: str, named: list[NamedFile]) -> 
     """The names of files in the attachment records of the desk's office, by record."""
     wanted = {one.record for one in named}
     column = record.c
-    mine = sa.select(column.id, column.field_values).where(
-        column.id.in_(wanted), column.kind == KIND, column.office == office
-    )
+    mine = sa.select(column.id, column.field_values).where(column.id.in_(wanted), column.kind == KIND, in_scope(office))
     found: dict[str, set[str]] = {}
     with reading(head_office.engine) as connection:
         for row in connection.execute(mine):

@@ -32,6 +32,7 @@ from tests.ui.sample_lines import SampleLines
 from tests.ui.sample_office import SampleOffice
 from tests.ui.sample_person import SamplePerson, SamplePrinter
 from tests.ui.sample_pictures import SamplePictures
+from tests.ui.sample_referral_calls import SampleReferralCalls
 
 PASSWORD = "a good password"
 
@@ -50,6 +51,7 @@ class SampleDesk(SampleIntake):
         self.threads: dict[str, set[int]] = {}
         self.printer = SamplePrinter()
         self.person = SamplePerson(self.threads)
+        self.referrals = SampleReferralCalls()
         self.office = SampleOffice()
         self.lines = SampleLines()
         self.attaching = SamplePictures(self.threads)

@@ -32,11 +32,15 @@ record = sa.Table(
         sa.text("""json_extract("values", '$."appointment.day"')"""),
         sqlite_where=sa.text("kind = 'appointment' AND voided = 0"),
     ),
+    sa.Index("ix_record_referrals", "number", sqlite_where=sa.text("kind = 'referral' AND voided = 0")),
     sa.Index("ix_record_legacy_ref", "legacy_ref", sqlite_where=sa.text("legacy_ref IS NOT NULL")),
 )
 
 # Written in a form that SQLite recognizes as the one of `ix_record_people`.
 IS_A_PERSON = sa.text("record.kind = 'person' AND record.voided = 0")
+
+# Asked in the words of `ix_record_referrals`.
+IS_A_REFERRAL = sa.text("record.kind = 'referral' AND record.voided = 0")
 
 # Asked in the words of `ix_record_appointments`, so that a day costs its own appointments and not those of all years.
 APPOINTMENTS_OF_DAY = sa.text(

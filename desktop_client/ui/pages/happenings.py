@@ -20,6 +20,10 @@ def happened_words(entry: TimelineEntry) -> str:
         return f"{words} · {isolate(entry.about_en)}"
     if entry.what == "withdrawal":
         return fill(_("permission taken back: {scope}"), scope=in_language(entry.about_en, entry.about_ur))
+    if entry.what == "referred":
+        return fill(_("shown to the office in {office}"), office=in_language(entry.about_en, entry.about_ur))
+    if entry.what == "referral_step":
+        return fill(_("referral: {state}"), state=in_language(entry.about_en, entry.about_ur))
     if entry.what == "registered" and entry.about_en:
         return f"{_('registered')} · {isolate(entry.about_en)}"
     if entry.visit is not None:

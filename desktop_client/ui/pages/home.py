@@ -150,7 +150,7 @@ class HomePage(Page):
         column.addWidget(heading(_("Yours to finish")))
         column.addWidget(hairline())
         waits = day.came_back or day.waits_there or day.open_forms or day.to_complete or day.slips_to_print
-        if not (waits or day.visits):
+        if not (waits or day.visits or day.asked):
             column.addWidget(
                 quiet(fill(_("Nothing is left open. {new} registers a person, {find} finds one."), new="F2", find="F3"))
             )
@@ -179,10 +179,20 @@ class HomePage(Page):
             column.addWidget(_line_of("open", words, day.to_complete))
         if day.visits:
             self._draw_visits(column)
+        self._draw_asked(column)
         if day.slips_to_print:
             column.addWidget(_line_of("open", _("slips still to print"), day.slips_to_print))
             column.addWidget(_link(_("Print them"), self._actions.slips))
         column.addStretch()
+
+    def _draw_asked(self, column: QVBoxLayout) -> None:
+        """Whom other offices show to this one and wait for an answer: the number and the office, no name."""
+        asked = self.state.day.asked
+        if asked:
+            column.addWidget(_line_of("question", _("another office asks"), len(asked)))
+        for one in asked[:SHOWN_FORMS]:
+            words = f"{isolate(one.number)} · {in_language(one.office_en, one.office_ur)}"
+            column.addWidget(_link(words, partial(self._actions.open_person, one.person_id)))
 
     def _draw_visits(self, column: QVBoxLayout) -> None:
         """Whom the office waits for today or calls: the clock and the number, no name and not what for."""

@@ -57,6 +57,7 @@ class PersonActions:
     appointment: Callable[[], object] = lambda: None
     pictures: Callable[[], object] = lambda: None
     next_return: Callable[[], object] = lambda: None
+    referral: Callable[[], object] = lambda: None
 
 
 class PersonPage(Page):
@@ -150,6 +151,9 @@ class PersonPage(Page):
             self._add_button(_("Appointment (A)"), self._actions.appointment)
         if view.may_see_pictures:
             self._add_button(_("Photos and papers (P)"), self._actions.pictures)
+        if view.may_refer:
+            asked = view.referral is not None and view.referral.asks_us
+            self._add_button(_("Answer (R)") if asked else _("Show to another office (R)"), self._actions.referral)
         if view.may_transfer:
             self._add_button(_("To another office (T)"), self._actions.transfer)
 
@@ -301,6 +305,7 @@ class PersonPage(Page):
         history = letter("H", CTRL)
         pictures = Command(letter("P"), self._actions.pictures, lambda: _("photos and papers"), yields_to_typing=True)
         transfer = Command(letter("T"), self._actions.transfer, lambda: _("to another office"), yields_to_typing=True)
+        refer = Command(letter("R"), self._actions.referral, lambda: _("referral"), yields_to_typing=True)
         appoint = Command(letter("A"), self._actions.appointment, lambda: _("appointment"), yields_to_typing=True)
         other = Command(letter("E"), self._actions.next_return, lambda: _("other return"), yields_to_typing=True)
         return [
@@ -310,6 +315,7 @@ class PersonPage(Page):
             Command(letter("M"), self._actions.my_data, lambda: _("my data"), yields_to_typing=True),
             *([appoint] if self.state.view.may_appoint else []),
             *([pictures] if self.state.view.may_see_pictures else []),
+            *([refer] if self.state.view.may_refer else []),
             *([transfer] if self.state.view.may_transfer else []),
             Command(history, lambda: self.step(1 if self._marked is None else 0), lambda: _("history of the field")),
             Command(letter("S"), self.ask_why, lambda: _("show a hidden number"), yields_to_typing=True),

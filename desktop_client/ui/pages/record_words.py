@@ -1,7 +1,9 @@
 """What a record's page says in sentences: where the record is, who is next, what became of a correction, whose field it is."""
 
 from desktop_client.ui.pages.different_answers import answers_sentence
+from desktop_client.ui.pages.referral import referral_sentence
 from desktop_client.ui.ports import Corrected, PersonView, Source
+from desktop_client.ui.referral_port import ReferralView
 from desktop_client.ui.visits import visit_sentence
 from desktop_client.wording.language import _, _n, current_language, fill, in_language
 from desktop_client.wording.times import when
@@ -22,6 +24,8 @@ def source_words(source: Source) -> str:
 
 def record_sentence(view: PersonView, now: int) -> tuple[str, str]:
     """Where the record is, why, who is next; and how loud the sentence is."""
+    if view.owner_en and view.referral is not None:
+        return _shown_here(view, view.referral, now), "wait"
     if view.moved_en:
         office = in_language(view.moved_en, view.moved_ur)
         if not view.moved_since:
@@ -43,9 +47,22 @@ def record_sentence(view: PersonView, now: int) -> tuple[str, str]:
     second = _("All questions are answered.") if view.complete else _("You can complete the quick form at any time.")
     if view.next_visit is not None:
         second = f"{second} {visit_sentence(view.next_visit)}"
+    if view.referral is not None and view.referral.is_open:
+        second = f"{second} {referral_sentence(view.referral, now)}"
     if disputed := count_disputed(view):
         return f"{first} {answers_sentence(disputed)}", "wait"
     return f"{first} {second}", "done" if view.place == "in_islamabad" else "info"
+
+
+def _shown_here(view: PersonView, referral: ReferralView, now: int) -> str:
+    office = in_language(view.owner_en, view.owner_ur)
+    if not referral.is_open:
+        return fill(_("The office in {office} showed this record here; that has ended. This copy can be read, not changed."),
+                    office=office)  # fmt: skip
+    told = fill(
+        _("This person belongs to the office in {office}; the record can be read here, not changed."), office=office
+    )
+    return f"{told} {referral_sentence(referral, now)}"
 
 
 def corrected_sentence(corrected: Corrected) -> tuple[str, str]:

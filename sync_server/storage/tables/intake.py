@@ -91,6 +91,20 @@ scope_move = sa.Table(
     sa.Index(None, "record"),
 )
 
+# Records that an office is shown without being given them, by a referral: from which position on, up to which one.
+scope_guest = sa.Table(
+    "scope_guest",
+    metadata,
+    sa.Column("record", sa.Text, primary_key=True),
+    sa.Column("office", sa.Text, primary_key=True),
+    sa.Column("entered", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("ended", sa.BigInteger),
+    sa.Index(None, "office", "ended"),
+    sa.Index(None, "office", "entered"),
+    sa.Index(None, "person"),
+)
+
 # Changes to a record nobody has created yet: receipted, listed, applied when its create comes.
 waiting_change = sa.Table(
     "waiting_change",

@@ -23,7 +23,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
-from sync_server.subjects.intake import closings, erased, log, refusals, waiting
+from sync_server.subjects.intake import closings, erased, guests, log, refusals, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import Doubts, refusal_of
 from sync_server.subjects.intake.log import Judged
@@ -98,6 +98,7 @@ class ApplyRun:
     _records: Records = field(init=False)
     _judged: list[Judged] = field(default_factory=list)
     _moves: Moves = field(init=False)
+    _guests: guests.Guests = field(init=False)
     _position: int = 0
     _own_seq: int | None = None
     _doubts: Doubts | None = None
@@ -108,6 +109,7 @@ class ApplyRun:
     def __post_init__(self) -> None:
         self._records = Records(self.connection, self.head_office, self.catalogue)
         self._moves = Moves(self.connection, self._records)
+        self._guests = guests.Guests(self.connection, self._records, guests.steps_of(self.catalogue))
         self._position = log.newest_position(self.connection)
 
     def take(self, changes: Sequence[Change], contents: Sequence[bytes] = ()) -> list[Judged]:
@@ -173,7 +175,8 @@ class ApplyRun:
             reason = erased.refusal_reason(change)
         elif before is None and (not trusted or change.kind not in self.catalogue.kinds):
             doubted = None if self._doubts is None else self._doubts.of(change)
-            reason = refusal_of(change, self._writes_for(office, standing), standing, self.catalogue, doubted)
+            reason = refusal_of(change, self._writes_for(change, office, standing), standing, self.catalogue, doubted)
+            reason = reason or guests.refusal_of(change, office, standing, self._guests.steps)
         if reason is None and standing is None and change.action != "create":
             waiting.keep(self.connection, self.head_office, change, office, arrived_in)
             self.counted.waiting += 1
@@ -191,11 +194,14 @@ class ApplyRun:
         else:
             self.counted.accepted += 1
 
-    def _writes_for(self, office: str, standing: Standing | None) -> str:
-        """The office a change counts for: one that the record has left may have written before it heard of that."""
-        if standing is not None and office not in {"", standing.office} and self._moves.had(standing.id, office):
-            return standing.office
-        return office
+    def _writes_for(self, change: Change, office: str, standing: Standing | None) -> str:
+        """The office a change counts for: one that the record has left may have written before it heard of that, and one
+        that was sent a referral answers it.
+        """
+        if standing is None or office in {"", standing.office}:
+            return office
+        answers = guests.is_asked(change, office, standing)
+        return standing.office if answers or self._moves.had(standing.id, office) else office
 
     def _place(self, change: Change, office: str, arrived_in: str | None) -> Judged:
         """The next place in the order."""
@@ -274,6 +280,7 @@ class ApplyRun:
 
     def _write(self) -> None:
         self._moves.write()
+        self._guests.follow(self._records.touched(), self._position)
         failing = self._records.settle()
         for judged in self._judged:
             standing = self._records.get(judged.change.record)

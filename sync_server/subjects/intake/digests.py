@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from shared_models.protocol.digest import MODULUS, heads_of, record_digest
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from sync_server.storage.engine import commit_order_lock, reading, writing
+from sync_server.storage.scope import guest_records
 from sync_server.storage.state import read_state, write_state
 from sync_server.storage.tables.people import conflict, record, scope_digest
+from sync_server.subjects.intake.guests import has_guests
 from sync_server.subjects.intake.log import in_pieces
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -53,8 +55,15 @@ def note(connection: sa.Connection, touched: Iterable[Standing]) -> None:
         connection.execute(scope_digest.update().where(scope_digest.c.office == office).values(moved))
 
 
+def of_scope(connection: sa.Connection, office: str) -> tuple[int, int]:
+    """(count, sum) of what desks of an office hold: its own records, and those it is shown by other offices."""
+    count, total = of_office(connection, office)
+    guests = _sum(connection, _shown(office, "", "")) if has_guests(connection, office) else (0, 0)
+    return count + guests[0], (total + guests[1]) % MODULUS
+
+
 def of_office(connection: sa.Connection, office: str) -> tuple[int, int]:
-    """(count, sum) of an office's records."""
+    """(count, sum) of an office's own records."""
     known = connection.execute(sa.select(scope_digest).where(scope_digest.c.office == office)).one_or_none()
     return recount(connection, office) if known is None else (int(known.records), int(known.total))
 
@@ -142,7 +151,7 @@ def _walk(connection: sa.Connection, office: str, after: str) -> _Walked:
     altered = [name for name, (kept, now) in seen.items() if kept != now]
     if last:
         return _Walked(altered, last)
-    ((records, total),) = between(connection, office, ["", ""])
+    records, total = _sum(connection, _owned(office, "", ""))
     kept_records, kept_total = of_office(connection, office)
     return _Walked(altered, "", records - kept_records, total - kept_total)
 
@@ -180,25 +189,41 @@ def _put_right(connection: sa.Connection, office: str, walked: _Walked) -> None:
 
 def between(connection: sa.Connection, office: str, bounds: Sequence[str]) -> list[tuple[int, int]]:
     """(count, sum) of the records from each bound up to the next one; the first and the last may be open ("")."""
+    parts = [_owned, _shown] if has_guests(connection, office) else [_owned]
+    found: list[tuple[int, int]] = []
+    for first, last in pairwise(bounds):
+        sums = [_sum(connection, part(office, first, last)) for part in parts]
+        found.append((sum(count for count, _ in sums), sum(total for _, total in sums) % MODULUS))
+    return found
+
+
+def _sum(connection: sa.Connection, where: sa.ColumnElement[bool]) -> tuple[int, int]:
     half = 1 << 24  # sums of halves stay within what a database counts with
     column = record.c
     high, low = sa.func.sum(column.digest // half), sa.func.sum(column.digest % half)
-    found: list[tuple[int, int]] = []
-    for first, last in pairwise(bounds):
-        query = sa.select(sa.func.count(), high, low).where(_shared(office, first, last))
-        count, highs, lows = connection.execute(query).one()
-        found.append((int(count), (int(highs or 0) * half + int(lows or 0)) % MODULUS))
-    return found
+    count, highs, lows = connection.execute(sa.select(sa.func.count(), high, low).where(where)).one()
+    return int(count), (int(highs or 0) * half + int(lows or 0)) % MODULUS
 
 
 def rows_between(connection: sa.Connection, office: str, first: str, last: str, most: int) -> list[tuple[str, int]]:
     """Id and digest of the records between two bounds, at most `most`."""
-    query = sa.select(record.c.id, record.c.digest).where(_shared(office, first, last)).order_by(record.c.id)
-    return [(name, int(digest)) for name, digest in connection.execute(query.limit(most))]
+    parts = [_owned, _shown] if has_guests(connection, office) else [_owned]
+    found: list[tuple[str, int]] = []
+    for part in parts:
+        query = sa.select(record.c.id, record.c.digest).where(part(office, first, last)).order_by(record.c.id)
+        found += [(name, int(digest)) for name, digest in connection.execute(query.limit(most))]
+    return sorted(found)[:most]
 
 
-def _shared(office: str, first: str, last: str) -> sa.ColumnElement[bool]:
+def _owned(office: str, first: str, last: str) -> sa.ColumnElement[bool]:
+    return (record.c.office == office) & _within(first, last)
+
+
+def _shown(office: str, first: str, last: str) -> sa.ColumnElement[bool]:
+    return record.c.id.in_(guest_records(office)) & (record.c.office != office) & _within(first, last)
+
+
+def _within(first: str, last: str) -> sa.ColumnElement[bool]:
     column = record.c
-    within = (column.office == office) & (column.digest > 0)
-    within &= column.id >= first if first else sa.true()
+    within = (column.digest > 0) & (column.id >= first if first else sa.true())
     return within & (column.id < last if last else sa.true())

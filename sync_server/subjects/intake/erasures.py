@@ -22,7 +22,7 @@ from sync_server.storage.tables.erasures import erasure
 from sync_server.storage.tables.intake import batch, change_log, scope_move
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import record
-from sync_server.subjects.intake import erased, log
+from sync_server.subjects.intake import erased, guests, log
 from sync_server.subjects.intake.erasing import erase
 
 WITHDRAWALS = "person.withdrawals"
@@ -188,6 +188,7 @@ def _not_yet_at(connection: sa.Connection, epoch: str, rows: Sequence[sa.Row[Any
     writers: set[str] = set()
     for piece in log.in_pieces(names):
         offices.update(connection.execute(sa.select(scope_move.c.left).where(scope_move.c.record.in_(piece))).scalars())
+        offices |= guests.offices_shown(connection, piece)
         wrote = sa.select(change_log.c.device).where(change_log.c.record.in_(piece)).distinct()
         writers.update(connection.execute(wrote).scalars())
     behind = sa.or_(

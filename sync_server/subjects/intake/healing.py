@@ -12,7 +12,7 @@ from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import record, search_term
-from sync_server.subjects.intake import digests, log
+from sync_server.subjects.intake import digests, guests, log
 from sync_server.subjects.intake.alarms import SCOPE_DIFFERS, raise_alarm
 from sync_server.subjects.intake.apply import apply_again
 from sync_server.subjects.intake.standing import Records
@@ -35,13 +35,15 @@ def heal(
     apply_again(connection, head_office, device, again)
     known = Records(connection, head_office, load_catalogue())
     known.load(set(records))
+    shown = guests.guests_among(connection, office, records)
     for name in records:
         standing = known.get(name)
-        if standing is not None and standing.office == office:
+        if standing is not None and (standing.office == office or name in shown):
             standing.folded, standing.touched = fold(log.history(connection, head_office, name)), True
     known.settle()
     known.write()
-    digests.recount(connection, office)
+    for one in sorted({office, *(standing.office for name in shown if (standing := known.get(name)) is not None)}):
+        digests.recount(connection, one)
     raise_alarm(connection, head_office, device, SCOPE_DIFFERS)
     detail: dict[str, str | int | None] = {"records": len(records), "batches": len(again)}
     append_audit(connection, head_office.clock(), "head office", "scope.repaired", device, detail)

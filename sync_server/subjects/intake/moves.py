@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.tables.intake import change_log, scope_move
 from sync_server.storage.tables.people import record
+from sync_server.subjects.intake import guests
 from sync_server.subjects.intake.log import in_pieces, newest_position
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def leave_behind(connection: sa.Connection, names: set[str], office: str) -> Non
     In this life they never left it, so nothing else would tell its desks that their copies stand still.
     """
     newest = newest_position(connection)
+    names = guests.not_guests(names, office, connection)
     for piece in in_pieces(sorted(names)):
         elsewhere = sa.select(record.c.id, record.c.office).where(record.c.id.in_(piece), record.c.office != office)
         moved_to = {row.id: row.office for row in connection.execute(elsewhere)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -15,9 +15,10 @@ from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.scope import guest_records
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import change_log, waiting_change
-from sync_server.subjects.intake import erased, log
+from sync_server.subjects.intake import erased, guests, log
 from sync_server.subjects.intake.moved import Moved
 
 KEPT = "kept"
@@ -35,7 +36,10 @@ class BuiltPage:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What lies in one stretch of the order for a desk of `office`: of records that came, of others, its own, what left."""
+    """What lies in one stretch of the order for a desk of `office`: of records that came, of others, its own, what left.
+
+    `shown` are records of other offices that are in its scope all the same.
+    """
 
     office: str
     entered: list[sa.Row[Any]]
@@ -43,6 +47,7 @@ class _Stretch:
     own: list[sa.Row[Any]]
     left: list[Leave]
     erased: Sequence[Erased] = ()
+    shown: set[str] = field(default_factory=set)
 
 
 def page_for(
@@ -70,7 +75,9 @@ def page_for(
     moves = Moved(connection, office, range(cursor + 1, built + 1))
     end = moves.cut(end, max(1, limit // CHANGES_A_MOVE))
     rows = [row for row in rows if row.position <= end]
-    told = [row for row in rows if row.scope == office and row.record not in moves.come_whole]
+    shown = guests.guests_among(connection, office, (row.record for row in rows if row.scope != office))
+    in_scope = [row for row in rows if row.scope == office or row.record in shown]
+    told = [row for row in in_scope if row.record not in moves.come_whole]
     stretch = _Stretch(
         office,
         entered=_whole_records(connection, moves.entered_until(end), end),
@@ -78,6 +85,7 @@ def page_for(
         own=[row for row in rows if row.device == device],
         left=moves.left_until(end),
         erased=erased.between(connection, range(cursor + 1, end + 1)),
+        shown=shown,
     )
     raw = build(
         _content(connection, head_office, device, stretch),
@@ -105,8 +113,10 @@ def page_of_records(
 ) -> bytes:
     """A page that begins and ends at the cursor and holds everything of these records, where they are in the scope."""
     built = log.newest_position(connection)
-    rows = [row for row in _whole_records(connection, records, built) if row.scope == office]
-    stretch = _Stretch(office, entered=rows, told=[], own=[row for row in rows if row.device == device], left=[])
+    shown = guests.guests_among(connection, office, records)
+    rows = [row for row in _whole_records(connection, records, built) if row.scope == office or row.record in shown]
+    own = [row for row in rows if row.device == device]
+    stretch = _Stretch(office, entered=rows, told=[], own=own, left=[], shown=shown)
     return build(
         _content(connection, head_office, device, stretch),
         key=head_office.receipt_key,
@@ -135,11 +145,11 @@ def _rows(
         told.append(sa.case((column.device == device, ""), else_=column.document).label("document"))
     in_scope = sa.select(*told).where(within, column.scope == office)
     elsewhere = sa.select(*told).where(within, column.device == device, column.scope != office)
-    found = [
-        row
-        for query in (in_scope, elsewhere)
-        for row in connection.execute(query.order_by(column.position).limit(limit + 1))
-    ]
+    queries = [in_scope, elsewhere]
+    if guests.has_guests(connection, office):
+        shown = (column.scope != office) & (column.device != device)
+        queries.append(sa.select(*told).where(within, shown, column.record.in_(guest_records(office))))
+    found = [row for query in queries for row in connection.execute(query.order_by(column.position).limit(limit + 1))]
     found.sort(key=lambda row: int(row.position))
     if len(found) > limit:
         return found[:limit], int(found[limit - 1].position)
@@ -158,15 +168,15 @@ def _content(connection: sa.Connection, head_office: HeadOffice, device: str, st
     found = [*stretch.entered, *stretch.told]
     gone = erased.among(connection, (row.record for row in found))
     rows = sorted((row for row in found if row.record not in gone), key=lambda row: int(row.position))
-    outcomes = [_outcome(row, stretch.office) for row in stretch.own]
+    outcomes = [_outcome(row, row.scope == stretch.office or row.record in stretch.shown) for row in stretch.own]
     entries = _entries(head_office, device, rows)
     return PageContent(entries, outcomes, left=stretch.left, erased=stretch.erased)
 
 
-def _outcome(row: sa.Row[Any], office: str) -> Outcome:
+def _outcome(row: sa.Row[Any], in_scope: bool) -> Outcome:
     """What the desk is told of its own change: of a record that belongs to another office, only to which one."""
     name = ChangeId(row.device, row.incarnation, row.seq)
-    if row.outcome != log.REFUSED and row.scope != office:
+    if row.outcome != log.REFUSED and not in_scope:
         return Outcome(row.position, name, KEPT, {"office": row.scope})
     return Outcome(row.position, name, row.outcome, msgspec.json.decode(row.reason) if row.reason else {})
 

@@ -95,6 +95,14 @@ class Records:
         counted = None if row.digest is None else (row.office, row.digest)
         return Standing(row.id, row.kind, row.office, folded, *at, published=row.published, counted=counted)
 
+    def need(self, names: set[str]) -> None:
+        """Read those that were not read yet."""
+        self.load(names - self._known.keys())
+
+    def touched(self) -> list[Standing]:
+        """What this transaction alters."""
+        return [one for one in self._known.values() if one.touched]
+
     def get(self, name: str) -> Standing | None:
         """The record with this id, if it was loaded or created here; not one of which everything was refused."""
         found = self._known.get(name)
@@ -104,7 +112,7 @@ class Records:
         """The records of an office that hang on this person, read where they were not yet."""
         column = record.c
         stored = sa.select(column.id).where(column.person == person, column.office == office)
-        self.load({str(name) for name in self._connection.execute(stored).scalars()} - self._known.keys())
+        self.need({str(name) for name in self._connection.execute(stored).scalars()})
         known = self._known.values()
         return [one for one in known if one.office == office and one.folded.values.get(f"{one.kind}.person") == person]
 

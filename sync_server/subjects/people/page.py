@@ -144,7 +144,9 @@ class RecordPart:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A person's page. `names_hidden` tells a reader that names exist and are not for this role."""
+    """A person's page. `names_hidden` tells a reader that names exist and are not for this role; `shown_to` are offices
+    that read the record by a referral.
+    """
 
     id: str
     name_latin: str
@@ -152,6 +154,7 @@ class RecordPage:
     legacy_ref: str
     names_hidden: bool
     parts: tuple[RecordPart, ...]
+    shown_to: tuple[str, ...] = ()
 
     @property
     def disputed(self) -> int:

@@ -16,6 +16,7 @@ from shared_models.records.paths import RECORD_VOID
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.tables.intake import scope_guest
 from sync_server.storage.tables.people import conflict, record
 from sync_server.subjects.came_back import why_not_published
 from sync_server.subjects.files import opened_picture
@@ -49,11 +50,19 @@ def read_person(connection: sa.Connection, head_office: HeadOffice, reader: Read
         name_urdu=named["person.name_urdu"],
         legacy_ref=named["person.legacy_ref"],
         names_hidden=not reader.sees_names(),
+        shown_to=_shown_to(connection, row.id),
         parts=tuple(
             _part(connection, head_office, reader, one, own, (newest if one is row else values[0]))
             for one, own in zip(rows, values, strict=True)
         ),
     )
+
+
+def _shown_to(connection: sa.Connection, person: str) -> tuple[str, ...]:
+    """The offices that are shown this person by a referral and do not have it."""
+    column = scope_guest.c
+    now = sa.select(column.office).where(column.record == person, column.ended.is_(None)).order_by(column.office)
+    return tuple(connection.execute(now.distinct()).scalars())
 
 
 def note_reading(head_office: HeadOffice, who: str, record_id: str) -> None:

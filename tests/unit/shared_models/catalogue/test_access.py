@@ -30,6 +30,7 @@ group       | CLERK  | CASEW  | SUPV   | HO_SYNC | HO_REV | PROT | ANALYST | COM
 ids         | RW own | RW own | R own  | R       | R      | R    | -       | -    | R own   | R     | R
 header      | RW own | RW own | R own  | -       | R      | R    | -       | -    | R own   | R     | -
 office      | R      | R      | RW     | R       | R      | R    | -       | -    | R own   | R     | -
+referral    | R      | RW     | RW     | -       | R      | RW   | -       | -    | -       | R     | -
 names       | RW own | RW own | RW own | -       | R      | R    | -       | -    | R own   | R     | -
 numbers     | W own  | M!     | M!     | -       | R      | M    | -       | -    | -       | M     | -
 contact     | RW own | RW own | R own  | -       | R      | R    | -       | -    | -       | M     | -
