@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from desktop_client.services import referring
 from desktop_client.storage import moved
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
@@ -361,3 +362,35 @@ def test_a_copy_goes_when_every_backup_holds_its_leave_notice(
     _transfer(net, person, "KHI", "LHE")  # and it comes back whole
     assert_settled(net, desk)
     assert desk.values(person)["person.name_latin"] == "Amina Bibi"
+
+
+@pytest.mark.parametrize("second_first", [True, False])
+def test_a_referral_written_after_the_backup_is_there_again_with_its_answer(
+    place: tuple[TrialNetwork, PutBack], tmp_path: Path, second_first: bool
+) -> None:
+    net, put_back = place
+    desk, there = net.desk(), net.desk("KHI")
+    for one in (desk, there):
+        one.desk = replace(one.desk, person=replace(one.desk.person, role="CASEW"))
+    person = desk.register("Amina Bibi").person
+    for one in (desk, there):
+        one.sync()
+    _back_up(net, tmp_path / "before.frcbackup")
+    sent = referring.refer(desk.desk, person, "KHI", "TRAINING")
+    for one in (desk, there):
+        one.sync()
+    referring.take_step(there.desk, sent.shown.id, referring.ACCEPTED)
+    there.sync()
+    put_back(net, tmp_path / "before.frcbackup")
+    order = (there, desk) if second_first else (desk, there)
+    for one in (*order, *order):
+        one.sync()
+    assert_settled(net, there, office="KHI")
+    assert_settled(net, desk)
+    assert referring.of_person(desk.desk, person)[0].referral.state == "ACC"
+    assert not _is_elsewhere(there, person)
+    referring.take_step(desk.desk, sent.shown.id, referring.TAKEN_BACK)
+    for one in (desk, there):
+        one.sync()
+    assert _is_elsewhere(there, person)
+    assert set(net.log().values()) == {"accepted"}
