@@ -280,8 +280,7 @@ class PersonView:
     next_visit: Visit | None = None
     earlier: bool = False
     next_return: str = ""
-    # By which it is or was shown to another office, or here; then also whose the person is.
-    referral: ReferralView | None = None
+    referral: ReferralView | None = None  # to another office, or to this one; then the owner's name, too
     owner_en: str = ""
     owner_ur: str = ""
     may_refer: bool = False
@@ -300,8 +299,7 @@ class HomeDay:
     slips_to_print: int = 0
     clock_reads: date | None = None  # the day the PC thinks it is, while nobody knows today's
     waits_there: tuple[WaitsThere, ...] = ()
-    # Calls and visits of the office today, by the clock.
-    visits: tuple[Visit, ...] = ()
+    visits: tuple[Visit, ...] = ()  # of the office today, by the clock
     asked: tuple[ReferralView, ...] = ()  # by other offices
 
 
