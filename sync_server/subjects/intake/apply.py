@@ -23,7 +23,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
-from sync_server.subjects.intake import closings, erased, guests, log, refusals, waiting
+from sync_server.subjects.intake import closings, erased, guests, log, refusals, twins, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import Doubts, refusal_of
 from sync_server.subjects.intake.log import Judged
@@ -136,18 +136,22 @@ class ApplyRun:
 
     def _without_repeats(self, changes: Sequence[Change]) -> list[Change]:
         """Changes that are not here yet. The same id with other content is kept under an incarnation of its own."""
-        known = self._hashes_of(changes)
+        known, key = self._hashes_of(changes), self.head_office.keys.change_hash
+        here: set[str] | None = None
         fresh: list[Change] = []
         for change in changes:
             stored = known.get(str(change.id))
             if stored is None:
                 fresh.append(change)
-            elif self._is_erased(change) or stored == content_hash(self.head_office.keys.change_hash, change):
+                continue
+            if self._is_erased(change) or stored == content_hash(key, change):
+                self.counted.repeated += 1
+                continue
+            here = twins.among(self.connection, key, changes) if here is None else here
+            if str(change.id) in here:
                 self.counted.repeated += 1
             else:
-                renamed = self._under_another_incarnation(change)
-                if renamed is not None:
-                    fresh.append(renamed)
+                fresh.append(self._under_another_incarnation(change))
         return fresh
 
     def _is_erased(self, change: Change) -> bool:
@@ -157,11 +161,10 @@ class ApplyRun:
         """Content hash by id of what is in the log or waits for its record."""
         return waiting.hashes_of(self.connection, changes) | log.hashes_of(self.connection, changes)
 
-    def _under_another_incarnation(self, change: Change) -> Change | None:
-        carrier = self.batch or content_hash(self.head_office.keys.change_hash, change)
-        renamed = replace(change, id=ChangeId(change.id.device, carrier[:16], change.id.seq))
+    def _under_another_incarnation(self, change: Change) -> Change:
         raise_alarm(self.connection, self.head_office, change.id.device, SAME_ID)
-        return None if self._hashes_of([renamed]) else renamed
+        carrier = self.batch or content_hash(self.head_office.keys.change_hash, change)
+        return replace(change, id=ChangeId(change.id.device, carrier[:16], change.id.seq))
 
     def _apply(self, change: Change, office: str, arrived_in: str | None, *, trusted: bool = False) -> None:
         """Judge one change of a desk of `office`, which came in the batch `arrived_in`."""

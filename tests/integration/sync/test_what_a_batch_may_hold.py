@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 import zstandard
 
-from desktop_client.storage.engine import writing
+from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.journal import Edit
 from shared_models.protocol import compression, shapes
 from shared_models.protocol.messages import SyncRequest
@@ -16,7 +16,9 @@ from shared_models.protocol.receipt import read
 from shared_models.records.changes import Change, ChangeId
 from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
+from sync_server.storage.engine import writing
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
+from sync_server.storage.tables.network import device
 from sync_server.subjects.intake import apply_batch
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
 from tests.signed_requests import forge, message, people, post, reply_of, seal
@@ -36,7 +38,7 @@ REFUSED: dict[str, tuple[str, Mapping[str, object], str]] = {
 
 def _write(desk: TrialDesk, edits: list[Edit]) -> list[Change]:
     """Put edits into the journal as a program of another version might."""
-    with writing(desk.desk.engine) as connection:
+    with writing_desk(desk.desk.engine) as connection:
         return desk.desk.journal.append(connection, edits, desk.desk.typist, at=desk.clock(), reference="1")
 
 
@@ -200,6 +202,37 @@ def test_one_id_with_two_contents_is_kept_twice_and_somebody_is_told(any_net: Tr
     log = any_net.log()
     renamed = str(ChangeId(desk.desk.identity.device, other.hash[:16], original[1].id.seq))
     assert log == {str(original[0].id): "accepted", str(original[1].id): "accepted", renamed: "accepted"}
+    assert any_net.device(desk).alarm == "same_id_other_content"
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_another_content_of_an_id_is_kept_once_however_many_batches_bring_it(
+    any_net: TrialNetwork, *, waits: bool
+) -> None:
+    desk = any_net.desk()
+    first, second, third = people(desk.desk, 3)
+    if waits:  # changes of records that nobody has made yet
+        first, second, third = (replace(one, action="edit") for one in (first, second, third))
+    twin = replace(second, record="0197f000-0000-7000-8000-000000000001")
+    named = replace(twin, record="0197f000-0000-7000-8000-000000000002")
+    cuts = [[first, second], [first, twin], [twin, third], [named]]
+    sealed = [seal(desk.desk, cuts[0])]
+    for cut in cuts[1:]:
+        sealed.append(seal(desk.desk, cut, parent=sealed[-1].hash))
+    for number in (0, 1, 2, 1):
+        reply_of(post(any_net.server.url, desk.desk, message(sealed[number].raw)))
+        if number == 1:  # somebody looked at the alarm: what only repeats itself raises no second one
+            with writing(any_net.trial.head_office.engine) as connection:
+                connection.execute(device.update().values(alarm=None))
+    renamed = str(ChangeId(desk.desk.identity.device, sealed[1].hash[:16], second.id.seq))
+    names = {renamed, *(str(one.id) for one in (first, second, third))}
+    table = waiting_change if waits else change_log
+    assert {name for (name,) in any_net.rows(sa.select(table.c.change_id))} == names
+    assert any_net.device(desk).alarm is None
+
+    reply_of(post(any_net.server.url, desk.desk, message(sealed[3].raw)))  # a third content of the same id
+    again = str(ChangeId(desk.desk.identity.device, sealed[3].hash[:16], second.id.seq))
+    assert {name for (name,) in any_net.rows(sa.select(table.c.change_id))} == names | {again}
     assert any_net.device(desk).alarm == "same_id_other_content"
 
 
