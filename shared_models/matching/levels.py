@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 from shared_models.matching.comparable import Birth, Comparable, Name
 from shared_models.matching.frequencies import Frequencies
 from shared_models.matching.vocabulary import MISSING
-from shared_models.matching.wording import Grade, call_grade, rest_level, whole_level
+from shared_models.matching.wording import Grade, Place, call_grade, pairs_of, rest_level, whole_level
 
 __all__ = ["compare"]
 
@@ -16,7 +16,7 @@ COMMON, RARE = 12_000, 2_500  # of a million: where a call name begins to be com
 NEIGHBOURING_SERIALS = 50  # brothers and sisters are often registered on one day
 LOCALITY_DIGITS, SERIAL_END = 5, 12
 MONTHS_BETWEEN_BIRTHS = 9
-NEAR_YEARS, APART_YEARS = 2, 6
+NEAR_YEARS, VAGUE_YEARS, APART_YEARS = 2, 5, 6
 _ALIKE: Final = frozenset({"same", "sound", "slip"})
 
 
@@ -49,24 +49,25 @@ def _equal(one: str, other: str) -> str:
 
 
 def _name_levels(ours: tuple[Name, ...], theirs: tuple[Name, ...], frequencies: Frequencies) -> tuple[str, str]:
-    best: tuple[Grade, bool, int, str] | None = None
-    rarest = 0
-    in_one_script = any(one.urdu == other.urdu for one in ours for other in theirs)
-    for one in ours:
-        for other in theirs:
-            if in_one_script and one.urdu != other.urdu:
-                continue
-            call, moved = call_grade(one, other)
+    best: tuple[Place, Grade, int, str] | None = None
+    rarest, found_place = 0, Place.OWN
+    for across in (False, True):
+        for one, other in pairs_of(ours, theirs, across=across):
+            call, place = call_grade(one, other)
             rest = rest_level(one, other)
-            found = (call, not moved, _REST_ORDER[rest], rest)
+            # A swapped name counts more than one that is only alike.
+            found = (place if call >= Grade.SLIP else Place.ELSEWHERE, call, _REST_ORDER[rest], rest)
             if best is None or found > best:
                 best = found
                 rarest = min(frequencies.parts_of(one.call.keys[0]), frequencies.parts_of(other.call.keys[0]))
+                found_place = place
+        if best is not None and best[0] is not Place.ELSEWHERE:
+            break
     if best is None:
         return MISSING, MISSING
-    call, in_place, _order, rest = best
-    if not in_place:
-        return "elsewhere", rest
+    _place, call, _order, rest = best
+    if call >= Grade.SLIP and found_place is not Place.OWN:
+        return ("swapped" if found_place is Place.SWAPPED else "elsewhere"), rest
     if call == Grade.SAME:
         return "same_common" if rarest >= COMMON else "same_rare" if rarest < RARE else "same_usual", rest
     return _CALL_LEVELS[call], rest
@@ -128,7 +129,7 @@ def _vague_birth(one: Birth, other: Birth, years: int) -> str:
         if (one.month, one.day) == (other.month, other.day) and one.day:
             return "guessed_day"
         return "month" if one.month and one.month == other.month and not (one.day and other.day) else "year"
-    return "near_year" if years <= NEAR_YEARS else "apart" if years <= APART_YEARS else "far"
+    return "vague_near" if years <= NEAR_YEARS else "vague_apart" if years <= VAGUE_YEARS else "far"
 
 
 def _one_digit(one: int, other: int) -> bool:
@@ -204,7 +205,7 @@ def _family(one: Comparable, other: Comparable, levels: dict[str, str]) -> str:
         return "couple"
     if levels["father"] not in {"same_rare", "same_common", "sound", "slip"}:
         return "none"
-    if levels["call"] not in {"different", "near"}:
+    if levels["call"] not in {"different", "near", "elsewhere"}:
         return "none"
     if levels["birth"] in {"day", "guessed_day"}:
         return "twin" if levels["birth"] == "day" else "maybe_sibling"

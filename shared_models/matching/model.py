@@ -100,6 +100,6 @@ def read_model(content: bytes) -> Model:
     unknown = {part for recipe in model.blocking for part in recipe.parts} - set(PARTS)
     if unknown or not all(set(cross.split("*")) <= set(levels) for cross in model.crosses):
         raise ModelError(f"The matching model names what this program does not know: {sorted(unknown) or 'a cross'}.")
-    if not model.thresholds.warn <= model.thresholds.review <= model.thresholds.accept:
-        raise ModelError("The thresholds of the matching model are not in their order.")
+    if model.thresholds.accept < max(model.thresholds.review, model.thresholds.warn):
+        raise ModelError("The matching model accepts pairs below what it shows to people.")
     return model

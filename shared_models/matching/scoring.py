@@ -8,17 +8,16 @@ from shared_models.matching.frequencies import Frequencies
 from shared_models.matching.levels import compare
 from shared_models.matching.model import Model
 
-__all__ = ["Scored", "Zone", "score"]
+__all__ = ["Scored", "Zone", "decades_of", "score"]
 
 TYPICAL_ROWS = 10_000
 BIRTHS_TOO_FAR = 5  # years between two births of one person
 
 
 class Zone(StrEnum):
-    """What is done with a pair of this score."""
+    """What head office does with a pair of this score."""
 
     NONE = "none"
-    WARN = "warn"  # shown at the desk while typing
     REVIEW = "review"  # queued at head office
     ACCEPT = "accept"  # may be accepted together with others
 
@@ -28,7 +27,8 @@ class Scored:
     """
     The outcome for one pair. `score` is log2 of the odds in 1/1000 bit: from 0 on, one person is likelier than two.
 
-    `conflict` names the rule by which an equal number may belong to two people, else it is empty.
+    `conflict` names the rule by which an equal number may belong to two people, else it is empty. `warns` says whether
+    the desk shows it while typing: a line of its own, as a warning at the counter costs more than a pair in the queue.
     """
 
     score: int
@@ -36,6 +36,7 @@ class Scored:
     zone: Zone
     conflict: str
     model_version: str
+    warns: bool
 
 
 def score(model: Model, one: Comparable, other: Comparable, frequencies: Frequencies, rows: int) -> Scored:
@@ -43,12 +44,13 @@ def score(model: Model, one: Comparable, other: Comparable, frequencies: Frequen
     levels = compare(one, other, frequencies)
     total = intercept(model, rows) + weigh(model, levels)
     conflict = _conflict(one, other, levels)
-    return Scored(total, levels, _zone(model, total, levels, conflict), conflict, model.version)
+    warns = bool(conflict) or total >= model.thresholds.warn
+    return Scored(total, levels, _zone(model, total, levels, conflict), conflict, model.version, warns)
 
 
 def intercept(model: Model, rows: int) -> int:
     """What every pair begins with: the more records, the more look-alikes. In 1/1000 bit."""
-    return model.intercept.weight + model.intercept.per_decade * _centidecades(rows) // 100
+    return model.intercept.weight + model.intercept.per_decade * decades_of(rows) // 100
 
 
 def weigh(model: Model, levels: dict[str, str]) -> int:
@@ -61,7 +63,7 @@ def weigh(model: Model, levels: dict[str, str]) -> int:
     return total
 
 
-def _centidecades(rows: int) -> int:
+def decades_of(rows: int) -> int:
     """A hundred times the decimal logarithm of rows / 10,000, from the first two digits: the same on every machine."""
     digits = str(max(rows, 10))
     return 100 * (len(digits) - len(str(TYPICAL_ROWS))) + _HUNDREDTHS[int(digits[:2])]
@@ -92,9 +94,7 @@ def _conflict(one: Comparable, other: Comparable, levels: dict[str, str]) -> str
 def _zone(model: Model, total: int, levels: dict[str, str], conflict: str) -> Zone:
     if total >= model.thresholds.accept and not conflict and _bears_acceptance(levels):
         return Zone.ACCEPT
-    if conflict or total >= model.thresholds.review:
-        return Zone.REVIEW
-    return Zone.WARN if total >= model.thresholds.warn else Zone.NONE
+    return Zone.REVIEW if conflict or total >= model.thresholds.review else Zone.NONE
 
 
 _NAMED = frozenset({"same_rare", "same_usual", "same_common", "sound", "slip"})

@@ -10,7 +10,8 @@ MISSING: Final = "missing"  # one side says nothing: neither agreement nor disag
 COMPARISONS: Final = MappingProxyType({
     # the word a person is called by
     "call": (
-        "same_rare", "same_usual", "same_common", "sound", "slip", "elsewhere", "near", "initial", "different", MISSING,
+        "same_rare", "same_usual", "same_common", "sound", "slip", "swapped", "elsewhere", "near", "initial", "different",
+        MISSING,
     ),
     # the other words of the name, Muhammad left out
     "rest": ("all", "light", "more", "some", "near", "different", "one_sided", MISSING),
@@ -20,7 +21,8 @@ COMPARISONS: Final = MappingProxyType({
     "husband": ("same", "slip", "part", "different", MISSING),
     "mother": ("same", "slip", "different", MISSING),
     "birth": (
-        "day", "guessed_day", "swapped", "day_slip", "month", "year_slip", "year", "near_year", "apart", "far", MISSING,
+        "day", "guessed_day", "swapped", "day_slip", "month", "year_slip", "year", "near_year", "vague_near",
+        "vague_apart", "apart", "far", MISSING,
     ),
     "card": ("same", "crowded", "slip", "near_slip", "neighbour", "two_slips", "locality", "different", MISSING),
     "passport": ("same", "slip", "different", MISSING),

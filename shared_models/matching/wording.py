@@ -1,14 +1,16 @@
 """How near two names are, word by word and in whole, within one script and across both."""
 
+from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from shared_models.matching.comparable import Name
+from shared_models.matching.comparable import MUHAMMAD, Name
+from shared_models.matching.vocabulary import MISSING
 from shared_models.text.name_keys import NameWord
 
-__all__ = ["Grade", "call_grade", "grade", "rest_level", "whole_level"]
+__all__ = ["Grade", "Place", "call_grade", "grade", "pairs_of", "rest_level", "whole_level"]
 
 
 class Grade(IntEnum):
@@ -75,32 +77,38 @@ def _first_sound(word: NameWord) -> str:
     return word.skeletons[0][:1]
 
 
-def call_grade(one: Name, other: Name) -> tuple[Grade, bool]:
-    """How near the words are that two names call a person by, and whether they stand at another place."""
+class Place(IntEnum):
+    """Where the word stands that two names call a person by."""
+
+    ELSEWHERE = 0  # one's call name is only another word of the other name, mostly the clan's or the father's
+    SWAPPED = 1  # the two names hold each other's: one was written in another order
+    OWN = 2
+
+
+def call_grade(one: Name, other: Name) -> tuple[Grade, Place]:
+    """How near the words are that two names call a person by, and where they were found."""
     best = grade(one.call, other.call)
     if best >= Grade.SLIP:
-        return best, False
-    moved = Grade.NONE
-    for word in other.rest:
-        moved = max(moved, grade(one.call, word))
-    for word in one.rest:
-        moved = max(moved, grade(word, other.call))
+        return best, Place.OWN
+    mine = max((grade(one.call, word) for word in other.rest if not word.light), default=Grade.NONE)
+    theirs = max((grade(word, other.call) for word in one.rest if not word.light), default=Grade.NONE)
+    swapped = min(mine, theirs)
+    if swapped >= Grade.SLIP:
+        return swapped, Place.SWAPPED
     joined = _joined(one, other)
-    if joined > best and joined >= moved:
-        return joined, False
-    return (moved, True) if moved >= Grade.SLIP else (best, False)
+    if joined > best:
+        return joined, Place.OWN
+    moved = max(mine, theirs)
+    return (moved, Place.ELSEWHERE) if moved >= Grade.SLIP else (best, Place.OWN)
 
 
 def _joined(one: Name, other: Name) -> Grade:
     """Two words that one side wrote as one: Gul Zaman, Gulzaman."""
-    if len(one.words) == len(other.words) or one.urdu != other.urdu:
+    if one.urdu != other.urdu or len(one.words) == len(other.words):
         return Grade.NONE
-    mine, theirs = ("".join(word.letters for word in name.words) for name in (one, other))
-    return (
-        Grade.SLIP
-        if min(len(mine), len(theirs)) >= LONG and OSA.distance(mine, theirs, score_cutoff=1) <= 1
-        else Grade.NONE
-    )
+    mine, theirs = ("".join(word.letters for word in name.words if word.keys[0] != MUHAMMAD) for name in (one, other))
+    slip = min(len(mine), len(theirs)) >= LONG and OSA.distance(mine, theirs, score_cutoff=1) <= 1
+    return Grade.SLIP if slip else Grade.NONE
 
 
 def rest_level(one: Name, other: Name) -> str:
@@ -134,33 +142,31 @@ def rest_level(one: Name, other: Name) -> str:
     return "near" if near else "different"
 
 
+def pairs_of(ours: tuple[Name, ...], theirs: tuple[Name, ...], *, across: bool) -> Iterator[tuple[Name, Name]]:
+    """Every two spellings in one script, or every two in different ones."""
+    return ((one, other) for one in ours for other in theirs if (one.urdu != other.urdu) == across)
+
+
 def whole_level(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> str:
     """How near the names of two parents are: same, sound, slip, part, near, different or missing."""
-    best, found = -1, "missing"
-    for one in ours:
-        for other in theirs:
-            if one.urdu != other.urdu and _share_a_script(ours, theirs):
-                continue
-            level = _whole(one, other)
-            if _ORDER[level] > best:
-                best, found = _ORDER[level], level
-    return found
+    best = MISSING
+    for across in (False, True):  # letters tell more than sounds
+        for one, other in pairs_of(ours, theirs, across=across):
+            best = max(best, _whole(one, other), key=_ORDER.__getitem__)
+        if _ORDER[best] >= _ORDER["part"]:
+            break
+    return best
 
 
-_ORDER = {level: place for place, level in enumerate(("missing", "different", "near", "part", "slip", "sound", "same"))}
-
-
-def _share_a_script(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> bool:
-    return any(one.urdu == other.urdu for one in ours for other in theirs)
+_ORDER = {level: place for place, level in enumerate((MISSING, "different", "near", "part", "slip", "sound", "same"))}
 
 
 def _whole(one: Name, other: Name) -> str:
-    call, moved = call_grade(one, other)
-    if call <= Grade.INITIAL:
-        return "near" if call == Grade.INITIAL else "different"
-    if call == Grade.NEAR:
-        return "near"
-    rest = rest_level(one, other)
-    if moved or rest in {"some", "near", "different"}:
+    call, place = call_grade(one, other)
+    if call <= Grade.NEAR:
+        return "different" if call == Grade.NONE else "near"
+    if place is Place.ELSEWHERE:
+        return "part"
+    if place is Place.OWN and rest_level(one, other) in {"some", "near", "different"}:
         return "part"
     return {Grade.SLIP: "slip", Grade.SOUND: "sound", Grade.SAME: "same"}[call]
