@@ -209,6 +209,13 @@ class BesideForm(QObject):
         page = ScanPage(self._registering.catalogue, today, actions, self._clock, typed=typed, path=path)
         self.turn_to(page)
 
+    def take_scan(self, typed: str) -> None:
+        """The scanner typed into the form: the rest of what it sends is read where scans are read."""
+        self.scan()
+        page = self._frame.page
+        if isinstance(page, ScanPage):
+            page.hear(typed)
+
     def _fill(self, answers: Mapping[str, Answer]) -> None:
         form = self._form
         self.back()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.arrivals import Arrivals
 from desktop_client.ui.beside_form import BesideForm
+from desktop_client.ui.bursts import Bursts
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
@@ -66,6 +67,9 @@ class Registering(QObject):
         self.page: RegistrationPage | None = None
         self.beside = BesideForm(port, runner, frame, clock, self)
         self.arrivals = Arrivals(port, runner, frame, clock, self)
+        self._bursts = Bursts(
+            frame.key_table, lambda: self.page if frame.page is self.page else None, self.beside.take_scan
+        )
 
     @property
     def catalogue(self) -> Catalogue:

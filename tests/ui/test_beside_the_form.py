@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from desktop_client.ui import samples
 from desktop_client.ui.intake_port import FormFacts, SameCard, TokenLine
@@ -50,6 +52,43 @@ def _full(work: OpenWindow) -> Any:
     work.wait()
     assert isinstance(_page(work), RegistrationPage)
     return work.page
+
+
+def _scan_into_the_window(work: OpenWindow, text: str, gap_ms: int, began: int) -> None:
+    """As a reader that is a keyboard types: every key tells when it was struck."""
+    for at, sign in enumerate(text):
+        pressed = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
+        pressed.setTimestamp(began + at * gap_ms)
+        QApplication.sendEvent(work.focus, pressed)
+
+
+def test_a_scan_into_a_field_goes_to_the_page_of_scans_and_leaves_the_field_as_it_was(open_window: OpenWindows) -> None:
+    work = open_window()
+    form = _form(work)
+    work.type("Muhammad")
+    _scan_into_the_window(work, "P<PAKASLAM<<MUHAMMAD<<<<", gap_ms=8, began=10_000)
+    assert isinstance(_page(work), ScanPage)
+    assert _page(work).line.text() == "P<PAKASLAM<<MUHAMMAD<<<<"
+    work.press(ESC)
+    assert form.answers.held["person.name_latin"] == "Muhammad"
+    assert form.form.rows["person.name_latin"].editor.entry().text() == "Muhammad"
+    form.go_to("person.address_permanent.district")
+    work.type("mult")
+    work.press(ENTER)
+    form.go_to("person.address_permanent.district")
+    _scan_into_the_window(work, "0362012345673", gap_ms=8, began=20_000)
+    work.press(ESC)
+    assert form.answers.held["person.address_permanent.district"] == "PB-MUL"
+    work.wait()
+    assert work.port.kept["draft-1"]["person.name_latin"] == "Muhammad"
+
+
+def test_a_quick_hand_is_no_scanner(open_window: OpenWindows) -> None:
+    work = open_window()
+    form = _form(work)
+    _scan_into_the_window(work, "Muhammad Aslam", gap_ms=60, began=10_000)
+    assert _page(work) is form
+    assert form.form.rows["person.name_latin"].editor.entry().text() == "Muhammad Aslam"
 
 
 def test_a_line_that_was_read_back_is_put_right_and_read_again(open_window: OpenWindows) -> None:

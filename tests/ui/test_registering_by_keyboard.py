@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_client.ui.pages.finished import FinishedPage
 from desktop_client.ui.pages.home import HomePage
@@ -102,6 +102,32 @@ def test_who_asks_for_saving_is_told_when_the_last_letter_was_on_the_disk(open_w
     work.wait()
     assert work.port.kept["draft-1"]["person.name_latin"] == "Muhammad"
     assert re.fullmatch(r"All saved \d\d:\d\d:\d\d\.", work.frame.strip_text)
+
+
+def test_what_is_too_long_or_no_date_is_kept_and_said_at_its_field(open_window: OpenWindows) -> None:
+    work = open_window()
+    page = _begin(work)
+    QApplication.clipboard().setText("A" * 5000)
+    work.press(Qt.Key.Key_V, CTRL)
+    work.press(ENTER)
+    for text, said in (
+        ("30 2 1990", "There is no 30-02-1990: that month has 28 days."),
+        ("130", "130 is no age that can be right; 110 is the oldest."),
+    ):
+        page.form.go_to("person.birth")
+        work.press(Qt.Key.Key_A, CTRL)
+        work.type(text)
+        work.press(ENTER)
+        assert page.form.rows["person.birth"].alert.startswith(said)
+    page.form.go_to("person.birth")
+    work.press(Qt.Key.Key_A, CTRL)
+    work.type("45")
+    work.press(ENTER)
+    work.wait()
+    assert page.form.rows["person.birth"].editor.entry().text() == "about 1981"
+    kept = work.port.kept["draft-1"]
+    assert (kept["person.name_latin"], kept["person.birth"]) == (HalfTyped("A" * 5000), "1981~")
+    assert page.form.rows["person.name_latin"].alert.startswith("This is too long: 5000 letters, at most 80 fit.")
 
 
 def test_half_typed_text_is_kept_word_for_word(open_window: OpenWindows) -> None:

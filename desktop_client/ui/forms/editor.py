@@ -14,6 +14,7 @@ from desktop_client.ui.style import field_font, heights
 from desktop_client.wording.language import current_language, is_right_to_left, plain
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.problems import Problem
+from shared_models.catalogue.validation import MAX_TYPED_LETTERS
 
 Direction: TypeAlias = Literal["latin", "urdu", "number", "window"]
 
@@ -53,6 +54,8 @@ class FieldEditor(QWidget):
 
     # Whether the reason for a missing value stands in the field itself; otherwise it stands below it.
     shows_missing_inside = True
+    # Whether what a scanner types here belongs to the page that reads scans.
+    gives_scans_on = True
 
     def __init__(self, field: Field, path: str, context: FormContext) -> None:
         super().__init__()
@@ -78,6 +81,12 @@ class FieldEditor(QWidget):
 
     def settle(self) -> None:
         """The clerk is done here: take what is marked, write it the usual way."""
+
+    def stand_back(self, shown: str) -> None:
+        """Take back letters that were not meant for this field and show `shown` again; nobody is told."""
+        entry = self.entry()
+        if isinstance(entry, QLineEdit):
+            entry.setText(shown)
 
     def standing_note(self) -> tuple[str, str]:
         """What stands below the field when nothing else does: a sentence, and few words for a narrow place."""
@@ -137,8 +146,8 @@ class LineEditor(FieldEditor):
     def __init__(self, field: Field, path: str, context: FormContext) -> None:
         super().__init__(field, path, context)
         self.line = QLineEdit()
-        if field.max_length:
-            self.line.setMaxLength(field.max_length)
+        # More than a field takes is kept and asked about: a paste that was cut would look like an answer.
+        self.line.setMaxLength(MAX_TYPED_LETTERS)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line)
@@ -192,6 +201,8 @@ NOTE_LINES = 3
 
 class NoteEditor(FieldEditor):
     """Several lines of text."""
+
+    gives_scans_on = False
 
     def __init__(self, field: Field, path: str, context: FormContext) -> None:
         super().__init__(field, path, context)

@@ -5,18 +5,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from desktop_client.ui.ports import Answer, HalfTyped, JsonValue, Missing
-from desktop_client.wording.language import current_language
+from desktop_client.wording.language import current_language, plain
+from desktop_client.wording.times import in_figures
 from shared_models.catalogue.access import access
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import Context
 from shared_models.catalogue.fields import Field
 from shared_models.catalogue.kinds import FIELD_KINDS
 from shared_models.catalogue.kinds.kind import Surroundings
+from shared_models.catalogue.kinds.moments import OLDEST_AGE
 from shared_models.catalogue.leaves import members_of
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.text.normalise import fold_digits
 
-OLDEST = 110
+YEAR_LETTERS = 4
+# As `in_figures` says it in both languages: what stands in a field can be read again.
+_ABOUT = ("about ", "تقریباً ")
 # Made by the program or by devices; people read them.
 SYSTEM_KINDS = frozenset({"link", "time_stamp", "attachment", "computed", "ciphertext"})
 _DATES = frozenset({"partial_date", "date"})
@@ -99,9 +103,8 @@ def show(asked: Field, value: Answer, context: FormContext) -> str:
     if value is None or not isinstance(value, str | int | float | bool | list | dict):
         return ""
     if asked.kind in _DATES:
-        # As it is typed, not as it is said: "1984~", "03-2024", "24-11-2026".
-        figures = str(value)
-        return "-".join(reversed(figures.rstrip("~").split("-"))) + ("~" if figures.endswith("~") else "")
+        # In figures as it is typed: "03-2024", "24-11-2026", and "about 1984" for what follows from an age.
+        return plain(in_figures(str(value)))
     return FIELD_KINDS[asked.kind].show(value, context.catalogue.codes_of(asked), current_language())
 
 
@@ -131,9 +134,10 @@ def _shortcuts(asked: Field, text: str, today: date) -> str:
         return today.isoformat()
     if word in {"y", "کل", "ے"}:
         return (today - timedelta(days=1)).isoformat()
-    if asked.name == "birth" and word.isdecimal() and int(word) <= OLDEST:
+    if asked.name == "birth" and word.isdecimal() and int(word) <= OLDEST_AGE:
         return f"{today.year - int(word)}~"
-    return text
+    about = next((rest for said in _ABOUT if (rest := word.removeprefix(said)) != word), "")
+    return f"{about.strip()}~" if about.strip()[:1].isdecimal() and len(about.strip()) >= YEAR_LETTERS else text
 
 
 def _json(value: object) -> JsonValue:

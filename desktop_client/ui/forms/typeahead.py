@@ -67,6 +67,10 @@ class TypeAheadEditor(FieldEditor):
         """Open the list for what is typed; nothing typed offers the whole list, favourites first."""
         self.suggestions.open(self._found(text), mark_first=bool(text.strip()))
 
+    def stand_back(self, shown: str) -> None:
+        super().stand_back(shown)
+        self.close_list()
+
     def close_list(self) -> None:
         if self._list is not None:
             self._list.hide()

@@ -97,6 +97,11 @@ class ScanPage(Page):
         if len(text) <= 1:
             self._began = self._clock()
 
+    def hear(self, text: str) -> None:
+        """The first letters of a scan that began elsewhere."""
+        self._began = self._clock()
+        self.line.setText(text)
+
     def enter(self) -> None:
         """The end of a line from the scanner, or the hand that takes what was read."""
         text = self.line.text()

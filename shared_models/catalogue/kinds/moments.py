@@ -23,6 +23,8 @@ PIVOT_WITHOUT_TODAY = 30
 MONTHS_EN = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
              "november", "december")  # fmt: skip
 MONTHS_UR = ("جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون", "جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر")
+OLDEST_AGE = 110
+_THREE_DIGITS = re.compile(r"\d{3}", re.ASCII)  # an age: no year has so few
 _PARTIAL = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?(~?)", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _TYPED_TIME = re.compile(r"(\d{1,2})(?:[:. ]?(\d\d))? ?(am|pm)?", re.ASCII)
@@ -77,12 +79,21 @@ def _check_day(field: Field, value: str, around: Surroundings) -> Problem | None
     try:
         day = first_day(value)
     except ValueError:
-        return problem("field.date_shape", around.path)
+        return _no_such_day(value, around)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return problem("field.date_too_early", around.path, year=FIRST_YEAR)
     if field.not_after == "today" and around.today is not None and day > around.today:
         return problem("field.date_ahead", around.path, date=_dashed(value))
     return None
+
+
+def _no_such_day(value: str, around: Surroundings) -> Problem:
+    """The 30th of February is written like a date and is none: the month's last day is told."""
+    found = _PARTIAL.fullmatch(value)
+    if not found or not found[3] or not 1 <= int(found[2]) <= len(MONTHS_EN) or not int(found[1]):
+        return problem("field.date_shape", around.path)
+    last = monthrange(int(found[1]), int(found[2]))[1]
+    return problem("field.date_no_such_day", around.path, date=_dashed(value), last=last)
 
 
 def _check_instant(_field: Field, value: object, around: Surroundings) -> Problem | None:
@@ -121,6 +132,8 @@ def _parse_partial(field: Field, text: str, around: Surroundings) -> str:
     word = _day_word(bare, around)
     if word:
         return word
+    if field.name == "birth" and _THREE_DIGITS.fullmatch(bare) and int(bare) > OLDEST_AGE:
+        raise ProblemError(problem("field.age_too_high", around.path, age=int(bare), oldest=OLDEST_AGE))
     estimated = bare.endswith("~") or bare.startswith("~")
     value = _day_of(bare.strip("~ "), around)
     value = value.rstrip("~") + "~" if estimated else value

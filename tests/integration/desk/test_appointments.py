@@ -85,7 +85,7 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(desk: OpenDesk, register
     assert make("") == "appointment.day_needed"
     assert make(_in(desk, -1)) == "appointment.day_past"
     assert make(_in(desk, 367)) == "appointment.day_far"
-    assert make("2026-02-30") == "field.date_shape"
+    assert make("2026-02-30") == "field.date_no_such_day"
     assert make(_in(desk, 1), time="25:00") == "field.time_shape"
     assert make(_in(desk, 1), purpose="TEA") == "appointment.purpose_needed"
     assert make(_in(desk, 1), with_whom="x" * 61) == "field.too_long"

@@ -69,7 +69,7 @@ REFUSED = [
     ("person.gender", "maybe", "field.code_unknown"),
     ("person.birth", "1899", "field.date_too_early"),
     ("person.birth", "2027", "field.date_ahead"),
-    ("person.birth", "31-02-1985", "field.date_shape"),
+    ("person.birth", "31-02-1985", "field.date_no_such_day"),
     ("person.birth", "13-2024", "field.date_shape"),
     ("person.birth", "about 40", "field.date_shape"),
     ("person.birth", "", "field.date_shape"),
