@@ -26,6 +26,12 @@ def unsent(connection: sa.Connection) -> int:
     return int(connection.execute(to_send).scalar_one())
 
 
+def unsealed(connection: sa.Connection, most: int) -> int:
+    """How many changes are in no batch yet, counted up to `most`."""
+    open_ones = sa.select(tables.change.c.number).where(tables.change.c.batch.is_(None)).limit(most)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(open_ones.subquery())).scalar_one())
+
+
 def to_send(connection: sa.Connection, most_bytes: int) -> list[tuple[str, bytes]]:
     """(hash, bytes) of the next batches, oldest first, at least one while any is left."""
     column = tables.batch.c

@@ -28,6 +28,7 @@ from desktop_client.sync import (
     standing,
 )
 from desktop_client.sync.files import FileTraffic
+from desktop_client.sync.page_size import PageSize
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.repair import Repair
 from desktop_client.sync.signed_line import SignedLine
@@ -35,7 +36,7 @@ from desktop_client.sync.transport import LineDown, Stopped, Transport, expect
 from desktop_client.sync.upload import Upload
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import compression, framing
-from shared_models.protocol.messages import PAGE_CHANGES, BatchAnswer, SyncReply, SyncRequest
+from shared_models.protocol.messages import BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.reference import MAX_BYTES
@@ -44,7 +45,6 @@ from shared_models.records import ids
 PATH = "/api/v1/sync"
 BODY_BUDGET = 512 * 1024
 MOST_ROUNDS = 10_000
-FEWEST_PAGE_CHANGES = 4
 
 
 @dataclass(slots=True)
@@ -95,7 +95,7 @@ class SyncRun:
     _offer: bool = False
     _whole: bool = False  # pages bring the contents of this desk's own changes, too: some are not on this disk
     _not_kept: BatchAnswer | None = None
-    _page_changes: int = PAGE_CHANGES
+    _page_size: PageSize = field(default_factory=PageSize)
     _scope: str = ""  # count and sum of the records of this office, as head office has them
     _version_told: str = ""  # the reference version that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
@@ -109,7 +109,7 @@ class SyncRun:
 
     def run(self) -> RoundResult:
         """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
-        sealing.seal_pending(self.engine, self.identity, self.clock(), level=self.level)
+        sealing.seal_pending(self.engine, self.identity, self.clock(), level=self._level())
         line = SignedLine(self.engine, self.identity, self.transport, self.clock)
         self._result.more = True  # unless it comes to its end
         with contextlib.suppress(Stopped):
@@ -130,6 +130,12 @@ class SyncRun:
             raise ProblemError(problem(self._not_kept.problem, "", where=self._not_kept.where))
         return self._result
 
+    def _level(self) -> int:
+        """The hardest compression also for a day's work on any line: it is one batch, and done in a tenth of a second."""
+        with reading(self.engine) as connection:
+            is_little = outbox.unsealed(connection, sealing.BATCH_CHANGES + 1) <= sealing.BATCH_CHANGES
+        return compression.SLOW_LINE_LEVEL if is_little else self.level
+
     def _rounds(self, line: SignedLine) -> bool:
         """Request after request; whether one side still had something when they ended."""
         for _ in range(MOST_ROUNDS):
@@ -141,7 +147,7 @@ class SyncRun:
                 if self._not_kept is not None:
                     return False
                 continue
-            self._page_changes = min(PAGE_CHANGES, self._page_changes * 2)
+            self._page_size.came()
             self._budget = min(BODY_BUDGET, max(1, self._budget) * 2)
             showed, self._to_show = self._to_show, reply.show and not self._has_shown
             self._has_shown = self._has_shown or self._to_show
@@ -158,10 +164,8 @@ class SyncRun:
             self._send_in_parts(line, outgoing)
         elif outgoing.pages:
             self._postpone_pages = True
-        elif not down.answer_began or self._page_changes <= FEWEST_PAGE_CHANGES:
-            raise down
         else:
-            self._page_changes //= 4
+            self._page_size.broke(down)
 
     def _compare(self, line: SignedLine) -> None:
         """After quiet both sides count the same; otherwise the difference is found and put right."""
@@ -212,7 +216,7 @@ class SyncRun:
                 shown=len(shown) if self._to_show else None,
                 whole=self._whole,
                 code=self._code_to_change(connection),
-                page_changes=self._page_changes,
+                page_changes=self._page_size.changes,
             )
             batches = [] if offered or pages or self._to_show else outbox.to_send(connection, self._left())
         return _Outgoing(request, batches, pages, shown)
@@ -245,11 +249,14 @@ class SyncRun:
         return reply, parts[1]
 
     def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
-        """The line broke under a whole batch: bring the oldest one over in parts, then go on as before."""
-        name, raw = outgoing.batches[0]
-        answer = Upload(line, f"/api/v1/blobs/{name}", raw, wait=self.wait).run()
-        with writing(self.engine) as connection:
-            self._note_sent(connection, [answer])
+        """The line broke under whole batches: go on within the first one of which head office has no more than a part."""
+        for name, raw in outgoing.batches:
+            upload = Upload(line, f"/api/v1/blobs/{name}", raw, wait=self.wait)
+            answer = upload.run()
+            with writing(self.engine) as connection:
+                self._note_sent(connection, [answer])
+            if upload.sent or self.stop() or self._not_kept is not None:
+                return
 
     def _take_in(self, outgoing: _Outgoing, reply: SyncReply, blobs: list[bytes]) -> bool:
         """Believe and apply an answer in one transaction; whether another request is worth while."""

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from desktop_client.storage import audit, settings
 from desktop_client.storage.engine import writing
 from desktop_client.storage.settings import Identity
-from desktop_client.sync.transport import Answer, Transport
+from desktop_client.sync.transport import Answer, LineDown, Transport
 from shared_models.protocol import http_signature
 from shared_models.protocol.messages import PROTOCOL, PROTOCOL_HEADER
 
 CONFLICT = 409
+SMALL = 4096  # bytes of a body that are said again without a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,15 @@ class SignedLine:
         """Send one request. A part of an upload is not covered by a digest: its bytes are named by the hash in its path.
 
         When head office has seen a higher counter (this desk was put back from a copy), the desk goes on above it, once.
+        A small request that a kept connection took along is said again on a fresh one, once: whatever it asked for, a
+        repeat changes nothing.
         """
-        answer = self._send(method, path, body, headers or {}, part=part)
+        try:
+            answer = self._send(method, path, body, headers or {}, part=part)
+        except LineDown as down:
+            if not down.kept or down.answer_began or len(body) > SMALL:
+                raise
+            answer = self._send(method, path, body, headers or {}, part=part)
         if answer.status == CONFLICT and self._raise_counter(answer):
             answer = self._send(method, path, body, headers or {}, part=part)
         return answer

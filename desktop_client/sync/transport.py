@@ -29,12 +29,14 @@ STALL_SECONDS = 30  # between two bytes, never for the whole: a slow line is no 
 class LineDown(Exception):  # noqa: N818 (a state of the line, not a mistake)
     """The request or its answer did not come through; nothing is known of what arrived.
 
-    `answer_began` tells that head office was answering when the line broke: a shorter answer may come through.
+    `answer_began` tells that head office was answering when the line broke: a shorter answer may come through. `kept`:
+    it was a connection that had carried an answer before, so that the line itself may well be there.
     """
 
-    def __init__(self, *, answer_began: bool = False) -> None:
+    def __init__(self, *, answer_began: bool = False, kept: bool = False) -> None:
         super().__init__()
         self.answer_began = answer_began
+        self.kept = kept
 
 
 class Stopped(Exception):  # noqa: N818 (somebody's wish, not a mistake)
@@ -106,6 +108,7 @@ class HttpTransport:
     stop: Callable[[], bool] = field(default=lambda: False)
     traffic: Traffic = field(default_factory=Traffic)
     _session: requests.Session = field(default_factory=requests.Session)
+    _kept: bool = False  # a connection stands that has carried an answer
 
     def __post_init__(self) -> None:
         check_address(self.base)
@@ -121,6 +124,7 @@ class HttpTransport:
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """See Transport."""
         began = time.monotonic()
+        kept, self._kept = self._kept, False
         try:
             response = self._session.request(
                 method,
@@ -136,16 +140,17 @@ class HttpTransport:
             raise ProblemError(problem("line.certificate_unknown")) from failure
         except requests.RequestException as failure:
             self.traffic.bytes_up += len(body)
-            raise LineDown from failure
+            raise LineDown(kept=kept) from failure
         try:
             content = self._read(response)
         except requests.RequestException as failure:
             self.traffic.bytes_up += len(body)
-            raise LineDown(answer_began=True) from failure
+            raise LineDown(answer_began=True, kept=kept) from failure
         if not _came_through(response):
-            raise LineDown(answer_began=True)
+            raise LineDown(answer_began=True, kept=kept)
         self._count(response, body, content)
         self.traffic.seconds += time.monotonic() - began
+        self._kept = True
         return Answer(response.status_code, response.headers, content)
 
     def _read(self, response: requests.Response) -> bytes:

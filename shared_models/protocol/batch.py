@@ -150,6 +150,16 @@ def read(raw: bytes) -> SealedBatch:
     )
 
 
+def name_in(start: bytes) -> str | None:
+    """The hash of the batch that begins with these bytes; None while its header is not all there."""
+    head_at = len(_MAGIC) + _LENGTH.size
+    if not start.startswith(_MAGIC) or len(start) < head_at:
+        return None
+    (length,) = _LENGTH.unpack(start[len(_MAGIC) : head_at])
+    whole = length <= MAX_HEADER_BYTES and len(start) >= head_at + length
+    return hashlib.sha256(start[head_at : head_at + length]).hexdigest() if whole else None
+
+
 def without_payload(raw: bytes) -> bytes:
     """What stays of a batch whose changes are safe elsewhere: its start, header and signature, as they were signed."""
     batch = read(raw)

@@ -18,6 +18,20 @@ def join(facts: bytes, blobs: Sequence[bytes] = ()) -> bytes:
     return b"".join(part for blob in (facts, *blobs) for part in (_LENGTH.pack(len(blob)), blob))
 
 
+def split_cut(body: bytes, most_blobs: int = MAX_BLOBS) -> tuple[list[bytes], bytes, int]:
+    """What of a body came before its line broke: (whole parts, what came of the next one, its whole length)."""
+    parts: list[bytes] = []
+    at = 0
+    while at + _LENGTH.size <= len(body) and len(parts) <= most_blobs:
+        (length,) = _LENGTH.unpack(body[at : at + _LENGTH.size])
+        came = body[at + _LENGTH.size : at + _LENGTH.size + length]
+        if len(came) < length:
+            return parts, came, length
+        parts.append(came)
+        at += _LENGTH.size + length
+    return parts, b"", 0
+
+
 def split(body: bytes, most_blobs: int = MAX_BLOBS) -> tuple[bytes, list[bytes]]:
     """(facts, blobs). Raises ProtocolError when the lengths do not fill the body exactly, or there are too many blobs."""
     parts: list[bytes] = []

@@ -26,7 +26,13 @@ def arriving(most: int) -> Iterator[bytes]:
         yield piece
 
 
+def received(most: int) -> tuple[bytes, bool]:
+    """What came of the body, and whether that is all of it."""
+    body = b"".join(arriving(most))
+    return body, len(body) == (request.content_length or 0)
+
+
 def whole_body(most: int) -> bytes | None:
     """The body if all of it came, else None."""
-    body = b"".join(arriving(most))
-    return body if len(body) == (request.content_length or 0) else None
+    body, whole = received(most)
+    return body if whole else None

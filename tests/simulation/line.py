@@ -49,6 +49,7 @@ class MillLine:
     traffic: Traffic = field(default_factory=Traffic)
     events: list[str] = field(default_factory=list)
     _number: int = -1
+    _kept: bool = False  # the connection has carried an answer and did not break since
 
     def url(self, path: str) -> str:
         return URL + path
@@ -58,10 +59,14 @@ class MillLine:
         self._number += 1
         fault = self.faults.get(self._number)
         sent = Underway(method, path, dict(headers), body)
-        if fault is None:
-            return self._came(self._arrive(sent))
-        self.events.append(f"{fault.kind}@{self._number}")
-        return self._came(self._carry(sent, fault))
+        kept, self._kept = self._kept, False
+        if fault is not None:
+            self.events.append(f"{fault.kind}@{self._number}")
+        try:
+            return self._came(self._arrive(sent) if fault is None else self._carry(sent, fault))
+        except LineDown as down:
+            down.kept = kept
+            raise
 
     def _carry(self, sent: Underway, fault: Fault) -> Answer:
         self._before(sent, fault)
@@ -124,6 +129,7 @@ class MillLine:
 
     def _came(self, answer: Answer) -> Answer:
         self.traffic.round_trips += 1
+        self._kept = True
         return answer
 
     def _remember(self, answer: Answer) -> None:

@@ -17,6 +17,7 @@ from desktop_client.storage.engine import open_database, reading
 from desktop_client.storage.journal import Journal
 from desktop_client.storage.tables import journal, people
 from desktop_client.storage.view import ShownRecord
+from desktop_client.sync.page_size import PageSize
 from desktop_client.sync.round import SyncRun
 from desktop_client.sync.transport import Transport
 from tests.head_offices import Clock
@@ -121,7 +122,7 @@ class Machine:
             clock=self.clock,
             most_bytes=most_bytes,
             wait=tenacity.wait_none(),
-            _page_changes=page_changes,
+            _page_size=PageSize(page_changes),
         )
 
     def shown(self, kind: str = "") -> list[str]:

@@ -66,7 +66,7 @@ def surroundings() -> Iterator[None]:
             stack.enter_context(mock.patch.object(side, "_last_read", _VERSIONS))
         stack.enter_context(mock.patch.object(sync, "apply_now", _apply_unless_busy))
         stack.enter_context(mock.patch.object(blobs, "apply_now", _apply_unless_busy))
-        for name, size in (("FIRST_PART", 256), ("SMALLEST_PART", 64), ("LARGEST_PART", 4096)):
+        for name, size in (("SMALLEST_PART", 64), ("LARGEST_PART", 256)):
             stack.enter_context(mock.patch.object(upload, name, size))
         structlog.configure(processors=[_hear], wrapper_class=structlog.BoundLogger, cache_logger_on_first_use=False)
         try:

@@ -28,11 +28,11 @@ def _answered(failure: AnsweredError) -> Response:
     return failure.answer
 
 
-def signed_desk(office: HeadOffice, body: bytes | None) -> Device:
+def signed_desk(office: HeadOffice, body: bytes | None, *, cut: bool = False) -> Device:
     """The approved (or closed) desk that signed this request, its counter taken; also set as `g.desk`.
 
-    `body` None stands for a part of an upload. Raises ProblemError, or AnsweredError with the answer to a counter that
-    was seen before or to a protocol this server does not speak.
+    `body` None stands for a part of an upload, `cut` for a body of which only the beginning came. Raises ProblemError, or
+    AnsweredError with the answer to a counter that was seen before or to a protocol this server does not speak.
     """
     if request.headers.get(PROTOCOL_HEADER) not in {str(number) for number in SUPPORTED}:
         raise AnsweredError(refusal(Problem("sync.protocol_unknown"), supported=list(SUPPORTED)))
@@ -48,7 +48,7 @@ def signed_desk(office: HeadOffice, body: bytes | None) -> Device:
         return known.public_key
 
     try:
-        sender = http_signature.verify_request(message, public_of=public_of, body=body)
+        sender = http_signature.verify_request(message, public_of=public_of, body=body, cut=cut)
     except http_signature.SignatureRefusedError:
         raise ProblemError(Problem("sync.signature_wrong")) from None
     desk = found[sender.device]

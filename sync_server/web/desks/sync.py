@@ -6,12 +6,16 @@ import msgspec
 from flask import Response
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol import batch as batches
 from shared_models.protocol import framing
 from shared_models.protocol.messages import SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.exchange import answer, apply_now, look_behind, take_back, take_in
-from sync_server.subjects.network import Contact
-from sync_server.web.body import whole_body
+from sync_server.storage.engine import writing
+from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import intake, uploads
+from sync_server.subjects.network import Contact, Device
+from sync_server.web.body import received
 from sync_server.web.context import this_office, wake_worker
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.desks.signed import signed_desk
@@ -21,10 +25,11 @@ from sync_server.web.desks.signed import signed_desk
 def sync() -> Response:
     """Store, receipt, apply, and answer with the next page of the desk's scope."""
     office = this_office()
-    body = whole_body(framing.MAX_BODY_BYTES)
-    if body is None:
+    body, whole = received(framing.MAX_BODY_BYTES)
+    desk = signed_desk(office, body, cut=not whole)
+    if not whole:
+        _keep_what_came(office, desk, body)
         raise ProblemError(Problem("server.body_wrong"))
-    desk = signed_desk(office, body)
     try:
         facts, blobs = framing.split(body)
         asked = decode_json(facts, SyncRequest, "message.frames_wrong")
@@ -49,3 +54,20 @@ def sync() -> Response:
     said = answer(office, desk, asked, answers, contact)
     reply = msgspec.structs.replace(said.reply, show=doubtful)
     return Response(framing.join(msgspec.json.encode(reply), said.blobs), content_type=framing.MEDIA_TYPE)
+
+
+def _keep_what_came(office: HeadOffice, desk: Device, body: bytes) -> None:
+    """The line broke under a request: its message counts for nothing, for no digest covers what came of it.
+
+    A batch is believed by its own signature, and the beginning of one is kept under the name that its header gives it, as
+    a part of an upload is; the desk goes on there.
+    """
+    parts, rest, whole = framing.split_cut(body)
+    came = [take_in(office, desk, blob) for blob in parts[1:] if batches.name_in(blob)]
+    if any(one.kept for one in came):
+        wake_worker()
+    name = batches.name_in(rest) if parts and whole <= batches.MAX_BYTES else None
+    if name is not None:
+        with writing(office.engine) as connection:
+            if not intake.held_hashes(connection, desk.id, [name]):
+                uploads.keep(connection, desk.id, name, 0, rest, office.clock())

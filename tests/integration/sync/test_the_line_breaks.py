@@ -2,7 +2,7 @@
 
 import contextlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from desktop_client.services.intake import register_in
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.tables import journal
-from desktop_client.sync import transport
-from desktop_client.sync.transport import LineDown
+from desktop_client.sync import sealing, transport
+from desktop_client.sync.transport import Answer, HttpTransport, LineDown
 from installers.broken_line import WHOLE, BrokenLine, Fate, broken_line
 from sync_server.storage.tables.intake import batch, upload_part
 from tests.head_offices import make_office
@@ -85,6 +85,46 @@ def test_a_line_that_breaks_every_eight_kilobytes_still_brings_everything_over_b
     assert other.status().people == 400
     assert line.bytes_down - down_before < 4 * sealed
     assert_settled(net, desk, other)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.9])
+def test_what_a_cut_request_brought_is_not_sent_again(
+    net: TrialNetwork, line: BrokenLine, random_source: random.Random, share: float
+) -> None:
+    desk = net.desk()
+    desk.sync(url=line.url)
+    _register_many(desk, 300, random_source)  # two batches in one request
+    sealing.seal_pending(desk.desk.engine, desk.desk.identity, desk.clock())
+    with reading(desk.desk.engine) as connection:
+        sealed = connection.execute(sa.select(sa.func.sum(sa.func.length(journal.batch.c.raw)))).scalar_one()
+    before, began = line.bytes_up, line.connections
+    line.plan = lambda number: Fate(up=int(share * sealed)) if number == began else WHOLE
+    desk.sync(url=line.url)
+    assert (line.cuts, desk.status().unsent) == (1, 0)
+    assert line.bytes_up - before < sealed + 6_000
+    assert_settled(net, desk)
+
+
+def test_a_kept_connection_that_broke_is_no_dead_line(net: TrialNetwork) -> None:
+    desk = net.desk()
+    desk.sync()
+
+    class OnceBroken(HttpTransport):
+        """Its kept connection loses one answer that had not begun."""
+
+        broken = 0
+
+        def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+            answer = super().send(method, path, headers, body)
+            if not self.broken:
+                self.broken += 1
+                raise LineDown(kept=True)
+            return answer
+
+    broken = OnceBroken(net.server.url)
+    assert desk.sync(transport=broken).round_trips == 2
+    assert broken.broken == 1
+    assert_settled(net, desk)
 
 
 def test_a_lost_answer_neither_loses_nor_doubles_the_work(net: TrialNetwork, line: BrokenLine) -> None:
