@@ -15,13 +15,21 @@ from selenium.webdriver.support.wait import WebDriverWait
 from sync_server.web.app import create_app
 from sync_server.web.context import Server
 from sync_server.web.server import make_server
+from tests.cheap_passwords import cheap_passwords
 from tests.consoles import PASSWORD, TrialConsole, make_console
+from tests.replayed_revisions import replayed_revisions
 from tests.serving import answering
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 PATIENCE_SECONDS = 20
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _making_offices_costs_little() -> Iterator[None]:
+    with cheap_passwords(), replayed_revisions():
+        yield
 
 
 @pytest.fixture
