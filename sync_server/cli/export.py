@@ -23,8 +23,8 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.came_back import records_to_repair
 from sync_server.subjects.export_columns import Column, cells_of, columns_of
 from sync_server.subjects.exports import ROWS, sealed_records
+from sync_server.subjects.linkage import pair_rows
 
-LATER_SUBJECTS = ("pairs",)
 PARQUET_ROWS = 5_000  # in memory at once
 XLSX_MOST_ROWS = 1_048_575
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 ()./-]*")
@@ -35,17 +35,16 @@ Row = dict[str, Any]
 
 
 @click.command()
-@click.argument("subject", type=click.Choice([*ROWS, *LATER_SUBJECTS]))
+@click.argument("subject", type=click.Choice([*ROWS, "pairs"]))
 @click.option("--format", "form", required=True, type=click.Choice(["jsonl", "csv", "xlsx", "parquet"]))
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True)
 @opened
 def export(head_office: HeadOffice, subject: str, form: str, out: Path, as_json: bool) -> None:
-    """Write records, conflicts, receipts or closings to a file."""
-    if subject in LATER_SUBJECTS:
-        raise ProblemError(Problem("server.later", "", {"command": f"export {subject}"}))
+    """Write records, pairs, conflicts, receipts or closings to a file."""
+    rows = {**ROWS, "pairs": pair_rows}[subject]
     with reading(head_office.engine) as connection:
-        count = _write(out, form, lambda: ROWS[subject](connection, head_office))
+        count = _write(out, form, lambda: rows(connection, head_office))
         sealed = sealed_records(connection) if subject == "records" else 0
         to_repair = records_to_repair(connection) if subject == "records" else 0
     with writing(head_office.engine) as connection:

@@ -14,6 +14,7 @@ from sync_server.subjects.enrolment import expire_code, expired_codes
 from sync_server.subjects.intake.erasures import bring_together, not_together
 from sync_server.subjects.intake.retiring import retire, to_retire
 from sync_server.subjects.intake.store import readable_again, take_up_again
+from sync_server.subjects.linkage import match_due, match_some
 from sync_server.subjects.reference import version_in_use
 
 UPLOAD_DAYS = 30
@@ -47,6 +48,7 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
             lambda connection: fence_due(connection, head_office.configuration.data),
             lambda connection, _unit: move_fence(connection, head_office.configuration.data),
         ),
+        Duty("match_people", match_due, lambda connection, _unit: _match(connection, head_office)),
         Duty("retire_payloads", lambda connection: to_retire(connection, head_office.clock()), retire),
     ]
     if apply_batch is not None:
@@ -88,6 +90,10 @@ def _old_uploads(connection: sa.Connection, now: int) -> list[str]:
 
 def _drop_upload(connection: sa.Connection, blob: str) -> None:
     connection.execute(upload_part.delete().where(upload_part.c.hash == blob))
+
+
+def _match(connection: sa.Connection, head_office: HeadOffice) -> None:
+    match_some(connection, head_office)
 
 
 def _apply_one(connection: sa.Connection, head_office: HeadOffice, apply_batch: ApplyBatch, name: str) -> None:

@@ -29,10 +29,10 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
     _copy(connection, table.name, names, map(itemgetter(*names), rows))
 
 
-def among(connection: sa.Connection, column: sa.Column[Any], names: Iterable[str]) -> sa.ColumnElement[bool]:
-    """Whether the column holds one of these names: one value of the statement however many they are."""
+def among(connection: sa.Connection, column: sa.Column[Any], names: Iterable[str | int]) -> sa.ColumnElement[bool]:
+    """Whether the column holds one of these names or numbers: one value of the statement however many they are."""
     if connection.dialect.name == "postgresql":
-        return column == sa.func.any(sa.literal(list(names), sa.ARRAY(sa.Text)))
+        return column == sa.func.any(sa.literal(list(names), sa.ARRAY(column.type)))
     return column.in_(
         sa.select(sa.text("value")).select_from(sa.func.json_each(msgspec.json.encode(list(names)).decode()))
     )

@@ -16,6 +16,7 @@ from sync_server.storage.key_files import KEY_BYTES, database_mark, key_fits, wr
 OLDEST_POSTGRESQL = 15
 COMMIT_ORDER_LOCK = 0x465243_01
 WORKER_LOCK = 0x465243_03
+MATCHING_LOCK = 0x465243_04
 
 
 def open_engine(configuration: ServerConfiguration, database_key: bytes) -> sa.Engine:
@@ -51,8 +52,18 @@ def commit_order_lock(connection: sa.Connection) -> None:
     The audit chain takes the same lock, and whoever needs rows of desks as well takes it first: with one lock in one
     order nobody waits in a circle. SQLite needs nothing, for a transaction opened by `writing` is already the only writer.
     """
+    _lock_until_commit(connection, COMMIT_ORDER_LOCK)
+
+
+def matching_lock(connection: sa.Connection) -> None:
+    """Let one transaction at a time compare people: the worker and a command would find the same pairs twice."""
+    _lock_until_commit(connection, MATCHING_LOCK)
+
+
+def _lock_until_commit(connection: sa.Connection, lock: int) -> None:
+    """Where several may write at once; the embedded database has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(COMMIT_ORDER_LOCK)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
 
 
 def _open_embedded(file: Path, key: bytes) -> sa.Engine:

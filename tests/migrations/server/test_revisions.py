@@ -100,6 +100,21 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "user_key": {"device": "k3x0000000", "author": "asma", "key": "ff", "seen_at": 3, "accepted": True},
     },
     "0010": {"erasure": {"record": "r", "person": "p", "office": "LHE", "position": 3, "at": 4}},
+    "0011": {
+        "match_key": {"key": -5, "record": "r"},
+        "candidate_pair": {
+            "one": "p",
+            "other": "r",
+            "score": 9000,
+            "zone": "review",
+            "levels": "{}",
+            "conflict": "",
+            "model_version": "2026.1",
+            "state": "open",
+            "found_at": 1,
+            "scored_at": 1,
+        },
+    },
 }
 
 

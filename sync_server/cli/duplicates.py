@@ -1,0 +1,97 @@
+"""People who may be registered twice: find them, list them, and hold them against pairs that are known."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from sync_server.cli.frame import actor, opened, show
+from sync_server.storage.audit import append_audit
+from sync_server.storage.engine import reading, writing
+from sync_server.storage.head_office import HeadOffice
+from sync_server.subjects import linkage
+from sync_server.subjects.linkage.candidates import begin_anew
+from sync_server.subjects.linkage.truth import Measure
+from sync_server.subjects.linkage.truth import evaluate as held_against
+
+
+@click.group()
+def duplicates() -> None:
+    """People who may be registered twice."""
+
+
+@duplicates.command("find")
+@click.option("--anew", is_flag=True, help="Compare everybody again; what people said of pairs stays.")
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def find(head_office: HeadOffice, anew: bool, as_json: bool) -> None:
+    """Compare everybody who came or changed since the last look, as the worker does by itself."""
+    if anew:
+        with writing(head_office.engine) as connection:
+            begin_anew(connection)
+            append_audit(connection, head_office.clock(), actor(), "duplicates.anew", "")
+    compared = 0
+    while True:
+        with writing(head_office.engine) as connection:
+            if not linkage.match_due(connection):
+                break
+            compared += linkage.match_some(connection, head_office)
+    with reading(head_office.engine) as connection:
+        counts = linkage.counts(connection)
+    document = {"compared": compared, "pairs": counts}
+    shown = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
+    show(document, as_json=as_json, text=f"{compared} people compared. Pairs: {shown}.")
+
+
+@duplicates.command("list")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def list_open(head_office: HeadOffice, limit: int, as_json: bool) -> None:
+    """Show the pairs that wait for a person's answer, the surest first, with what speaks for and against."""
+    with reading(head_office.engine) as connection:
+        pairs = linkage.list_pairs(connection, limit=limit)
+    blocks = []
+    for pair in pairs:
+        named = [
+            pair.numbers[side] or pair.legacy_refs[side] or name for side, name in enumerate((pair.one, pair.other))
+        ]
+        lines = [f"{named[0]}\t{named[1]}\t{pair.score:+.1f} bits\t{pair.zone}"]
+        lines += [f"    {here.text}\n    {there.text}" for here, there in zip(*pair.reasons.values(), strict=True)]
+        blocks.append("\n".join(lines))
+    show(msgspec.to_builtins(pairs), as_json=as_json, text="\n".join(blocks) or "No pair waits.")
+
+
+@duplicates.command("evaluate")
+@click.argument("truth", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def evaluate(head_office: HeadOffice, truth: Path, as_json: bool) -> None:
+    """Hold the found pairs against TRUTH, a CSV of pairs (one,other) or of people (record,person)."""
+    with reading(head_office.engine) as connection:
+        made = held_against(connection, truth)
+    document = {
+        "queued": _figures(made.queued),
+        "accepted": _figures(made.accepted),
+        "unknown": list(made.unknown),
+    }
+    lines = [
+        f"{name}: precision {measure.precision:.3f}, recall {measure.recall:.3f}, F1 {measure.f1:.3f} "
+        f"({measure.true_found} of {measure.found} found are true, {measure.true} are)"
+        for name, measure in (("queued or better", made.queued), ("accepted at once", made.accepted))
+    ]
+    if made.unknown:
+        named = ", ".join(made.unknown[:5])
+        lines.append(f"{len(made.unknown)} names of the file are no record here and were left out: {named} …")
+    show(document, as_json=as_json, text="\n".join(lines))
+
+
+def _figures(measure: Measure) -> dict[str, float]:
+    return {
+        "found": measure.found,
+        "true_found": measure.true_found,
+        "true": measure.true,
+        "precision": measure.precision,
+        "recall": measure.recall,
+        "f1": measure.f1,
+    }
