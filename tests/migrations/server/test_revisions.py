@@ -100,7 +100,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "user_key": {"device": "k3x0000000", "author": "asma", "key": "ff", "seen_at": 3, "accepted": True},
     },
     "0010": {"erasure": {"record": "r", "person": "p", "office": "LHE", "position": 3, "at": 4}},
-    "0011": {
+    "0012": {
         "match_key": {"key": -5, "record": "r"},
         "candidate_pair": {
             "one": "p",
