@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _NO_SHAPE: Mapping[str, float] = {}
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 60
+_REST_SECONDS, _LONGEST_REST_SECONDS = 8, 180
 FRESH = "fresh"  # the client that comes later and begins empty
 
 
@@ -166,6 +167,18 @@ class Contestant(ABC):
         counts = self._line.must(op="counts")
         del counts["ok"]
         return Step(took, own_cpu, self.server_cpu() - server, **counts, error=str(answer.get("error", "")))
+
+    def rest(self) -> Step:
+        """Leave the server in peace until it does nothing any more, and say what it did: a second client comes days later."""
+        began, first = time.perf_counter(), self.server_cpu()
+        last = first
+        while time.perf_counter() - began < _LONGEST_REST_SECONDS:
+            time.sleep(_REST_SECONDS)
+            now = self.server_cpu()
+            if now - last < _REST_SECONDS / 50:
+                break
+            last = now
+        return Step(time.perf_counter() - began, 0.0, self.server_cpu() - first)
 
     def tear_down(self) -> None:
         for client in [*self.clients.values(), *([self._line] if self._line else [])]:

@@ -41,6 +41,7 @@ def life(contestant: Contestant, count: int) -> Outcome:
     contestant.clients["c0"].must(op="edit", file=str(folder / "edits"))
     steps["W2"] = _whole(contestant.sync())
     steps["W3"] = _whole(contestant.sync())
+    steps["rest"] = contestant.rest()
     steps["W4"] = _whole(contestant.sync(FRESH))
     expected = [{**fields, **edits.get(at, {})} for at, fields in enumerate(flat.records(count))]
     _compare(contestant, expected)

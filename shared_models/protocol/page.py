@@ -18,6 +18,8 @@ from shared_models.records.changes import Change, ChangeId
 from shared_models.security import signing
 
 DOMAIN = "frc/page/v1"
+# After so many bytes of contents a page ends wherever it can: behind each page a broken line is taken up again.
+MOST_BYTES = 250_000
 _LENGTH = struct.Struct(">I")
 
 
@@ -121,19 +123,8 @@ class PageContent:
     erased: Sequence[Erased] = ()
 
 
-def build(  # noqa: PLR0913 (a page is these seven facts)
-    content: PageContent,
-    *,
-    key: Ed25519PrivateKey,
-    epoch: str,
-    device: str,
-    start: int,
-    end: int,
-    built: int,
-    at: int,
-    dictionary: str,
-) -> bytes:
-    """The signed page as it is sent and kept."""
+def pack(content: PageContent, dictionary: str, level: int = compression.LEVEL) -> bytes:
+    """The contents of a page as they are sent; who receives them and when stands in the head that `sign` puts before."""
     changes = [entry.change for entry in content.entries]
     payload = _Payload(
         positions=differences([entry.position for entry in content.entries]),
@@ -144,7 +135,22 @@ def build(  # noqa: PLR0913 (a page is these seven facts)
         left=list(content.left),
         erased=list(content.erased),
     )
-    packed = compression.compress(msgspec.json.encode(payload), dictionary)
+    return compression.compress(msgspec.json.encode(payload), dictionary, level)
+
+
+def sign(  # noqa: PLR0913 (a page is these nine facts)
+    packed: bytes,
+    *,
+    key: Ed25519PrivateKey,
+    epoch: str,
+    device: str,
+    start: int,
+    end: int,
+    built: int,
+    at: int,
+    dictionary: str,
+) -> bytes:
+    """The signed page as it is sent and kept, of contents that were packed with this dictionary."""
     header = PageHeader(1, epoch, device, start, end, built, at, hashlib.sha256(packed).hexdigest(), dictionary)
     head = msgspec.json.encode(header)
     return _LENGTH.pack(len(head)) + head + signing.sign(key, DOMAIN, head) + packed

@@ -12,6 +12,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
 from sync_server.subjects.enrolment import expire_code, expired_codes
 from sync_server.subjects.intake.erasures import bring_together, not_together
+from sync_server.subjects.intake.ready import USUAL, Habits, OfficesDue, make_piece
 from sync_server.subjects.intake.retiring import retire, to_retire
 from sync_server.subjects.intake.store import readable_again, take_up_again
 from sync_server.subjects.linkage import match_due, match_some
@@ -24,7 +25,7 @@ BATCHES_A_ROUND = 200
 ApplyBatch = Callable[[sa.Connection, HeadOffice, str], object]
 
 
-def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) -> list[Duty]:
+def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None, packing: Habits = USUAL) -> list[Duty]:
     """The duties in the order of their urgency. `apply_batch` applies one stored batch, named by its hash."""
     duties = [
         Duty(
@@ -50,6 +51,11 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None) ->
         ),
         Duty("match_people", match_due, lambda connection, _unit: _match(connection, head_office)),
         Duty("retire_payloads", lambda connection: to_retire(connection, head_office.clock()), retire),
+        Duty(
+            "pack_what_is_new",
+            OfficesDue(head_office.clock, packing),
+            lambda connection, office: make_piece(connection, head_office, office, packing),
+        ),
     ]
     if apply_batch is not None:
         duties.insert(

@@ -22,6 +22,7 @@ from sync_server.storage.state import begin_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
 from sync_server.subjects import intake, network
+from sync_server.subjects.intake.ready import Habits
 from sync_server.subjects.intake.releasing import put_aside_of, release_put_aside
 from sync_server.web.app import create_app
 from sync_server.web.context import Server, attach
@@ -29,6 +30,9 @@ from tests.head_offices import Clock
 from tests.simulation.failpoints import Failpoint, Meanwhile, copy_as_found
 from tests.simulation.prepared import URL, prepared
 from tests.simulation.statements import share_statements
+
+# Here every change is worth a piece, and nobody waits until it is quiet.
+AS_SOON_AS_POSSIBLE = Habits(fewest=1, rest_ms=0)
 
 
 @cache
@@ -121,7 +125,7 @@ class MillOffice:
 
     def do_duties(self) -> int:
         """One round of the worker; how many units were done."""
-        worker = Worker(self.office.engine, duties_of(self.office, intake.apply_batch))
+        worker = Worker(self.office.engine, duties_of(self.office, intake.apply_batch, AS_SOON_AS_POSSIBLE))
         return worker.run_round()
 
     def revoke(self, device: str) -> None:

@@ -26,6 +26,7 @@ from tests.simulation.head_office import MillOffice
 from tests.simulation.homes import Homes
 from tests.simulation.ledger import Ledger, Said, hold
 from tests.simulation.machines import Machine
+from tests.simulation.pieces import look_at_pieces
 from tests.simulation.surroundings import FAULTS
 
 
@@ -104,6 +105,7 @@ class Watch:
         hold(not FAULTS.lines, f"head office failed: {FAULTS.lines[:1]}")
         with reading(self._office.office.engine) as connection:
             self._look_at_log(connection)
+            look_at_pieces(connection, self._office.office)
             there = connection.execute(sa.select(batch.c.hash, batch.c.payload.is_(None).label("retired"))).all()
         batches = {row.hash for row in there}
         self.retired = {row.hash for row in there if row.retired}

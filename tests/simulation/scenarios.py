@@ -214,6 +214,8 @@ SCENARIOS: Mapping[str, str] = {
         amend 0 field=father value=Bashir; row 0 what=add; sync 0; transfer 0 office=1; sync 0; sync 1; sync 2
         amend 2 field=birth value=1980; sync 2; transfer 2 office=1; sync 2; sync 0; amend 0 field=father value=Chand
         sync 0""",
+    "C4 a person leaves after the office was packed": _BOTH_KNOW
+    + "duties 0; transfer 0 office=1; sync 0; duties 0; sync 1; sync 2; transfer 2 office=0; sync 2; duties 0; sync 0; sync 1",
     "C4 two supervisors send one person to two offices": _BOTH_KNOW
     + "transfer 0 office=1; transfer 1 office=0; sync 0; sync 1; sync 2; review 0; decide 0 answer=1; sync 2; sync 0",
     "C5 a first fill over a table that moves": """

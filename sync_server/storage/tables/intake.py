@@ -105,6 +105,26 @@ scope_guest = sa.Table(
     sa.Index(None, "person"),
 )
 
+# What lies in a stretch of the order for an office, as it is sent to its desks: made from the log, and dropped when what it
+# was made from is altered.
+page_piece = sa.Table(
+    "page_piece",
+    metadata,
+    sa.Column("office", sa.Text, primary_key=True),
+    # Behind this position, up to and with that one.
+    sa.Column("start_position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("end_position", sa.BigInteger, nullable=False),
+    sa.Column("changes", sa.Integer, nullable=False),
+    sa.Column("dictionary", sa.Text, nullable=False),
+    # The zstd frame of a page; encrypted under the field key on PostgreSQL.
+    sa.Column("packed", sa.LargeBinary, nullable=False),
+    # Whether nothing will be added to it.
+    sa.Column("whole", sa.Boolean, nullable=False),
+    # JSON: desks that must be told more than it says.
+    sa.Column("hidden_from", sa.Text, nullable=False),
+    sa.Index(None, "office", "end_position"),
+)
+
 # Changes to a record nobody has created yet: receipted, listed, applied when its create comes.
 waiting_change = sa.Table(
     "waiting_change",

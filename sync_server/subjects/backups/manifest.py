@@ -13,8 +13,8 @@ from sync_server.storage.key_files import NAMES
 
 DOMAIN = "frc/backup/v1"
 KEY_FILES = (*(f"{name}.key" for name in NAMES), authority.KEY_FILE, authority.CERTIFICATE_FILE, protection_key.FILE)
-# Sessions of browsers end, counters begin anew, half-arrived parts are asked for again.
-LEFT_OUT = frozenset({"web_session", "rate_counter", "upload_part"})
+# Sessions of browsers end, counters begin anew, half-arrived parts are asked for again, pieces are made from the log.
+LEFT_OUT = frozenset({"web_session", "rate_counter", "upload_part", "page_piece"})
 
 
 class KeyPiece(msgspec.Struct, frozen=True):

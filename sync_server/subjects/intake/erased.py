@@ -14,7 +14,7 @@ from shared_models.records.refusals import KIND as REFUSAL
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.erasures import erasure
 from sync_server.storage.tables.intake import batch, change_log, refusal, waiting_change
-from sync_server.subjects.intake import log
+from sync_server.subjects.intake import log, pieces
 from sync_server.subjects.intake.store import QUARANTINED
 
 CODE = "record.erased"
@@ -58,6 +58,7 @@ def take_out(connection: sa.Connection, head_office: HeadOffice, records: Iterab
     """
     names = sorted(set(records))
     for piece in log.in_pieces(names):
+        pieces.drop(connection, change_log.c.record.in_(piece))
         rows = connection.execute(sa.select(change_log).where(change_log.c.record.in_(piece))).all()
         for row in rows:
             _empty(connection, head_office, row)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.tables.intake import change_log, scope_move
 from sync_server.storage.tables.people import record
-from sync_server.subjects.intake import guests
+from sync_server.subjects.intake import guests, pieces
 from sync_server.subjects.intake.log import in_pieces, newest_position
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Moves:
         offices = {str(made["record"]): str(made["entered"]) for made in self._made}
         for office in set(offices.values()):
             for piece in in_pieces(name for name, now in offices.items() if now == office):
+                pieces.drop(self.connection, change_log.c.record.in_(piece))
                 followed = change_log.update().where(change_log.c.record.in_(piece))
                 self.connection.execute(followed.values(scope=office))
 

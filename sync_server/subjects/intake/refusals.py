@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.refusals import reason_of, refused_change
 from sync_server.storage.tables.intake import change_log, refusal
+from sync_server.subjects.intake import pieces
 from sync_server.subjects.intake.log import of_run
 
 
@@ -40,4 +41,7 @@ def refuse_after_all(connection: sa.Connection, name: str, reason: Mapping[str, 
     """Whether a change that had been taken in this life is refused by a word of an earlier one."""
     taken = change_log.update().where(change_log.c.change_id == name, change_log.c.outcome != "refused")
     text = msgspec.json.encode(reason).decode()
-    return connection.execute(taken.values(outcome="refused", reason=text)).rowcount > 0
+    if connection.execute(taken.values(outcome="refused", reason=text)).rowcount == 0:
+        return False
+    pieces.drop(connection, change_log.c.change_id == name)
+    return True

@@ -146,15 +146,15 @@ def test_nothing_but_head_offices_own_word_to_this_desk_begins_an_epoch(net: Tri
         return receipts.Receipt(**{**facts, **other})
 
     page: dict[str, Any] = {"device": mine, "start": 0, "end": 900, "built": 900, "at": 0, "dictionary": ""}
-    content = pages.PageContent()
+    nothing = pages.pack(pages.PageContent(), "")
     lies = [
         (genuine, b""),  # true, and nothing that is not here
         (receipts.issue(made(**ahead), stranger), b""),
         (genuine[:-9] + b"9" + genuine[-8:], b""),
         (receipts.issue(made(device=honest.desk.identity.device, **ahead), office.receipt_key), b""),
         (receipts.issue(made(epoch="00000000-of-long-ago", **ahead), office.receipt_key), b""),
-        (b"", pages.build(content, key=stranger, epoch=life.id, **page)),
-        (b"", pages.build(content, key=office.receipt_key, epoch=life.id, **{**page, "device": "another"})),
+        (b"", pages.sign(nothing, key=stranger, epoch=life.id, **page)),
+        (b"", pages.sign(nothing, key=office.receipt_key, epoch=life.id, **{**page, "device": "another"})),
     ]
     for statement, raw in lies:
         _claim(liar, statement, raw)

@@ -100,6 +100,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "user_key": {"device": "k3x0000000", "author": "asma", "key": "ff", "seen_at": 3, "accepted": True},
     },
     "0010": {"erasure": {"record": "r", "person": "p", "office": "LHE", "position": 3, "at": 4}},
+    "0011": {"scope_guest": {"record": "r", "office": "KHI", "entered": 2, "person": "p", "ended": 4}},
     "0012": {
         "match_key": {"key": -5, "record": "r"},
         "candidate_pair": {
@@ -114,6 +115,18 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
             "found_at": 1,
             "scored_at": 1,
         },
+    },
+    "0013": {
+        "page_piece": {
+            "office": "LHE",
+            "start_position": 0,
+            "end_position": 3,
+            "changes": 3,
+            "dictionary": "",
+            "packed": b"\x00\xff",
+            "whole": True,
+            "hidden_from": "[]",
+        }
     },
 }
 

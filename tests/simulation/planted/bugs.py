@@ -33,7 +33,7 @@ from sync_server.storage import state
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake
-from sync_server.subjects.intake import apply, judging, log
+from sync_server.subjects.intake import apply, judging, log, stretches
 from sync_server.subjects.intake import pages as pages_of_head_office
 from sync_server.subjects.network import Device
 from sync_server.web.desks import sync
@@ -85,7 +85,7 @@ def acknowledged_before_commit() -> AbstractContextManager[None]:
 def outcome_said_once() -> AbstractContextManager[None]:
     """What became of a change is told in one answer only; when that is lost, nobody hears it again."""
     told: set[tuple[Path, ChangeId]] = set()
-    content = pages_of_head_office._content
+    content = stretches.content_of
 
     def once(connection: sa.Connection, office: HeadOffice, device: str, stretch: Any) -> Any:
         built = content(connection, office, device, stretch)
@@ -93,7 +93,7 @@ def outcome_said_once() -> AbstractContextManager[None]:
         told.update((office.configuration.data.parent, one.change) for one in fresh)
         return replace(built, outcomes=fresh)
 
-    return replaced((pages_of_head_office, "_content", once))
+    return replaced((pages_of_head_office, "content_of", once))
 
 
 def number_used_again() -> AbstractContextManager[None]:
@@ -160,12 +160,12 @@ def receipt_by_number() -> AbstractContextManager[None]:
 
 def cursor_after_the_whole_order() -> AbstractContextManager[None]:
     """A page that was cut short claims to end where head office's order ends."""
-    build = page_statements.build
+    sign = page_statements.sign
 
-    def claiming(content: Any, **facts: Any) -> bytes:
-        return build(content, **{**facts, "end": facts["built"]})
+    def claiming(packed: bytes, **facts: Any) -> bytes:
+        return sign(packed, **{**facts, "end": facts["built"]})
 
-    return replaced((pages_of_head_office, "build", claiming))
+    return replaced((pages_of_head_office, "sign", claiming))
 
 
 def every_office_in_one_page() -> AbstractContextManager[None]:

@@ -14,7 +14,7 @@ from desktop_client.sync import epochs, leaving
 from shared_models.protocol.page import Outcome
 from shared_models.records.changes import ChangeId
 from sync_server.storage.tables.intake import change_log
-from sync_server.subjects.intake import handed_back, judging
+from sync_server.subjects.intake import handed_back, judging, pieces, stretches
 from sync_server.subjects.intake import pages as pages_of_head_office
 from sync_server.subjects.intake.moved import Moved
 from sync_server.subjects.intake.moves import Moves
@@ -71,7 +71,7 @@ def cursor_is_only_cut() -> AbstractContextManager[None]:
 
 def whole_batch_in_the_page() -> AbstractContextManager[None]:
     """A change brings all that stood in its batch, whoever's record that is (D1)."""
-    honest = pages_of_head_office._rows
+    honest = stretches.rows_of
 
     def rows(
         connection: sa.Connection, of: tuple[str, str], span: range, limit: int, **how: bool
@@ -81,7 +81,7 @@ def whole_batch_in_the_page() -> AbstractContextManager[None]:
         beside = sa.select(change_log).where(change_log.c.batch.in_(names), change_log.c.position <= end)
         return [_as_if_of(row, of[1]) for row in connection.execute(beside.order_by(change_log.c.position))], end
 
-    return replaced((pages_of_head_office, "_rows", rows))
+    return replaced((pages_of_head_office, "rows_of", rows))
 
 
 class _as_if_of:  # noqa: N801 (stands for a row)
@@ -94,13 +94,18 @@ class _as_if_of:  # noqa: N801 (stands for a row)
         return getattr(self._row, name)
 
 
+def packed_for_ever() -> AbstractContextManager[None]:
+    """What was packed for the desks of an office stays so, also when a record has left it since."""
+    return replaced((pieces, "drop", lambda _connection, _changed: None))
+
+
 def outcome_tells_of_another_office() -> AbstractContextManager[None]:
     """What became of an old edit is told in full, wherever its record is now (D2)."""
 
     def told(row: sa.Row[Any], _office: str) -> Outcome:
         return Outcome(row.position, ChangeId(row.device, row.incarnation, row.seq), row.outcome, {})
 
-    return replaced((pages_of_head_office, "_outcome", told))
+    return replaced((stretches, "_outcome", told))
 
 
 def office_left_may_not_write() -> AbstractContextManager[None]:
