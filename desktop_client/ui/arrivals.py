@@ -15,6 +15,7 @@ from desktop_client.ui.pages.choose import ChoosePage
 from desktop_client.ui.pages.group import BeginGroupActions, BeginGroupPage, GroupActions, GroupPage
 from desktop_client.ui.pages.permission import DEATH, NO_PAPERS, OTHER, PermissionPage
 from desktop_client.ui.pages.pick import Entry, PickPage
+from desktop_client.ui.pages.registration_state import QUICK
 from desktop_client.ui.ports import Answer, DeskPort
 from desktop_client.ui.questions import (
     deceased_question,
@@ -31,6 +32,7 @@ from shared_models.catalogue.context import day_in_pakistan
 if TYPE_CHECKING:
     from desktop_client.ui.registering import Registering
 
+FIRST_PART = "episode.consent"  # where somebody begins who asks everything
 _WAY_OF_TOKEN = {"REGISTER": "", "DEATH": DEATH}
 
 
@@ -43,15 +45,15 @@ class Arrivals(QObject):
         super().__init__(frame)
         self._port, self._runner, self._frame, self._clock = port, runner, frame, clock
         self._registering = registering
-        self._token, self._group = "", ""
+        self._token, self._group, self._full = "", "", False
         self._shared: Mapping[str, Answer] = {}
 
     # ---- permission and what follows
 
-    def begin(self, way: str = "", token: str = "") -> None:
-        """F2: permission first, for somebody who comes alone."""
+    def begin(self, way: str = "", token: str = "", *, full: bool = False) -> None:
+        """F2: permission first, for somebody who comes alone; `full` asks everything from the beginning."""
         self._registering.settle()
-        self._group, self._shared, self._token = "", {}, token
+        self._group, self._shared, self._token, self._full = "", {}, token, full
         self._ask_permission(way)
 
     def _ask_permission(self, way: str = "") -> None:
@@ -89,7 +91,7 @@ class Arrivals(QObject):
             # Who speaks is the first answer; the usual one does not hold.
             self._registering.start({**first, "episode.respondent": None}, "episode.respondent", _somebody_else)
         else:
-            self._registering.start(first)
+            self._registering.start(first, section=FIRST_PART if self._full else QUICK)
 
     def _ask(self, question: Callable[[], ChoosePage] | ChoosePage) -> None:
         self._registering.beside.turn_to(question() if callable(question) else question)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
@@ -15,6 +14,7 @@ from desktop_client.ui.entering import Entering, EnteringWays
 from desktop_client.ui.frame import DeskFrame, RailEntry
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
+from desktop_client.ui.knowing_keys import KnowingKeys
 from desktop_client.ui.line_work import LineWork
 from desktop_client.ui.office import Office, OfficeWays
 from desktop_client.ui.page import Page
@@ -22,7 +22,6 @@ from desktop_client.ui.pages.find import FindActions, FindPage, FindState
 from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
-from desktop_client.ui.pages.pick import Entry, PickPage, said_in_both
 from desktop_client.ui.pages.private import PrivatePage
 from desktop_client.ui.pages.waiting import QueueActions
 from desktop_client.ui.person_work import PersonWays, PersonWork
@@ -72,6 +71,7 @@ class DeskWindow(QObject):
         self.registering = Registering(port, runner, self.frame, catalogue, clock, ways)
         self.registering.unsaved_changed.connect(self._draw_strip)
         self.registering.registered.connect(self.look_again)
+        self._keys = KnowingKeys(self.frame, self.registering, printing, self.show_home)
         person_ways = PersonWays(
             self._show, self.show_find, self.show_home, self.registering.correct, self._say_problem
         )  # fmt: skip
@@ -326,20 +326,23 @@ class DeskWindow(QObject):
         if self.entering.user is None:
             return [speak]
         lock = Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock"))
-        everything = Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything)
+        everything = Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything, lambda: _("lock everything"))
         if self.entering.keeps_safe:
             return [lock, everything, speak]
         return [
             Command(key(Qt.Key.Key_F2), self.registering.begin, lambda: _("new")),
             Command(key(Qt.Key.Key_F3), self.show_find, lambda: _("find")),
             Command(key(Qt.Key.Key_F5), self.show_line, lambda: _("line")),
-            Command(key(Qt.Key.Key_F4), self.registering.beside.scan),
-            Command(letter("K", CTRL), self.show_commands),
-            Command(letter("S", CTRL), self.say_saved),
-            Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms),
+            Command(key(Qt.Key.Key_F1), self._keys.show_help, lambda: _("help")),
             lock,
-            everything,
             speak,
+            Command(key(Qt.Key.Key_F4), self.registering.beside.scan, lambda: _("scan")),
+            Command(key(Qt.Key.Key_F2, SHIFT), self.registering.begin_full, lambda: _("new, all questions")),
+            Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms, lambda: _("forms left open")),
+            everything,
+            Command(letter("K", CTRL), self._keys.show_commands, lambda: _("do something by its name")),
+            Command(letter("S", CTRL), self.say_saved, lambda: _("when it was saved")),
+            Command(key(Qt.Key.Key_Question), self._keys.show_help, lambda: _("all keys"), yields_to_typing=True),
         ]
 
     def say_saved(self) -> None:
@@ -355,29 +358,6 @@ class DeskWindow(QObject):
                 )
 
         self._runner.on_database(lambda: None, say, self._say_problem)
-
-    def show_commands(self) -> None:
-        """Ctrl+K: everything that can be done here, by typing its name."""
-        page = self.frame.page
-        if page is None:
-            return
-        self.registering.settle()
-        back = page if page is self.registering.page else None
-
-        def do(command: Command) -> None:
-            if back is not None:
-                self.registering.beside.back()
-            command.act()
-
-        entries = [
-            Entry(english, urdu, partial(do, command), also=command.stroke.name)
-            for command in self.frame.key_table.in_strip()
-            if (words := said_in_both(command))
-            for english, urdu in [words]
-        ]
-        leave = self.registering.beside.back if back is not None else self.show_home
-        picker = PickPage(lambda: _("What would you like to do?"), entries, leave, page.rail_entry)
-        self.registering.beside.turn_to(picker)
 
     def _close(self) -> None:
         self.registering.settle()

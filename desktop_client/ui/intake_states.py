@@ -11,6 +11,7 @@ from desktop_client.ui.forms.spoken_lines import ReadLine, lines_to_read
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.choose import ChoosePage
 from desktop_client.ui.pages.group import BeginGroupActions, BeginGroupPage, GroupActions, GroupPage
+from desktop_client.ui.pages.key_help import KeyHelpActions, KeyHelpPage, KeyHelpState, KeyWords
 from desktop_client.ui.pages.permission import DEATH, PermissionPage
 from desktop_client.ui.pages.pick import Entry, PickPage
 from desktop_client.ui.pages.private import PrivateActions, PrivatePage
@@ -56,6 +57,7 @@ def intake_states() -> Iterator[State]:
     yield "private-empty", lambda: _private(sample_intake.PRIVATE_EMPTY), nothing
     yield "private-half", lambda: _private(sample_intake.PRIVATE_HALF), nothing
     yield "go-to-field", _go_to_field, partial(_type_into, text="ضلع")
+    yield "help", _help, nothing
     yield "form-death", _death_form, nothing
     yield "form-death-papers", lambda: _form(sample_intake.DEATH_FORM, "episode.death_papers"), nothing
     yield "form-death-heirs", lambda: _form(sample_intake.DEATH_FORM, "episode.heirs"), nothing
@@ -63,6 +65,17 @@ def intake_states() -> Iterator[State]:
     yield "whether-same", _whether_same, nothing
     yield "same-person-differs", _same_person, nothing
     yield "form-card-registered", lambda: _form(samples.FULL_FORM), partial(_show_facts, path="")
+
+
+def _help() -> Page:
+    keys = (
+        KeyWords("Enter", "next field", "اگلا خانہ"),
+        KeyWords("Ctrl+Enter", "finish", "مکمل کریں"),
+        KeyWords("Ctrl+1", "does not know", "معلوم نہیں"),
+        KeyWords("F9", "leave open, next person", "کھلا چھوڑیں، اگلا فرد"),
+    )
+    asked = load_catalogue().fields["person.address_permanent.district"]
+    return KeyHelpPage(KeyHelpState(keys, "new", asked), KeyHelpActions(nothing, nothing))
 
 
 def _lines() -> tuple[ReadLine, ...]:

@@ -60,6 +60,9 @@ class Stroke:
 
     def matches(self, event: QKeyEvent) -> bool:
         """Whether this key was pressed, or let go, with just these modifiers."""
+        if self.key == Qt.Key.Key_Question:
+            # By its sign: layouts put it on different keys, with Shift or without.
+            return event.text() in _ASKS
         if event.modifiers() & _CARED != self.modifiers:
             return False
         if self.modifiers & ALT and event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
@@ -79,7 +82,9 @@ class Stroke:
         return "+".join([*parts, self.sign or _KEY_NAMES.get(self.key) or self.key.name.removeprefix("Key_")])
 
 
+_ASKS = ("?", "؟")
 _KEY_NAMES = {
+    Qt.Key.Key_Question: "?",
     Qt.Key.Key_Return: "Enter",
     Qt.Key.Key_Escape: "Esc",
     Qt.Key.Key_PageDown: "PgDn",

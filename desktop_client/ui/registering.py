@@ -13,6 +13,7 @@ from desktop_client.ui.bursts import Bursts
 from desktop_client.ui.frame import DeskFrame
 from desktop_client.ui.notices import Notice
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
+from desktop_client.ui.pages.registration_state import QUICK
 from desktop_client.ui.ports import Answer, Corrected, DeskPort, Draft, FinishedRegistration, NotFinished
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import day_in_pakistan
@@ -93,11 +94,21 @@ class Registering(QObject):
         """F2: permission first."""
         self.arrivals.begin()
 
-    def start(self, answers: Mapping[str, Answer], path: str = "", say: Callable[[], str] | None = None) -> None:
-        """A new form with its first answers; `say` stands above its help, `path` is where the cursor begins."""
+    def begin_full(self) -> None:
+        """Shift+F2: permission, then the form part by part instead of the quick screen."""
+        self.arrivals.begin(full=True)
+
+    def start(
+        self,
+        answers: Mapping[str, Answer],
+        path: str = "",
+        say: Callable[[], str] | None = None,
+        section: str = QUICK,
+    ) -> None:
+        """A new form with its first answers; `say` stands above its help, `path` or `section` is where the cursor begins."""
 
         def show(draft: Draft) -> None:
-            self._show(draft, path)
+            self._show(draft, path, section)
             if say is not None and self.page is not None:
                 self.page.help.show_summary(say())
 
@@ -147,7 +158,7 @@ class Registering(QObject):
             self.page.form.settle()
         self.beside.leave_private_talk()
 
-    def _show(self, draft: Draft, path: str = "") -> None:
+    def _show(self, draft: Draft, path: str = "", section: str = QUICK) -> None:
         if self.page is not None:
             self._frame.drop_page(self.page)
         draft_id = draft.draft_id
@@ -158,7 +169,7 @@ class Registering(QObject):
             ways=self.beside.ways(draft),
         )
         self._finishing = False
-        state = RegistrationState(draft, day_in_pakistan(self._clock()), path=path)
+        state = RegistrationState(draft, day_in_pakistan(self._clock()), section=section, path=path)
         self.page = RegistrationPage(self._catalogue, state, actions)
         before = self._frame.page
         self._frame.show_page(self.page)

@@ -8,6 +8,7 @@ from desktop_client.ui import samples
 from desktop_client.ui.keys import CTRL, NONE, digit_of, letter, physical_sign
 from desktop_client.ui.pages.appointment import AppointmentPage
 from desktop_client.ui.pages.home import HomePage
+from desktop_client.ui.pages.key_help import KeyHelpPage
 from desktop_client.ui.pages.permission import PermissionPage
 from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.ports import Missing
@@ -110,3 +111,36 @@ def test_enter_presses_the_button_under_the_cursor(open_window: OpenWindows) -> 
     work = open_window()
     work.press(ENTER)
     assert isinstance(work.frame.page, PermissionPage)
+
+
+def test_help_tells_every_key_of_the_screen_prints_them_and_goes_back_to_the_same_field(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.press(Qt.Key.Key_F2)
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    form = work.page
+    form.go_to("person.birth")
+    work.press(Qt.Key.Key_F1)
+    page = work.page
+    assert isinstance(page, KeyHelpPage)
+    caps = {one.cap for one in page.state.keys}
+    assert {"Enter", "Ctrl+Enter", "F1", "F4", "F9", "Shift+F9", "F12", "Shift+F2", "?"} <= caps
+    assert page.state.field is not None
+    assert page.state.field.path == "person.birth"
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    assert page.state.said
+    assert work.port.printer.printed == ["keys"]
+    work.press(Qt.Key.Key_Escape)
+    assert work.page is form
+    assert form.form.current.path == "person.birth"
+
+
+def test_shift_and_f2_ask_everything_from_the_beginning(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.press(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    assert work.page.parts.open == "episode.consent"

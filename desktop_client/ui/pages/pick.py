@@ -54,8 +54,8 @@ def found_by(entries: Sequence[Entry], typed: str) -> list[Entry]:
     return [entry for _begins, _at, entry in sorted(found, key=lambda one: one[:2])]
 
 
-def said_in_both(command: Command) -> tuple[str, str] | None:
-    """A command's words with its key, in English and Urdu; None for one without words."""
+def said_in_both(command: Command, *, with_key: bool = True) -> tuple[str, str] | None:
+    """A command's words, with or without its key, in English and Urdu; None for one without words."""
     if command.words is None:
         return None
     before = current_language()
@@ -64,7 +64,8 @@ def said_in_both(command: Command) -> tuple[str, str] | None:
         languages: tuple[LanguageCode, ...] = ("en", "ur")
         for language in languages:
             use_language(language)
-            found.append(f"{command.words()}   {isolate(command.stroke.name)}")
+            words = command.words()
+            found.append(f"{words}   {isolate(command.stroke.name)}" if with_key else plain(words))
     finally:
         use_language(before)
     return found[0], found[1]
