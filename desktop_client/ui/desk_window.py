@@ -23,7 +23,9 @@ from desktop_client.ui.pages.home import HomeActions, HomePage, HomeState
 from desktop_client.ui.pages.line import LineActions, LinePage, LineState
 from desktop_client.ui.pages.open_forms import OpenFormsActions, OpenFormsPage, OpenFormsState
 from desktop_client.ui.pages.private import PrivatePage
+from desktop_client.ui.pages.scan import ScanPage
 from desktop_client.ui.pages.waiting import QueueActions
+from desktop_client.ui.parts_of_window import PartsOfWindow
 from desktop_client.ui.person_work import PersonWays, PersonWork
 from desktop_client.ui.ports import (
     Corrected,
@@ -35,6 +37,7 @@ from desktop_client.ui.ports import (
 from desktop_client.ui.printer import PaperPrinter, SystemPrinter
 from desktop_client.ui.printing import Printing
 from desktop_client.ui.registering import FormPlace, Registering, Ways
+from desktop_client.ui.typed_script import TypedScript
 from desktop_client.wording.language import _, current_language, fill, problem_sentence, use_language
 from desktop_client.wording.line_sentence import LineSentence, LineStatus, line_sentence
 from desktop_client.wording.times import clock_seconds
@@ -63,6 +66,8 @@ class DeskWindow(QObject):
         self._sending = False
         self.frame = DeskFrame(clock)
         self.frame.closing = self._close
+        self._script = TypedScript(self.frame.key_table, lambda: isinstance(self.frame.page, ScanPage))
+        self._parts = PartsOfWindow(self.frame)
         printing = Printing(lambda: port.person, runner, printer or SystemPrinter())
         after = AfterWays(self._next_person, self.open_person, self.show_home, self._say_problem)
         appointing = Appointing(lambda: port.person, runner, self.frame, clock, lambda: self._catalogue)
@@ -128,6 +133,7 @@ class DeskWindow(QObject):
     def _forget(self) -> None:
         """Nothing of the person who was here stays in the window."""
         self.registering.forget()
+        self._script.forget()
         self.frame.forget_pages()
 
     def _tick(self) -> None:
@@ -323,8 +329,9 @@ class DeskWindow(QObject):
         speak = Command(
             key(Qt.Key.Key_F8, SHIFT), self.switch_language, lambda: "English" if current_language() == "ur" else "اردو"
         )
+        script = Command(key(Qt.Key.Key_F8), self._turn_script, self._script_words)
         if self.entering.user is None:
-            return [speak]
+            return [speak, script]
         lock = Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock"))
         everything = Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything, lambda: _("lock everything"))
         if self.entering.keeps_safe:
@@ -336,14 +343,25 @@ class DeskWindow(QObject):
             Command(key(Qt.Key.Key_F1), self._keys.show_help, lambda: _("help")),
             lock,
             speak,
+            script,
             Command(key(Qt.Key.Key_F4), self.registering.beside.scan, lambda: _("scan")),
             Command(key(Qt.Key.Key_F2, SHIFT), self.registering.begin_full, lambda: _("new, all questions")),
             Command(key(Qt.Key.Key_F9, SHIFT), self.show_forms, lambda: _("forms left open")),
             everything,
+            Command(key(Qt.Key.Key_F6), lambda: self._parts.step(1), lambda: _("next part of the window")),
+            Command(key(Qt.Key.Key_F6, SHIFT), lambda: self._parts.step(-1)),
             Command(letter("K", CTRL), self._keys.show_commands, lambda: _("do something by its name")),
             Command(letter("S", CTRL), self.say_saved, lambda: _("when it was saved")),
             Command(key(Qt.Key.Key_Question), self._keys.show_help, lambda: _("all keys"), yields_to_typing=True),
         ]
+
+    def _script_words(self) -> str:
+        return _("type Urdu") if self._script.other == "ur" else _("type English")
+
+    def _turn_script(self) -> None:
+        """F8: the other script, whatever layout the system has."""
+        self._script.turn()
+        self.frame.refresh_keys()
 
     def say_saved(self) -> None:
         """Ctrl+S: everything is saved by itself; whoever asks is told since when, once the last letter is on the disk."""

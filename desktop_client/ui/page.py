@@ -66,6 +66,10 @@ class Page(QWidget):
     def redraw(self) -> None:
         """Draw what depends on the state again."""
 
+    def parts_of_page(self) -> tuple[QWidget, ...]:
+        """Where F6 stops on this page, in the order of reading."""
+        return (self,)
+
     def commands(self) -> list[Command]:
         """The keys that work on this page, most useful first."""
         return []

@@ -144,3 +144,39 @@ def test_shift_and_f2_ask_everything_from_the_beginning(open_window: OpenWindows
     work.press(Qt.Key.Key_Return)
     work.wait()
     assert work.page.parts.open == "episode.consent"
+
+
+def test_f8_types_urdu_without_an_urdu_layout_and_english_again(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.press(Qt.Key.Key_F2)
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    form = work.page
+    form.go_to("person.name_urdu")
+    work.press(Qt.Key.Key_F8)
+    work.type("mhmd aslm 2")
+    assert form.form.rows["person.name_urdu"].editor.entry().text() == "محمد اسلم 2"
+    form.go_to("person.name_latin")
+    work.press(Qt.Key.Key_F8)
+    for scan in (A_KEY, L_KEY):
+        _send(work, 0, scan, "ا")
+    assert form.form.rows["person.name_latin"].editor.entry().text() == "al"
+
+
+def test_f6_goes_around_the_window_and_comes_back_to_the_same_field(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.press(Qt.Key.Key_F2)
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    form = work.page
+    form.go_to("person.birth")
+    work.press(Qt.Key.Key_F6)
+    assert work.focus is form.sides.finish
+    work.press(Qt.Key.Key_F6)
+    assert work.frame.rail.isAncestorOf(work.focus)
+    work.press(Qt.Key.Key_F6)
+    assert form.form.current.path == "person.birth"
+    work.press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert work.frame.rail.isAncestorOf(work.focus)

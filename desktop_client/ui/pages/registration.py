@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.copying import copied_from
@@ -237,6 +238,9 @@ class RegistrationPage(Page):
 
     def _missing(self, number: int) -> None:
         self.parts.in_sight.answer_missing(number)
+
+    def parts_of_page(self) -> tuple[QWidget, ...]:
+        return self.parts, self.help
 
     def take_focus(self) -> None:
         start, self._start = self._start, ""

@@ -6,7 +6,7 @@ from typing import Final
 
 from shared_models.text.normalise import fold_digits
 
-__all__ = ["LAYOUTS", "keys_of", "readings_of"]
+__all__ = ["LAYOUTS", "keys_of", "readings_of", "urdu_of"]
 
 _KEYS: Final = "qwertyuiopasdfghjklzxcvbnm"
 _PUNCTUATION: Final = str.maketrans({"،": ",", "۔": ".", "؟": "?", "؛": ";", "٫": ".", "٪": "%", "×": "*"})
@@ -39,6 +39,12 @@ def readings_of(text: str, layout: str = "") -> tuple[str, ...]:
     names = (layout,) if layout in LAYOUTS else tuple(LAYOUTS)
     turned = (folded.translate(_table(name)).translate(_PUNCTUATION) for name in names)
     return tuple(dict.fromkeys(reading for reading in turned if reading.isascii())) or (folded,)
+
+
+def urdu_of(key: str, *, shifted: bool = False) -> str:
+    """What a letter key types with the phonetic Urdu layout; empty for every other key."""
+    at = _KEYS.find(key.lower()) if len(key) == 1 else -1
+    return LAYOUTS["phonetic"][shifted][at] if at >= 0 else ""
 
 
 @cache
