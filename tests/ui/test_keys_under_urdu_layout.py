@@ -113,7 +113,9 @@ def test_enter_presses_the_button_under_the_cursor(open_window: OpenWindows) -> 
     assert isinstance(work.frame.page, PermissionPage)
 
 
-def test_help_tells_every_key_of_the_screen_prints_them_and_goes_back_to_the_same_field(open_window: OpenWindows) -> None:
+def test_help_tells_every_key_of_the_screen_prints_them_and_goes_back_to_the_same_field(
+    open_window: OpenWindows,
+) -> None:
     work = open_window()
     work.press(Qt.Key.Key_F2)
     work.press(Qt.Key.Key_1)
