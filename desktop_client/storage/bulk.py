@@ -17,10 +17,21 @@ def insert_rows(
     if not rows:
         return
     names = list(rows[0])
+    insert_tuples(connection, table, names, list(map(itemgetter(*names), rows)), verb)
+
+
+def insert_tuples(
+    connection: sa.Connection,
+    table: sa.Table,
+    names: Sequence[str],
+    rows: Sequence[tuple[Any, ...]],
+    verb: str = "INSERT",
+) -> None:
+    """The same of rows whose values stand in the order of these columns, as a page's thousands do."""
     columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
     statement = f"{verb} INTO {table.name} ({columns}) VALUES ({places})"
     driver: Any = connection.connection.driver_connection
-    driver.executemany(statement, list(map(itemgetter(*names), rows)))
+    driver.executemany(statement, rows)
 
 
 def among(column: sa.Column[Any], names: Sequence[str]) -> sa.ColumnElement[bool]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_client.storage import search_index
-from desktop_client.storage.bulk import insert_rows, value_of
+from desktop_client.storage.bulk import insert_tuples, value_of
 from desktop_client.storage.journal import own_changes, read_change
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
@@ -25,6 +25,10 @@ from shared_models.text.search_terms import terms_of
 
 _NEWEST = "SELECT max(number) FROM record"
 _GET = sa.select(tables.record).where(tables.record.c.id == sa.bindparam("named"))
+_ROW = (
+    "id", "kind", "office", "created_at", "person", "registration_no", "legacy_ref", "name", "voided", "values", "writers",
+)  # fmt: skip
+_NONE: Mapping[str, str] = {}
 _PROMOTED = ("person", "registration_no", "legacy_ref", "name", "voided", "values", "writers")
 _row = insert(tables.record)
 _STORE = _row.on_conflict_do_update(
@@ -70,21 +74,28 @@ class RecordView:
             _lay_over(change, values, writers)
             self._put(connection, change, values, writers)
 
-    def apply_created(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
-        """Show records that are created here or that this desk has not seen: all of them in two statements."""
+    def apply_created(
+        self, connection: sa.Connection, changes: Sequence[Change], stated: Mapping[str, str] = _NONE
+    ) -> None:
+        """Show records that are created here or that this desk has not seen: all of them in two statements.
+
+        `stated` is what these changes set as JSON, by record, where it was made already.
+        """
         if not changes:
             return
-        rows: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         terms: list[tuple[int, str, str]] = []
         newest = value_of(connection, _NEWEST) or 0
         for number, change in enumerate(changes, start=newest + 1):
-            values = dict(change.set)
+            values, text = change.set, stated.get(change.record)
             if None in values.values():
-                values = {path: value for path, value in values.items() if value is not None}
-            writers = pack_only_write(str(change.id), change.set)
-            rows.append({"number": number, **self._row(change, values, writers)})
+                values, text = {path: value for path, value in values.items() if value is not None}, None
+            if text is None:
+                text = msgspec.json.encode(values).decode()
+            writers = msgspec.json.encode(pack_only_write(str(change.id), change.set)).decode()
+            rows.append((number, *self._row(change, values, text, writers)))
             terms += [(number, term, field) for term, field in terms_of(change.kind, values, self._catalogue)]
-        insert_rows(connection, tables.record, rows)
+        insert_tuples(connection, tables.record, ("number", *_ROW), rows)
         search_index.add(connection, terms)
 
     def refold(self, connection: sa.Connection, record: str) -> Folded:
@@ -134,25 +145,26 @@ class RecordView:
             if not is_refusal(applied.change)
         ]
 
-    def _row(
-        self, change: Change, values: Mapping[str, Value], writers: Mapping[str, str | list[str]]
-    ) -> dict[str, Any]:
-        """The row of a record that `change` was the first to write, with packed `writers`; _PROMOTED moves later."""
-        kind = change.kind
-        return {
-            "id": change.record,
-            "kind": kind,
-            "office": self._office,
-            "created_at": change.at,
+    def _row(self, change: Change, values: Mapping[str, Value], text: str, writers: str) -> tuple[Any, ...]:
+        """The row of a record that `change` was the first to write, in the order of _ROW; _PROMOTED moves later.
+
+        `text` is `values` as JSON, `writers` the packed ones.
+        """
+        kind, stated = change.kind, change.set
+        return (
+            change.record,
+            kind,
+            self._office,
+            change.at,
             # Of a record that head office did not take nothing stands, yet it must be found with its person.
-            "person": values.get(f"{kind}.person") or change.set.get(f"{kind}.person"),
-            "registration_no": values.get(f"{kind}.registration_no") or change.set.get(f"{kind}.registration_no"),
-            "legacy_ref": values.get(f"{kind}.legacy_ref"),
-            "name": str(values.get(f"{kind}.name_latin") or values.get(f"{kind}.name_urdu") or ""),
-            "voided": f"{kind}.{RECORD_VOID}" in values,
-            "values": msgspec.json.encode(values).decode(),
-            "writers": msgspec.json.encode(writers).decode(),
-        }
+            values.get(f"{kind}.person") or stated.get(f"{kind}.person"),
+            values.get(f"{kind}.registration_no") or stated.get(f"{kind}.registration_no"),
+            values.get(f"{kind}.legacy_ref"),
+            str(values.get(f"{kind}.name_latin") or values.get(f"{kind}.name_urdu") or ""),
+            f"{kind}.{RECORD_VOID}" in values,
+            text,
+            writers,
+        )
 
     def _put(
         self,
@@ -164,7 +176,9 @@ class RecordView:
         asked: bool = False,
     ) -> None:
         """Store what stands; while it is `asked` whether a withdrawal holds, the record stays in the lists."""
-        row = self._row(change, values, pack_writers(writers, values))
+        text = msgspec.json.encode(values).decode()
+        packed = msgspec.json.encode(pack_writers(writers, values)).decode()
+        row = dict(zip(_ROW, self._row(change, values, text, packed), strict=True))
         number = connection.execute(_STORE, {**row, "voided": row["voided"] and not asked}).scalar_one()
         search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
 

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
-from desktop_client.storage.bulk import among, insert_rows
+from desktop_client.storage.bulk import among, insert_tuples
 from desktop_client.storage.tables import people
 from desktop_client.storage.tables.scope import counted, moved
 from shared_models.protocol.digest import MODULUS, record_digest
@@ -26,7 +26,7 @@ def note(connection: sa.Connection, records: Collection[str], made: Collection[C
     whole = {change.record: change for change in made if change.set and change.kind != SEALED}
     now = _digests(connection, [name for name in names if name not in whole])
     now |= {name: record_digest(name, {str(change.id)}) for name, change in whole.items()}
-    insert_rows(connection, counted, [{"record": name, "digest": digest} for name, digest in now.items()])
+    insert_tuples(connection, counted, ("record", "digest"), list(now.items()))
     _put(connection, count - len(before) + len(now), total - sum(before) + sum(now.values()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import moved, settings
-from desktop_client.storage.bulk import among, insert_rows
+from desktop_client.storage.bulk import among, insert_tuples
 from desktop_client.storage.settings import Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
@@ -19,6 +19,8 @@ from desktop_client.sync import counting, erasing
 from shared_models.protocol.page import Entry, Outcome, Page
 from shared_models.records.changes import Change, ChangeId, document
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
+
+_PULLED = [column.name for column in tables.pulled_change.columns]
 
 
 def lacks_contents(connection: sa.Connection, page: Page) -> bool:
@@ -59,11 +61,11 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     erased = erasing.heed(connection, view, [one.record for one in page.erased], now_ms)
     page = _without_erased(connection, page)
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
-    _keep_entries(connection, news)
+    stated = _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     moved.note_here(connection, (entry.change.record for entry in page.entries))
-    created = _show(connection, view, page)
+    created = _show(connection, view, page, stated)
     gone = moved.note_left(connection, page.left, header.at)
     touched = (
         {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone) | set(erased)
@@ -137,24 +139,24 @@ def _keep_page(connection: sa.Connection, page: Page, now_ms: int) -> None:
     connection.execute(tables.page.insert(), row)
 
 
-def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> None:
-    rows = [
-        {
-            "change_id": str(entry.change.id),
-            "position": entry.position,
-            "record": entry.change.record,
-            "kind": entry.change.kind,
-            "action": entry.change.action,
-            "at": entry.change.at,
-            "session": entry.change.session,
-            "author": entry.change.author,
-            "reference": entry.change.reference,
-            "document": msgspec.json.encode(document(entry.change)).decode(),
-            "refused": entry.refused,
-        }
-        for entry in entries
-    ]
-    insert_rows(connection, tables.pulled_change, rows, "INSERT OR REPLACE")
+def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> dict[str, str]:
+    """Keep these changes; what those set that stand on nothing, as JSON, by record."""
+    stated: dict[str, str] = {}
+    rows: list[tuple[Any, ...]] = []
+    for position, change, refused in ((entry.position, entry.change, entry.refused) for entry in entries):
+        if change.base or change.bases or change.covers:
+            text = msgspec.json.encode(document(change)).decode()
+        else:
+            stated[change.record] = said = msgspec.json.encode(change.set).decode()
+            text = f'{{"set":{said}}}'
+        rows.append(
+            (
+                str(change.id), position, change.record, change.kind, change.action, change.at, change.session,
+                change.author, change.reference, text, refused,
+            )
+        )  # fmt: skip
+    insert_tuples(connection, tables.pulled_change, _PULLED, rows, "INSERT OR REPLACE")
+    return stated
 
 
 def _is_own(connection: sa.Connection, identity: Identity, name: ChangeId) -> bool:
@@ -199,7 +201,7 @@ def _heed_refusals(connection: sa.Connection, identity: Identity, refusals: Sequ
             connection.execute(tables.change.update().where(mine).values(outcome="refused", reason=reason))
 
 
-def _show(connection: sa.Connection, view: RecordView, page: Page) -> list[Change]:
+def _show(connection: sa.Connection, view: RecordView, page: Page, stated: Mapping[str, str]) -> list[Change]:
     """Fold the records whose picture may have changed; a record seen for the first time needs no fold.
 
     What comes back are the changes that made such records, all of which they are made of.
@@ -217,7 +219,7 @@ def _show(connection: sa.Connection, view: RecordView, page: Page) -> list[Chang
         else:
             view.refold(connection, record)
             folded.add(record)
-    view.apply_created(connection, created)
+    view.apply_created(connection, created, stated)
     disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
     shared = _shared_records(connection, page.outcomes)
     again = (_records_of(connection, disputed) | shared) - folded
