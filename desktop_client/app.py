@@ -36,7 +36,6 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     pauses.hold_back()
     # Before Qt, which reads the source of every module that is loaded after it.
     from desktop_client.services.keeping_time import DeskClock
-    from desktop_client.storage import schema
     from desktop_client.ui.service_desk import ServiceDesk
     from shared_models.catalogue import load_catalogue
     from shared_models.text.search_terms import sound_terms
@@ -53,6 +52,9 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     apply_style(application)
 
+    def read_names() -> None:
+        runner.on_database(lambda: sound_terms("Muhammad"))
+
     clock = DeskClock(lambda: time.time_ns() // 1_000_000)
     runner = TaskRunner()
     window = DeskWindow(ServiceDesk(held, clock), runner, load_catalogue(), clock)
@@ -61,8 +63,8 @@ def open_window(home: Path) -> tuple[QApplication, DeskWindow, TaskRunner]:
     window.frame.showMaximized()
     window.start()
     # Read while the password is typed; else the first search and the first save would wait for the tables of names.
-    runner.on_database(lambda: sound_terms("Muhammad"))
-    runner.on_database(schema.read_ahead)
+    # Not before the first page is drawn, which would wait for it: asked for after the page, told when that is there.
+    runner.on_database(lambda: None, lambda _nothing: QTimer.singleShot(0, read_names))
     pauses.settle()
     rest = QTimer(window)
     rest.setInterval(REST_MS)

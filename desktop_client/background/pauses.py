@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import gc
+import linecache
 import sys
 
 # Only what was made lately is searched while somebody works; what it finds there takes a few milliseconds at most.
@@ -21,6 +22,7 @@ def hold_back() -> None:
 
 def settle() -> None:
     """When the window stands: whatever is in memory now is never searched again, the rest as said above."""
+    linecache.clearcache()  # Qt's binding has read the source of every module into it, and never looks again
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
     gc.enable()
@@ -32,6 +34,7 @@ def tidy() -> None:
 
     What that frees goes back to the system: glibc keeps it otherwise, and the PC is shared.
     """
+    linecache.clearcache()
     gc.collect()
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # another C library keeps its own house

@@ -234,7 +234,10 @@ class Registering(QObject):
                 self._ways.open_person(result.person_id, result)
                 self._drop_page()
             else:
+                before = self._frame.page
                 self._ways.finished(result)
+                if before is not None:  # what was read back; kept, every person of the day would stay in memory
+                    self._frame.drop_page(before)
                 self._drop_page()
 
         def failed(problem: Problem) -> None:

@@ -19,7 +19,6 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    f"cache_size=-{CACHE_KIB}",
     "temp_store=MEMORY",
     "trusted_schema=OFF",
 )
@@ -70,7 +69,7 @@ def change_key(file: Path, key: bytes, new: bytes) -> None:
         connection.close()
 
 
-def connect(file: Path, key: bytes) -> Any:
+def connect(file: Path, key: bytes, *, cache_kib: int = CACHE_KIB) -> Any:
     """A DB-API connection in autocommit mode, WAL and FULL sync, under the raw 32-byte key. Raises CipherFileError.
 
     The key is hexadecimal in one statement because SQLCipher takes no bound parameter there; it reaches no log.
@@ -86,7 +85,7 @@ def connect(file: Path, key: bytes) -> Any:
             connection.execute("SELECT sqlite_version()").fetchone()[0],
             (connection.execute("PRAGMA cipher_version").fetchone() or [None])[0],
         )
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"cache_size=-{cache_kib}"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlcipher.DatabaseError as failure:
         connection.close()

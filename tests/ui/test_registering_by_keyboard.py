@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop_client.ui.forms.suggestions import SuggestionList
 from desktop_client.ui.pages.finished import FinishedPage
 from desktop_client.ui.pages.home import HomePage
 from desktop_client.ui.pages.permission import PermissionPage
@@ -63,6 +64,11 @@ def test_a_registration_needs_only_the_keyboard(open_window: OpenWindows) -> Non
     assert kept["episode.needs.N01"] == 1
     assert kept["episode.c_register"] is True
     assert kept["episode.consent_method"] == "SIGN"
+
+    # A day has many people: of the form, its lists and what was read back nothing stays in the window.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert work.frame.pages == [work.page]
+    assert work.frame.findChildren(SuggestionList) == []
 
 
 def test_without_permission_nothing_is_written_down(open_window: OpenWindows) -> None:

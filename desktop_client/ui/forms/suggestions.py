@@ -104,6 +104,8 @@ class SuggestionList(QListView):
         self.setModel(self._rows)
         self.setItemDelegate(_Drawing(self))
         self.clicked.connect(lambda index: take(self._rows.rows[index.row()].code))
+        # The window is its parent and outlives every form: without its field it would stay to the end of the day.
+        field.destroyed.connect(self.deleteLater)
         self.hide()
 
     @property

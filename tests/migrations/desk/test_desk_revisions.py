@@ -69,9 +69,10 @@ def test_each_revision_goes_up_and_down_and_keeps_what_was_there(engine: sa.Engi
     assert _tables(engine) == set(metadata.tables)
 
 
-def test_there_is_one_line_of_revisions(engine: sa.Engine) -> None:
+def test_there_is_one_line_of_revisions_and_the_files_names_tell_its_end(engine: sa.Engine) -> None:
     with writing(engine) as connection:
-        assert len(ScriptDirectory.from_config(schema._alembic(connection)).get_heads()) == 1
+        heads = ScriptDirectory.from_config(schema._alembic(connection)).get_heads()
+    assert heads == [schema._newest_named()]
 
 
 def test_opening_again_changes_nothing(engine: sa.Engine, tmp_path: Path) -> None:
