@@ -30,6 +30,7 @@ from desktop_client.storage.key_slots import SlotFile, Unlocked
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables import people as shown
+from desktop_client.storage.tables.desk import account
 from desktop_client.sync.enrolment import Enrolled
 from desktop_client.sync.round import RoundResult, SyncRun
 from desktop_client.sync.transport import HttpTransport, Transport
@@ -73,7 +74,16 @@ def template() -> Template:
     slots = key_slots.read_slots(home.key_slots)
     unlocked = key_slots.open_slot(slots, LOGIN, PASSWORD)
     assert unlocked is not None
+    # Who plays several roles in tests is told to head office as one who may all of it.
+    tell_role(open_database(home.database, unlocked.database_key), "supervisor")
     return Template(home.folder, slots, unlocked)
+
+
+def tell_role(engine: sa.Engine, role: str) -> None:
+    """What a desk says of its people from now on; the engine is closed."""
+    with writing_desk(engine) as connection:
+        connection.execute(account.update().where(account.c.login == LOGIN).values(role=role))
+    engine.dispose()
 
 
 def open_copy(folder: Path, clock: Callable[[], int]) -> OpenDesk:

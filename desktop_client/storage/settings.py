@@ -41,6 +41,7 @@ HELD = "line.held"
 WAITING = "line.waiting_changes"
 DICTIONARY = "line.dictionary"
 PEOPLE = "office.people"
+STAFF_TOLD = "line.staff_told"  # epoch and name of the list of this desk's people that head office has
 LANGUAGE = "window.language"
 CODE = "identity.code"
 SIGN_AGAIN = "erasing.sign_again"  # records whose kept pages went with something erased: JSON list of ids

@@ -25,6 +25,7 @@ from desktop_client.sync import (
     pruning,
     receipts,
     sealing,
+    staff,
     standing,
 )
 from desktop_client.sync.files import FileTraffic
@@ -282,6 +283,7 @@ class SyncRun:
                 standing.learn_keys(connection, self.head_office, reply)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
+            staff.note_told(connection, outgoing.request, reply)
             lacks_code = self._take_code(connection, outgoing.request, reply)
             settings.put(connection, settings.LAST_CONTACT, self.clock())
             settings.put(connection, settings.CLOCK_OFFSET, reply.at - self.clock())

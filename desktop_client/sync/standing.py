@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from desktop_client.storage import reference, settings
 from desktop_client.storage.settings import HeadOffice
 from desktop_client.storage.tables import journal as tables
-from desktop_client.sync import bundle_keys, desk_keys, outbox, protection, receipts
+from desktop_client.sync import bundle_keys, desk_keys, outbox, protection, receipts, staff
 from shared_models.protocol import compression
 from shared_models.protocol.desk_keys import name_of
 from shared_models.protocol.messages import SyncReply, SyncRequest
@@ -39,6 +39,7 @@ def request_of(connection: sa.Connection, head_office: HeadOffice, at: int, vers
         dictionary=compression.newest_dictionary(),
         protection=key.name if key else "",
         desks=name_of(desk_keys.known(connection, head_office).values()),
+        people=staff.statement(connection, at),
         bundle=bundle_keys.head_office_key(connection, head_office) is None,
         reference=reference.told_of(connection, version),
     )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 
 from shared_models.protocol.desk_keys import MAX_LETTERS
+from shared_models.protocol.desk_people import MAX_LETTERS as MAX_PEOPLE_LETTERS
 
 PROTOCOL = 1
 SUPPORTED = (1,)
@@ -24,6 +25,7 @@ MAX_SHOWN = 2
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Hash = Annotated[str, msgspec.Meta(max_length=64)]
 Statement = Annotated[str, msgspec.Meta(max_length=1_000)]
+PeopleSaid = Annotated[str, msgspec.Meta(max_length=MAX_PEOPLE_LETTERS)]
 DeskKeys = Annotated[str, msgspec.Meta(max_length=MAX_LETTERS)]
 
 
@@ -41,6 +43,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt and the head of its newest page in this epoch. `whole` asks for the contents of its own changes, too: a copied or
     restored desk lacks some of them. `bundle` asks for the key to which files on a stick are sealed. `code` is said only by
     a desk whose counter was already used, so that it is a copy or has one: the letters it has, for which it asks others.
+    `people` is the signed list of who opens the desk, as long as head office has not named it.
     """
 
     epoch: Short = ""
@@ -63,6 +66,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     whole: bool = False
     code: Short = ""
     bundle: bool = False
+    people: PeopleSaid = ""
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -87,6 +91,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     now on, when it asked for others. `scope` is count and sum of the digests of the desk's scope, when no page waits.
     `bundle` is the signed statement of the key for sticks, when it asked. `desks` is the signed statement of the public keys
     of its office's desks, when it named others.
+    `people` names the list of the desk's people that stands, when the desk told one.
     `show`: the desk says it was told more than head office holds; before it heeds anything else it shows what it was told.
     """
 
@@ -110,6 +115,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     scope: Short = ""
     show: bool = False
     bundle: Statement = ""
+    people: Short = ""
 
 
 class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -9,7 +9,7 @@ from sync_server.events import log, log_fault
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.fence import heed_fence, is_behind
 from sync_server.storage.head_office import HeadOffice
-from sync_server.subjects import intake
+from sync_server.subjects import desk_people, intake
 from sync_server.subjects.network import REVOKED, Device
 
 LINE = "line"
@@ -70,6 +70,14 @@ def look_behind(office: HeadOffice, desk: Device, asked: SyncRequest, shown: lis
         if begun:
             log("server.found_put_back", device=desk.id)
     return doubtful
+
+
+def learn_people(office: HeadOffice, desk: Device, asked: SyncRequest, via: str = LINE) -> str:
+    """Take in who opens the desk, before what they wrote is judged; the name of the list that stands, when one was told."""
+    if not asked.people or desk.state == REVOKED:
+        return ""
+    with writing(office.engine) as connection:
+        return desk_people.learn(connection, office, desk, asked.people, by_line=via == LINE)
 
 
 def take_back(office: HeadOffice, desk: Device, pages: list[bytes]) -> None:

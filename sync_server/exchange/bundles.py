@@ -18,7 +18,7 @@ from shared_models.protocol.problems import ProtocolError
 from shared_models.security.sealing import SealError, public_of
 from sync_server.events import log
 from sync_server.exchange.answering import Answer, answer
-from sync_server.exchange.arrival import apply_now, look_behind, take_back, take_in
+from sync_server.exchange.arrival import apply_now, learn_people, look_behind, take_back, take_in
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
@@ -85,6 +85,7 @@ def _take(office: HeadOffice, desk: Device, parts: Sequence[tuple[Asked, list[by
         shown, pages = asked.request.shown or 0, asked.request.pages
         look_behind(office, desk, asked.request, blobs[:shown])
         take_back(office, desk, blobs[shown : shown + pages])
+        learn_people(office, desk, asked.request, STICK)
         batches_to = max(shown + pages, len(blobs) - len(asked.files))
         brought += blobs[shown + pages : batches_to]
         photos.append((asked.files, [raw if len(raw) <= MAX_FILE_BYTES else b"" for raw in blobs[batches_to:]]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from shared_models.protocol.desk_people import ROLES
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import Receipt
 from shared_models.protocol.receipt import read as read_receipt
@@ -12,6 +13,7 @@ from sync_server.storage.fence import FOUND
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.audit import audit
+from sync_server.storage.tables.desk_people import desk_list, desk_person
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
@@ -138,6 +140,19 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskPersonLine:
+    """Somebody who opens a desk, by its own word: login, role of the access table ("" for one that is not known here), the
+    beginning of the key, from when until when (None: still).
+    """
+
+    login: str
+    role: str
+    key: str
+    since: int
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     """One desk: its line in the network, what came from it, and facts about the machine."""
 
@@ -151,6 +166,8 @@ class DeskPage:
     records: int
     put_aside: int
     batches: tuple[BatchLine, ...]
+    people: tuple[DeskPersonLine, ...] = ()
+    people_told_at: int | None = None
 
 
 def read_network(connection: sa.Connection, head_office: HeadOffice) -> NetworkPage:
@@ -189,7 +206,21 @@ def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: st
         records=int(connection.execute(created).scalar_one()),
         put_aside=sum(one.count for one in _put_aside(connection, found.id)),
         batches=tuple(_batches(connection, found.id)),
+        people=_people(connection, found.id),
+        people_told_at=connection.execute(
+            sa.select(desk_list.c.received_at).where(desk_list.c.device == found.id)
+        ).scalar(),
     )
+
+
+def _people(connection: sa.Connection, device: str) -> tuple[DeskPersonLine, ...]:
+    """Who opens a desk now, then who did."""
+    column = desk_person.c
+    rows = connection.execute(
+        sa.select(desk_person).where(column.device == device).order_by(column.login, column.since)
+    )
+    lines = [DeskPersonLine(row.login, ROLES.get(row.role, ""), row.key[:16], row.since, row.until) for row in rows]
+    return tuple(sorted(lines, key=lambda one: (one.until is not None, one.login)))
 
 
 def _put_back(connection: sa.Connection) -> PutBack | None:

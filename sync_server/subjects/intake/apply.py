@@ -23,7 +23,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
-from sync_server.subjects.intake import closings, erased, guests, log, refusals, twins, waiting
+from sync_server.subjects.intake import closings, erased, guests, log, refusals, roles, twins, waiting
 from sync_server.subjects.intake.alarms import SAME_ID, raise_alarm
 from sync_server.subjects.intake.judging import Doubts, refusal_of
 from sync_server.subjects.intake.log import Judged
@@ -99,6 +99,7 @@ class ApplyRun:
     _judged: list[Judged] = field(default_factory=list)
     _moves: Moves = field(init=False)
     _guests: guests.Guests = field(init=False)
+    _roles: roles.Roles = field(init=False)
     _position: int = 0
     _own_seq: int | None = None
     _doubts: Doubts | None = None
@@ -110,6 +111,7 @@ class ApplyRun:
         self._records = Records(self.connection, self.head_office, self.catalogue)
         self._moves = Moves(self.connection, self._records)
         self._guests = guests.Guests(self.connection, self._records, guests.steps_of(self.catalogue))
+        self._roles = roles.Roles(self.connection, self.catalogue)
         self._position = log.newest_position(self.connection)
 
     def take(self, changes: Sequence[Change], contents: Sequence[bytes] = ()) -> list[Judged]:
@@ -180,6 +182,8 @@ class ApplyRun:
             doubted = None if self._doubts is None else self._doubts.of(change)
             reason = refusal_of(change, self._writes_for(change, office, standing), standing, self.catalogue, doubted)
             reason = reason or guests.refusal_of(change, office, standing, self._guests.steps)
+            if reason is None and (guarded := roles.guarded_path(change)):
+                reason = self._roles.refusal_of(change, guarded)
         if reason is None and standing is None and change.action != "create":
             waiting.keep(self.connection, self.head_office, change, office, arrived_in)
             self.counted.waiting += 1
@@ -192,6 +196,8 @@ class ApplyRun:
                 self._refuse(judged)
             return
         self._fold(judged, standing)
+        if roles.guarded_path(change) and not trusted and self._roles.is_unknown(change):
+            judged.reason = roles.UNKNOWN
         if judged.outcome == log.CONFLICT:
             self.counted.conflict += 1
         else:
@@ -289,7 +295,7 @@ class ApplyRun:
             standing = self._records.get(judged.change.record)
             judged.scope = judged.office if standing is None else standing.office
             if problems := failing.get(str(judged.change.id)):
-                judged.reason = {"repair": as_told(problems)}
+                judged.reason = {**judged.reason, "repair": as_told(problems)}
         first = self._position - len(self._judged) + 1
         rows = [log.change_row(self.head_office, judged, first + at) for at, judged in enumerate(self._judged)]
         insert_rows(self.connection, change_log, rows)

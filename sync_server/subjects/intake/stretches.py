@@ -87,7 +87,9 @@ def _outcome(row: sa.Row[Any], in_scope: bool) -> Outcome:
     name = ChangeId(row.device, row.incarnation, row.seq)
     if row.outcome != log.REFUSED and not in_scope:
         return Outcome(row.position, name, KEPT, {"office": row.scope})
-    return Outcome(row.position, name, row.outcome, msgspec.json.decode(row.reason) if row.reason else {})
+    reason: dict[str, Any] = msgspec.json.decode(row.reason) if row.reason else {}
+    # That head office does not know somebody's role is its own affair.
+    return Outcome(row.position, name, row.outcome, {part: reason[part] for part in reason if part != "role"})
 
 
 def entries_of(head_office: HeadOffice, device: str, rows: Sequence[sa.Row[Any]]) -> list[Entry]:

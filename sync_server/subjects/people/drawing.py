@@ -195,6 +195,7 @@ class Drawing:
             reason,
             gone=value is None,
             signed_by=entry.signed_by,
+            role_unknown=entry.role_unknown,
         )
 
 

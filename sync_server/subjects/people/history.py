@@ -23,7 +23,8 @@ REFUSED = "refused"
 class Logged:
     """A change with what became of it. `desk` is the desk's code, empty for head office.
 
-    `signed_by` is who signed it with a key of their own, empty when nobody did.
+    `signed_by` is who signed it with a key of their own, empty when nobody did. `role_unknown`: only some roles may do this,
+    and the desk had not said what its author is.
     """
 
     change: Change
@@ -33,6 +34,7 @@ class Logged:
     outcome: str
     reason: Problem | None
     signed_by: str = ""
+    role_unknown: bool = False
 
     @property
     def refused(self) -> bool:
@@ -75,8 +77,9 @@ def _logged(head_office: HeadOffice, row: sa.Row[Any], signatures: Signatures) -
     )
     text = head_office.cipher.reveal("change_log", "document", row.change_id, row.document)
     change = from_document(head, msgspec.json.decode(text))
+    unknown = bool(row.reason) and "role" in msgspec.json.decode(row.reason)
     return Logged(
-        change, row.position, row.office, desk, row.outcome, _reason(row.reason), signatures.signer_of(change)
+        change, row.position, row.office, desk, row.outcome, _reason(row.reason), signatures.signer_of(change), unknown
     )
 
 

@@ -11,7 +11,8 @@ WIDEST_TABLE = 7  # columns that fit beside the contents on a small screen
 class Write:
     """One answer somebody once gave. `gone` = the member or value was taken away by it.
 
-    `signed_by` is who signed it with a key of their own; empty for what is not countersigned.
+    `signed_by` is who signed it with a key of their own; empty for what is not countersigned. `role_unknown`: only some roles
+    may write this, and the desk had not said what the author is.
     """
 
     value: Words
@@ -23,6 +24,7 @@ class Write:
     reason: str
     gone: bool = False
     signed_by: str = ""
+    role_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,20 @@ class RecordPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """The person was given to an office, by whom and why; `refused`: it was not taken. `role_unknown` as in a Write."""
+
+    office: str
+    author: str
+    desk: str
+    from_office: str
+    at: int
+    reason: str
+    refused: bool
+    role_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """A person's page. `names_hidden` tells a reader that names exist and are not for this role; `shown_to` are offices
     that read the record by a referral.
@@ -155,6 +171,7 @@ class RecordPage:
     names_hidden: bool
     parts: tuple[RecordPart, ...]
     shown_to: tuple[str, ...] = ()
+    moves: tuple[Move, ...] = ()
 
     @property
     def disputed(self) -> int:

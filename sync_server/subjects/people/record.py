@@ -12,7 +12,7 @@ from shared_models.catalogue.computed import computed_values
 from shared_models.protocol.attached import KIND as ATTACHMENT
 from shared_models.protocol.attached import PICTURE, SMALL
 from shared_models.protocol.sealed_entry import KIND as SEALED
-from shared_models.records.paths import RECORD_VOID
+from shared_models.records.paths import PERSON_OFFICE, PERSON_OFFICE_REASON, RECORD_VOID
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
@@ -22,7 +22,7 @@ from sync_server.subjects.came_back import why_not_published
 from sync_server.subjects.files import opened_picture
 from sync_server.subjects.people.drawing import Drawing, writes_by_leaf
 from sync_server.subjects.people.history import logged
-from sync_server.subjects.people.page import Picture, RecordPage, RecordPart
+from sync_server.subjects.people.page import Move, Picture, RecordPage, RecordPart
 from sync_server.subjects.people.reader import READABLE, Reader
 
 RETURN = "episode"
@@ -51,10 +51,29 @@ def read_person(connection: sa.Connection, head_office: HeadOffice, reader: Read
         legacy_ref=named["person.legacy_ref"],
         names_hidden=not reader.sees_names(),
         shown_to=_shown_to(connection, row.id),
+        moves=_moves(connection, head_office, row.id),
         parts=tuple(
             _part(connection, head_office, reader, one, own, (newest if one is row else values[0]))
             for one, own in zip(rows, values, strict=True)
         ),
+    )
+
+
+def _moves(connection: sa.Connection, head_office: HeadOffice, person: str) -> tuple[Move, ...]:
+    """To which offices the person was given, the newest first."""
+    return tuple(
+        Move(
+            office=str(entry.change.set.get(PERSON_OFFICE) or ""),
+            author=entry.change.author,
+            desk=entry.desk,
+            from_office=entry.office,
+            at=entry.change.at,
+            reason=str(entry.change.set.get(PERSON_OFFICE_REASON) or ""),
+            refused=entry.refused,
+            role_unknown=entry.role_unknown,
+        )
+        for entry in reversed(logged(connection, head_office, person))
+        if entry.change.set.get(PERSON_OFFICE)
     )
 
 

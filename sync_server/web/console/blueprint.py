@@ -132,6 +132,7 @@ def prepare_templates(app: Flask) -> None:
         duration=words.duration,
         durability=words.durability,
         state_name=words.state_name,
+        desk_role=words.desk_role,
         asset=asset_address,
         address=url_for,
     )

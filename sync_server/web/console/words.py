@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from markupsafe import Markup, escape
 
+from shared_models.catalogue import load_catalogue
 from sync_server.subjects.offices import offices
 from sync_server.subjects.people import Words
 from sync_server.web.console.language import N_, _, _n, language
@@ -85,6 +86,12 @@ def place(rank: int) -> Markup:
 def state_name(state: str) -> str:
     """How complete a record is, or that it was withdrawn."""
     return _(STATE_NAMES[state]) if state in STATE_NAMES else state
+
+
+def desk_role(role: str) -> str:
+    """What somebody at a desk is, in the language of the page."""
+    known = load_catalogue().lists["ROLE"]
+    return known.label(role, language()) if role in known else _("not known")
 
 
 def durability(name: str) -> str:

@@ -10,7 +10,7 @@ from shared_models.protocol import batch as batches
 from shared_models.protocol import framing
 from shared_models.protocol.messages import SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
-from sync_server.exchange import answer, apply_now, look_behind, take_back, take_in
+from sync_server.exchange import answer, apply_now, learn_people, look_behind, take_back, take_in
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import intake, uploads
@@ -38,6 +38,7 @@ def sync() -> Response:
     doubtful = look_behind(office, desk, asked, blobs[: asked.shown or 0])
     blobs = blobs[asked.shown or 0 :]
     take_back(office, desk, blobs[: asked.pages])
+    people = learn_people(office, desk, asked)
     answers = [take_in(office, desk, blob) for blob in blobs[asked.pages :]]
     if any(one.kept for one in answers) and not apply_now(office, desk):
         wake_worker()
@@ -52,7 +53,7 @@ def sync() -> Response:
         cursor_epoch=asked.epoch,
     )
     said = answer(office, desk, asked, answers, contact)
-    reply = msgspec.structs.replace(said.reply, show=doubtful)
+    reply = msgspec.structs.replace(said.reply, show=doubtful, people=people)
     return Response(framing.join(msgspec.json.encode(reply), said.blobs), content_type=framing.MEDIA_TYPE)
 
 
