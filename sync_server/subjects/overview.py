@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from sync_server.storage.fence import FOUND
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.audit import audit
+from sync_server.storage.tables.closings import user_key
 from sync_server.storage.tables.desk_people import desk_list, desk_person
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
@@ -140,6 +142,16 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherKey:
+    """A key with which somebody at a desk signs and that is not accepted; `listed`: the desk's list says it is theirs."""
+
+    author: str
+    key: str
+    seen_at: int
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPersonLine:
     """Somebody who opens a desk, by its own word: login, role of the access table ("" for one that is not known here), the
     beginning of the key, from when until when (None: still).
@@ -168,6 +180,7 @@ class DeskPage:
     batches: tuple[BatchLine, ...]
     people: tuple[DeskPersonLine, ...] = ()
     people_told_at: int | None = None
+    other_keys: tuple[OtherKey, ...] = ()
 
 
 def read_network(connection: sa.Connection, head_office: HeadOffice) -> NetworkPage:
@@ -207,9 +220,24 @@ def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: st
         put_aside=sum(one.count for one in _put_aside(connection, found.id)),
         batches=tuple(_batches(connection, found.id)),
         people=_people(connection, found.id),
+        other_keys=_other_keys(connection, found.id),
         people_told_at=connection.execute(
             sa.select(desk_list.c.received_at).where(desk_list.c.device == found.id)
         ).scalar(),
+    )
+
+
+def _other_keys(connection: sa.Connection, device: str) -> tuple[OtherKey, ...]:
+    """The newest key of each person that waits to be accepted."""
+    key, person = user_key.c, desk_person.c
+    waiting = sa.select(user_key).where(key.device == device, ~key.accepted).order_by(key.seen_at.desc(), key.key)
+    newest: dict[str, sa.Row[Any]] = {}
+    for row in connection.execute(waiting):
+        newest.setdefault(row.author, row)
+    named = sa.select(person.login, person.key).where(person.device == device, person.until.is_(None))
+    theirs = {(row.login, row.key) for row in connection.execute(named)}
+    return tuple(
+        OtherKey(row.author, row.key, row.seen_at, (row.author, row.key) in theirs) for _, row in sorted(newest.items())
     )
 
 

@@ -7,7 +7,15 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
 from sync_server.web.authorization import install_authorization
-from sync_server.web.console import answer_pages, came_back_page, front, network_pages, record_pages, stick_page
+from sync_server.web.console import (
+    answer_pages,
+    came_back_page,
+    erasure_pages,
+    front,
+    network_pages,
+    record_pages,
+    stick_page,
+)
 from sync_server.web.console.blueprint import console
 from sync_server.web.context import Server, attach
 from sync_server.web.desks import blobs, description, digests, enrol, files, reference, sync
@@ -21,7 +29,7 @@ from sync_server.web.sessions import install_sessions
 
 # Importing them puts their routes on the blueprints.
 DESK_ROUTES = (blobs, description, digests, enrol, files, reference, sync)
-CONSOLE_ROUTES = (answer_pages, came_back_page, front, network_pages, record_pages, stick_page)
+CONSOLE_ROUTES = (answer_pages, came_back_page, erasure_pages, front, network_pages, record_pages, stick_page)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "

@@ -57,18 +57,26 @@ def take_in(
 
 
 def accept_other_key(
-    connection: sa.Connection, head_office: HeadOffice, device: str, author: str, *, who: str, reason: str
+    connection: sa.Connection,
+    head_office: HeadOffice,
+    device: str,
+    author: str,
+    *,
+    who: str,
+    reason: str,
+    shown: str | None = None,
 ) -> int:
     """From now on the newest other key of somebody at a desk counts as theirs, too: how many closings that made good.
 
-    Raises ProblemError `closing.no_such_key`, `closing.key_reason`.
+    `shown` is the key that the screen showed, where one did: another one is not accepted in its place. Raises ProblemError
+    `closing.no_such_key`, `closing.key_reason`.
     """
     commit_order_lock(connection)
     column = user_key.c
     mine = (column.device == device) & (column.author == author)
     newest = sa.select(column.key).where(mine & ~column.accepted).order_by(column.seen_at.desc(), column.key).limit(1)
     key = connection.execute(newest).scalar()
-    if key is None:
+    if key is None or shown not in {None, key}:
         raise ProblemError(Problem("closing.no_such_key", "", {"user": author[:60]}))
     said = kept_reason(reason, "closing.key_reason")
     connection.execute(user_key.update().where(mine & (column.key == key)).values(accepted=True))

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from shared_models.catalogue import ProblemError, living_rows, problem
 from shared_models.catalogue.claims import has_open_claim
+from shared_models.protocol.attached import KIND as ATTACHMENT
 from shared_models.records.ids import parse_registration_number
 from sync_server.storage.audit import append_audit, kept_reason
 from sync_server.storage.engine import commit_order_lock
@@ -39,6 +40,23 @@ class Request:
     office: str
     asked_on: str
     claim_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What erasing a person means: whose it is, how many records and files go, and the offices that ever had them.
+
+    `to_type` is the number people know the person by (the id, without one); `asked_on` is empty when no desk wrote that down.
+    """
+
+    person: str
+    to_type: str
+    office: str
+    asked_on: str
+    claim_open: bool
+    records: int
+    files: int
+    offices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +99,48 @@ def requests(connection: sa.Connection, head_office: HeadOffice) -> list[Request
     found = []
     rows: list[sa.Row[Any]] = list(connection.execute(query))
     for row in rows:
-        values = _values(head_office, row)
-        dates = [
-            str(values.get(f"{WITHDRAWALS}.{name}.withdrawn_at") or "")
-            for name in living_rows(WITHDRAWALS, values)
-            if values.get(f"{WITHDRAWALS}.{name}.scope") == "ERASE"
-        ]
+        dates = _asked_on(_values(head_office, row))
         if dates:
             number, is_open = _returns(connection, head_office, row.id)
             found.append(Request(row.id, number, row.office, min(dates), is_open))
     return sorted(found, key=lambda one: (one.asked_on, one.person))
+
+
+def _asked_on(values: dict[str, Any]) -> list[str]:
+    """The days on which a person asked to be erased."""
+    return [
+        str(values.get(f"{WITHDRAWALS}.{name}.withdrawn_at") or "")
+        for name in living_rows(WITHDRAWALS, values)
+        if values.get(f"{WITHDRAWALS}.{name}.scope") == "ERASE"
+    ]
+
+
+def about(connection: sa.Connection, head_office: HeadOffice, named: str) -> About:
+    """What would go with the person of this id or number. Raises ProblemError `record.unknown`."""
+    person = _person(connection, named)
+    rows: list[sa.Row[Any]] = list(connection.execute(sa.select(*_COLUMNS).where(record.c.id == person)))
+    row = rows[0]
+    number, claim_open = _returns(connection, head_office, person)
+    hanging = connection.execute(_of_person(person)).all()
+    names = [person, *(one.id for one in hanging)]
+    return About(
+        person=person,
+        to_type=number or person,
+        office=row.office,
+        asked_on=min(_asked_on(_values(head_office, row)), default=""),
+        claim_open=claim_open,
+        records=len(names),
+        files=sum(one.kind == ATTACHMENT for one in hanging),
+        offices=tuple(sorted({one.office for one in (row, *hanging)} | _offices_before(connection, names))),
+    )
+
+
+def _offices_before(connection: sa.Connection, names: Sequence[str]) -> set[str]:
+    """The offices that once had, or were shown, one of these records."""
+    found: set[str] = set()
+    for piece in log.in_pieces(names):
+        found.update(connection.execute(sa.select(scope_move.c.left).where(scope_move.c.record.in_(piece))).scalars())
+    return found | guests.offices_shown(connection, names)
 
 
 def _returns(connection: sa.Connection, head_office: HeadOffice, person: str) -> tuple[str, bool]:
@@ -184,11 +234,9 @@ def done(connection: sa.Connection) -> list[Done]:
 def _not_yet_at(connection: sa.Connection, epoch: str, rows: Sequence[sa.Row[Any]]) -> list[str]:
     """Codes of desks that had these records: of the offices they belonged to, and whoever wrote them."""
     names, last = [row.record for row in rows], max(row.position for row in rows)
-    offices = {row.office for row in rows}
+    offices = {row.office for row in rows} | _offices_before(connection, names)
     writers: set[str] = set()
     for piece in log.in_pieces(names):
-        offices.update(connection.execute(sa.select(scope_move.c.left).where(scope_move.c.record.in_(piece))).scalars())
-        offices |= guests.offices_shown(connection, piece)
         wrote = sa.select(change_log.c.device).where(change_log.c.record.in_(piece)).distinct()
         writers.update(connection.execute(wrote).scalars())
     behind = sa.or_(

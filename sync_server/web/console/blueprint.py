@@ -46,6 +46,7 @@ PLACES = (
     Place("console.network", N_("Network"), "KeyN", frozenset({ADMINISTRATOR, AUDITOR})),
     Place("console.answers", N_("Two answers"), "KeyT", frozenset({REVIEWER, AUDITOR})),
     Place("console.came_back", N_("Came back"), "KeyC", frozenset({ADMINISTRATOR, REVIEWER, AUDITOR})),
+    Place("console.erasures", N_("Erasing"), "KeyE", frozenset({ADMINISTRATOR, AUDITOR})),
     Place("console.records", N_("People"), "KeyR", frozenset({ADMINISTRATOR, REVIEWER, AUDITOR})),
 )
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects.enrolment import make_enrolment_code
+from sync_server.subjects.intake.closings import accept_other_key
 from sync_server.subjects.intake.releasing import release_put_aside
 from sync_server.subjects.network import approve_device, find_device_by_name, revoke_device
 from sync_server.subjects.network import clear_alarm as take_alarm_away
@@ -72,6 +73,25 @@ def clear_alarm(device: str) -> ResponseReturnValue:
     return redirect(url_for("console.desk", device=device))
 
 
+@console.post("/desks/<device>/accept-key")
+def accept_key(device: str) -> ResponseReturnValue:
+    """Lets another key of somebody at a desk countersign; the reason typed here is kept in the audit."""
+    office, form = this_office(), request.form
+    try:
+        with writing(office.engine) as connection:
+            found = find_device_by_name(connection, device)
+            accept_other_key(
+                connection, office, found.id, form.get("user", ""), who=this_person().name,
+                reason=form.get("reason", ""), shown=form.get("key", ""),
+            )  # fmt: skip
+    except ProblemError as failure:
+        if not failure.problem.code.startswith("closing."):
+            raise
+        return _desk(device, 400, key_said=sentence(failure.problem, language()))
+    flash("key_accepted")
+    return redirect(url_for("console.desk", device=found.id))
+
+
 @console.post("/desks/<device>/release")
 def release(device: str) -> ResponseReturnValue:
     """Takes in what came after the desk was closed; the reason typed here is kept in the audit."""
@@ -109,12 +129,12 @@ def enrolment_code() -> ResponseReturnValue:
 
 
 def _desk(
-    device: str, status: int = 200, said: str = "", alarm_said: str = "", release_said: str = ""
+    device: str, status: int = 200, said: str = "", alarm_said: str = "", release_said: str = "", key_said: str = ""
 ) -> ResponseReturnValue:
     office = this_office()
     with reading(office.engine) as connection:
         page = read_desk(connection, office, device)
-    told = {"said": said, "alarm_said": alarm_said, "release_said": release_said}
+    told = {"said": said, "alarm_said": alarm_said, "release_said": release_said, "key_said": key_said}
     return show("desk.html", status, page=page, may_act=_may_act(), **told)
 
 

@@ -28,7 +28,15 @@ from sync_server.subjects.accounts import change_password, create_account
 from sync_server.subjects.initialise import initialise
 from sync_server.subjects.people import Reader, list_answers, read_answer
 from sync_server.web.authorization import install_authorization
-from sync_server.web.console import answer_pages, came_back_page, front, network_pages, record_pages, stick_page
+from sync_server.web.console import (
+    answer_pages,
+    came_back_page,
+    erasure_pages,
+    front,
+    network_pages,
+    record_pages,
+    stick_page,
+)
 from sync_server.web.console.assets import ADDRESS, assets_by_address
 from sync_server.web.console.blueprint import console
 from sync_server.web.console.language import NAMES
@@ -48,6 +56,7 @@ from sync_server.web.sessions import install_sessions
 ROUTES = (
     answer_pages,
     came_back_page,
+    erasure_pages,
     front,
     network_pages,
     record_pages,
@@ -176,6 +185,17 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
         Picture("answer", "rabia", answer),
         Picture("answer-stale", "rabia", answer, stale, 1000),
         Picture("answer-auditor", "junaid", answer),
+        Picture("erasures", "administrator", "/erasures"),
+        Picture("erasures-nobody", "administrator", "/erasures?person=LHE-26-000"),
+        Picture("erasure", "administrator", f"/erasures/{aslam}", height=1100),
+        Picture(
+            "erasure-not-typed",
+            "administrator",
+            f"/erasures/{aslam}",
+            (("typed", "no"), ("reason", "Asked by letter")),
+            1150,
+        ),
+        Picture("erasure-auditor", "junaid", f"/erasures/{aslam}"),
         Picture("not-found", "rabia", "/records/nobody"),
     )
 
