@@ -98,3 +98,14 @@ def visits_today(desk: OpenDesk) -> int:
 def _visits(connection: sa.Connection, day: str) -> int:
     counted = sa.select(sa.func.coalesce(sa.func.sum(visit_count.c.visits), 0)).where(visit_count.c.day == day)
     return int(connection.execute(counted).scalar_one())
+
+
+def near_district(desk: OpenDesk) -> str:
+    """Where a list of districts begins: the district that was counted last, else the one the office is named after."""
+    counted = last_district(desk)
+    if counted:
+        return counted
+    offices, districts = desk.catalogue.lists["OFFICE"], desk.catalogue.lists["DISTRICT"]
+    named = offices.label(desk.identity.office, "en") if desk.identity.office in offices else ""
+    found = districts.candidates(named) if named else ()
+    return found[0] if found else ""

@@ -76,10 +76,11 @@ class RecordReader:
             changed = {self.placed(leaf): value for leaf, value in write.change.set.items()}
             touched = path in changed or any(leaf.startswith((path + ".", path + "!")) for leaf in changed)
             if touched and not write.refused:
-                shown, _ = words_of(self.desk, field, path, changed, visibility)
+                shown, urdu = words_of(self.desk, field, path, changed, visibility)
                 change = write.change
                 source = _SOURCES.get(str(changed.get(path.rpartition(".")[0] + ".evidence")), "")
-                earlier.append(EarlierValue(shown, change.author, desk_name(self.desk, change), change.at, source))
+                desk = desk_name(self.desk, change)
+                earlier.append(EarlierValue(shown, change.author, desk, change.at, source, urdu))
         return tuple(earlier)
 
     def _given(self, path: str, one: Given) -> GivenAnswer:

@@ -71,7 +71,8 @@ class IntakeDesk:
         answers = drafts.load(self._open, draft_id).answers
         found = looking_up.number_facts(self._open, answers)
         token, group = (str(answers.get(name, {}).get("value") or "") for name in (TOKEN, GROUP))
-        return FormFacts(found.context, self._same_card(found.held), found.as_before, token, group)
+        near = queue.near_district(self._open)
+        return FormFacts(found.context, self._same_card(found.held), found.as_before, token, group, near)
 
     def _same_card(self, held: Held | None) -> SameCard | None:
         if held is None:

@@ -42,6 +42,7 @@ class FormFacts:
     as_before: tuple[str, ...] = ()
     token: str = ""
     group: str = ""
+    district: str = ""  # where the people of this desk come from, as far as it is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,13 +196,14 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class EarlierValue:
-    """One line of a field's history, newest first. `shown` is text as it may be seen by this reader."""
+    """One line of a field's history, newest first. `shown` is text as it may be seen by this reader, in both languages."""
 
     shown: str
     who: str
     desk: str
     at: int
     source: Source = ""
+    shown_ur: str = ""  # empty: the same in both
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from desktop_client.ui.forms.arrangement import (
     sections_to_ask,
 )
 from desktop_client.ui.forms.editors import EDITORS, can_be_typed
+from desktop_client.ui.intake_port import FormFacts
 from desktop_client.ui.pages.registration import RegistrationActions, RegistrationPage, RegistrationState
 from desktop_client.ui.pictures import HEIGHT, picture_frame, settle_window
 from desktop_client.ui.ports import Answer, Draft, HalfTyped, Missing
@@ -186,7 +187,7 @@ def test_needs_are_ranked_in_the_order_they_are_told(form_page: FormPages) -> No
 
 @pytest.mark.parametrize(
     ("typed", "stored", "shown"),
-    [("1984", "1984", "1984"), ("3 24", "2024-03", "03-2024"), ("42", "1984~", "1984~"), ("۱۹۸۴", "1984", "1984")],
+    [("1984", "1984", "1984"), ("3 24", "2024-03", "03-2024"), ("42", "1984~", "about 1984"), ("۱۹۸۴", "1984", "1984")],
 )
 def test_a_birth_is_typed_as_people_say_it(form_page: FormPages, typed: str, stored: str, shown: str) -> None:
     page = form_page()
@@ -250,3 +251,13 @@ def test_typing_is_handed_on_after_a_breath_and_only_the_latest(qtbot: QtBot, fo
     assert page.saved == []
     qtbot.waitUntil(lambda: page.saved == [("person.name_latin", "Aslama")], timeout=1000)
     assert QApplication.focusWidget() is line
+
+
+def test_a_list_of_districts_begins_where_the_people_of_the_desk_come_from(form_page: FormPages) -> None:
+    page = form_page({}, language="en")
+    page.show_facts(FormFacts(district="PB-MUL"))
+    page.form.go_to("person.address_permanent.district")
+    editor = page.form.rows["person.address_permanent.district"].editor
+    offered = [row.words for row in editor.suggestions.suggestions]
+    assert offered[0] == "Multan, Punjab"
+    assert all(words.endswith(", Punjab") for words in offered[:30])

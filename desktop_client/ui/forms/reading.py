@@ -39,6 +39,7 @@ class LookedUp:
     """What the desk found beside the form, and sentences at fields that no rule of the catalogue says."""
 
     context: Context | None = None
+    district: str = ""
     sentences: dict[str, Callable[[], str]] = field(default_factory=dict)
 
 

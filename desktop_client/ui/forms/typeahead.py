@@ -114,13 +114,19 @@ class TypeAheadEditor(FieldEditor):
         if text.strip():
             found = [row for code in codes.search(text, MOST_SUGGESTIONS) if (row := codes.get(code)) is not None]
         else:
-            found = sorted(codes.rows, key=lambda row: not row.favourite)
+            found = sorted(codes.rows, key=self._far)
         living = [row for row in found if row.is_active(today)]
         chosen = self.chosen()
         return [
             Suggestion(row.code, self._words(row), self._beside(row), _number(index, text), row.code in chosen)
             for index, row in enumerate(living, start=1)
         ]
+
+    def _far(self, row: Code) -> tuple[bool, bool, bool]:
+        """Favourites first; of the districts the office's own, then those of its province."""
+        near = self.codes().get(self.context.looked_up.district)
+        around = near.parent if near is not None else ""
+        return not row.favourite, row is not near, not around or row.parent != around
 
     def _words(self, row: Code) -> str:
         parent = self._parent(row, current_language())

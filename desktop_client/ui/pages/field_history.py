@@ -6,9 +6,19 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout
 
 from desktop_client.ui.forms.editor import direct
 from desktop_client.ui.pages.record_words import fact_label, source_words
-from desktop_client.ui.pieces import button, card, clear_layout, hairline, heading, quiet, sentence_label, small
+from desktop_client.ui.pieces import (
+    button,
+    card,
+    clear_layout,
+    hairline,
+    heading,
+    quiet,
+    sentence_label,
+    small,
+    where_reading_starts,
+)
 from desktop_client.ui.ports import Fact
-from desktop_client.wording.language import _, isolate, plain
+from desktop_client.wording.language import _, in_language, isolate, plain
 from desktop_client.wording.times import when
 from shared_models.catalogue.catalogue import Catalogue
 
@@ -41,7 +51,7 @@ class FieldHistory:
             self._column.addWidget(quiet(_("Written once and never changed.")))
         for earlier in fact.history:
             self._column.addWidget(hairline())
-            shown = QLabel(isolate(earlier.shown))
+            shown = where_reading_starts(QLabel(isolate(in_language(earlier.shown, earlier.shown_ur or earlier.shown))))
             shown.setWordWrap(True)
             about = [earlier.who, earlier.desk, when(earlier.at, now)]
             if words := source_words(earlier.source):
@@ -49,7 +59,7 @@ class FieldHistory:
             self._column.addWidget(shown)
             line = small(" · ".join(isolate(part) for part in about))
             line.setWordWrap(True)
-            self._column.addWidget(line)
+            self._column.addWidget(where_reading_starts(line))
         self._column.addStretch()
 
     def _draw_reveal(self, revealed: bool, failed: str, typed: str) -> None:

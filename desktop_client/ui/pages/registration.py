@@ -206,6 +206,7 @@ class RegistrationPage(Page):
             )  # fmt: skip
         self.sides.sections.show_token(facts.token)
         self.looked_up.context, self.looked_up.sentences = facts.context, dict(said)
+        self.looked_up.district = facts.district
         self.parts.draw_warnings()
         current = self.form.current
         if current is not None:
