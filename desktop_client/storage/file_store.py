@@ -1,48 +1,15 @@
-"""The encrypted bytes of photos and papers in the desk's folder: `blobs/ab/<name>`, each named by its own SHA-256."""
+"""Photos and papers in the desk's folder: the common store, and files that are being fetched, piece by piece."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from desktop_client.storage.files import sync_folder, write_whole
 from shared_models.protocol import attached
+from shared_models.protocol import file_store as common
 
-_NAME = re.compile(r"[0-9a-f]{64}")
 
-
-class FileStore:
-    """Puts and gives stored files; what is in it is never changed."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / "blobs"
-
-    def put(self, stored: bytes) -> str:
-        """Keep stored bytes on the disk before this returns; their name. Raises OSError."""
-        name = attached.name_of(stored)
-        place = self._place(name)
-        if not place.exists():
-            if not place.parent.is_dir():
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                sync_folder(place.parent.parent)
-            write_whole(place, stored)
-        return name
-
-    def get(self, name: str) -> bytes | None:
-        """The stored bytes; None when they are not on this disk, or are no longer what they were."""
-        try:
-            stored = self._place(name).read_bytes()
-        except OSError:
-            return None
-        return stored if attached.name_of(stored) == name else None
-
-    def has(self, name: str) -> bool:
-        """Whether bytes of this name are on the disk."""
-        return self._place(name).exists()
-
-    def drop(self, name: str) -> None:
-        """Take stored bytes away."""
-        self._place(name).unlink(missing_ok=True)
+class FileStore(common.FileStore):
+    """The store of a desk; what is being fetched lies beside the place it will have."""
 
     def began(self, name: str) -> int:
         """How many bytes of a file that is being fetched are on the disk."""
@@ -66,10 +33,5 @@ class FileStore:
         return attached.name_of(stored) == name and self.put(stored) == name
 
     def _part(self, name: str) -> Path:
-        place = self._place(name)
+        place = self.place(name)
         return place.with_name(place.name + ".part")
-
-    def _place(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise ValueError(name)
-        return self._folder / name[:2] / name

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from shared_models.protocol import attached
 from shared_models.protocol.attached import KIND, PICTURE, SMALL, FilesReply, NamedFile
+from shared_models.protocol.file_store import FileStore
 from shared_models.protocol.problems import ProtocolError
 from sync_server.storage.engine import reading
-from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.scope import in_scope
 from sync_server.storage.tables.people import record

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from shared_models.catalogue import load_catalogue
 from shared_models.protocol.attached import KIND as ATTACHMENT
 from shared_models.protocol.attached import PICTURE, SMALL
+from shared_models.protocol.file_store import FileStore
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Value
 from shared_models.records.erasing import ACTION, KIND
 from shared_models.records.reconcile import Folded
 from sync_server.storage.bulk import insert_rows
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.fence import heed_within
-from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.erasures import erasure
 from sync_server.storage.tables.intake import change_log

@@ -10,10 +10,10 @@ from flask import Response, request
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import framing
 from shared_models.protocol.attached import MAX_FILE_BYTES, RECORD_HEADER, FilesRequest, name_of
+from shared_models.protocol.file_store import FileStore
 from shared_models.protocol.messages import LENGTH_HEADER, OFFSET_HEADER, BatchAnswer
 from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.storage.engine import reading, writing
-from sync_server.storage.file_store import FileStore
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import files, uploads
 from sync_server.subjects.network import REVOKED, Device

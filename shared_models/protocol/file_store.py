@@ -1,22 +1,24 @@
-"""The encrypted bytes of photos and papers beside the database: `blobs/ab/<name>`, each named by its own SHA-256."""
+"""The encrypted bytes of photos and papers on a disk, at desk and head office alike: `blobs/ab/<name>`, named by SHA-256."""
 
 from __future__ import annotations
 
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from shared_models.protocol import attached
 
+FOLDER = "blobs"
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class FileStore:
     """Puts and gives stored files; what is in it is never changed."""
 
-    def __init__(self, data: Path) -> None:
-        self._folder = data / "blobs"
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FOLDER
 
     @staticmethod
     def is_name(name: str) -> bool:
@@ -26,13 +28,13 @@ class FileStore:
     def put(self, stored: bytes) -> str:
         """Keep stored bytes on the disk before this returns, whoever else puts the same; their name. Raises OSError."""
         name = attached.name_of(stored)
-        place = self._place(name)
+        place = self.place(name)
         if place.exists():
             return name
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = place.with_name(f".{name}.{secrets.token_hex(4)}")
         try:
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
             with os.fdopen(handle, "wb") as opened:
                 opened.write(stored)
                 opened.flush()
@@ -42,30 +44,44 @@ class FileStore:
             fresh.unlink(missing_ok=True)
             raise
         for folder in (place.parent, self._folder):
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            _sync(folder)
         return name
 
     def get(self, name: str) -> bytes | None:
-        """The stored bytes; None when they are not here, or are no longer what they were."""
+        """The stored bytes; None when they are not on this disk, or are no longer what they were."""
         try:
-            stored = self._place(name).read_bytes()
+            stored = self.place(name).read_bytes()
         except OSError:
             return None
         return stored if attached.name_of(stored) == name else None
 
     def has(self, name: str) -> bool:
-        """Whether bytes of this name are here."""
-        return self._place(name).exists()
+        """Whether bytes of this name are on the disk."""
+        return self.place(name).exists()
 
     def drop(self, name: str) -> None:
         """Take stored bytes away."""
-        self._place(name).unlink(missing_ok=True)
+        self.place(name).unlink(missing_ok=True)
 
-    def _place(self, name: str) -> Path:
+    def names(self) -> Iterator[str]:
+        """Everything that is here, in the order of the names."""
+        for place in sorted(self._folder.glob("??/*")):
+            if self.is_name(place.name):
+                yield place.name
+
+    def place(self, name: str) -> Path:
+        """Where bytes of this name lie, or would lie. Raises ValueError for what is no name."""
         if not self.is_name(name):
             raise ValueError(name)
         return self._folder / name[:2] / name
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name in `folder` survive a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
