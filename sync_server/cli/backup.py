@@ -8,6 +8,7 @@ import click
 
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol.file_store import FOLDER
 from sync_server.cli.frame import actor, located, opened, show
 from sync_server.storage.backups import DAYS_KEPT, MOST_DAYS_KEPT, backed_up_ledger, list_backups, note_verified
 from sync_server.storage.configuration import ServerConfiguration
@@ -56,9 +57,11 @@ def create(head_office: HeadOffice, file: Path, passphrase_stdin: bool, days: in
         "position": manifest.position,
         "records": manifest.counts["record"],
         "expires": manifest.expires,
+        "files": made.files,
     }
+    beside = f", with {made.files} photos and papers in {FOLDER} beside it" if made.files else ""
     text = (
-        f"Backup {manifest.id} with {manifest.counts['record']} records is in {file}. Now try it: frc-server backup "
+        f"Backup {manifest.id} with {manifest.counts['record']} records is in {file}{beside}. Now try it: frc-server backup "
         f"verify. It can be put back until {day_in_pakistan(manifest.expires).isoformat()}."
     )
     show(document, as_json=as_json, text=text)
@@ -114,6 +117,8 @@ def restore(
         f"Head office is back as it was on {day_in_pakistan(made.manifest.made_at).isoformat()}: {_contents(made)}.\n"
         "Start it with frc-server run. Desks bring the rest by themselves. Never let the old one run again."
     )
+    if made.missing:
+        text += f"\n{made.missing} photos and papers were not beside the file. Desks bring those that they still have."
     document = {**_document(made), "epoch": made.epoch.id, "cut": made.manifest.position}
     show(document, as_json=as_json, text=text)
 
@@ -161,6 +166,8 @@ def _document(found: Restored) -> dict[str, object]:
         "batches": contents.batches,
         "receipts": contents.receipts,
         "audit_lines": contents.audit_lines,
+        "files": found.files,
+        "files_missing": found.missing,
     }
 
 
@@ -168,7 +175,7 @@ def _contents(found: Restored) -> str:
     contents = found.contents
     return (
         f"{contents.records} records, {contents.changes} changes, {contents.batches} batches, "
-        f"{contents.receipts} receipts, {contents.audit_lines} audit lines"
+        f"{contents.receipts} receipts, {contents.audit_lines} audit lines, {found.files} photos and papers"
     )
 
 

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol.file_store import FileStore
 from sync_server.storage.backups import DAY_MS, forget_backup, note_backup
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.erasure_list import FILE as ERASURES
@@ -25,6 +27,7 @@ from sync_server.storage.state import read_epoch
 from sync_server.storage.tables import metadata
 from sync_server.storage.tables.audit import audit
 from sync_server.storage.tables.intake import batch, change_log
+from sync_server.subjects.backups import files
 from sync_server.subjects.backups.container import ContainerWriter, check_passphrase
 from sync_server.subjects.backups.manifest import KEY_FILES, LEFT_OUT, KeyPiece, Manifest, RowsPiece, sign_manifest
 
@@ -40,6 +43,7 @@ class Created:
 
     manifest: Manifest
     bytes: int
+    files: int  # photos and papers beside it
 
 
 def create_backup(head_office: HeadOffice, file: Path, passphrase: str, *, who: str, days: int) -> Created:
@@ -59,7 +63,8 @@ def create_backup(head_office: HeadOffice, file: Path, passphrase: str, *, who: 
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as opened:
             writer = ContainerWriter(opened, passphrase, name, at, head_office.random_bytes)
-            manifest = _write(head_office, writer, name=name, who=who, at=at, expires=expires)
+            beside = files.copy_beside(FileStore(head_office.configuration.data), file.parent, expires)
+            manifest = _write(head_office, writer, beside, name=name, who=who, at=at, expires=expires)
         size = partial.stat().st_size
         _put_in_place(partial, file)
     except BaseException as failure:
@@ -73,7 +78,9 @@ def create_backup(head_office: HeadOffice, file: Path, passphrase: str, *, who: 
     with writing(head_office.engine) as connection:
         remember_backup_folder(connection, file.resolve().parent)
         copy_to_backups(connection, head_office.configuration.data / ERASURES)
-    return Created(manifest, size)
+    with suppress(OSError):  # what is left over is looked at with the next backup
+        files.drop_old(file.parent, at)
+    return Created(manifest, size, len(beside))
 
 
 def _put_in_place(partial: Path, file: Path) -> None:
@@ -87,10 +94,12 @@ def _put_in_place(partial: Path, file: Path) -> None:
             os.close(folder)
 
 
-def _write(head_office: HeadOffice, writer: ContainerWriter, *, name: str, who: str, at: int, expires: int) -> Manifest:
+def _write(
+    head_office: HeadOffice, writer: ContainerWriter, beside: list[str], *, name: str, who: str, at: int, expires: int
+) -> Manifest:
     digest = hashlib.sha256()
     counts: dict[str, int] = {}
-    _add(writer, digest, KeyPiece(_key_files(head_office.configuration.key_folder)))
+    _add(writer, digest, KeyPiece(_key_files(head_office.configuration.key_folder), files.as_listed(beside)))
     with reading(head_office.engine) as connection:
         for table in metadata.sorted_tables:
             if table.name in LEFT_OUT:

@@ -34,6 +34,7 @@ class Surveyed:
     passphrase: str = field(repr=False)
     keys: dict[str, bytes] = field(repr=False)
     manifest: Manifest
+    files: bytes = b""  # the names of photos and papers beside it
 
     def pieces(self) -> Iterator[RowsPiece]:
         """The rows again, table by table. Raises ProblemError `backup.damaged`."""
@@ -48,7 +49,7 @@ class Surveyed:
 def survey(file: Path, passphrase: str) -> Surveyed:
     """Read a backup to its end and believe it, or raise ProblemError with the reason (`backup.*`)."""
     digest = hashlib.sha256()
-    keys: dict[str, bytes] | None = None
+    first: KeyPiece | None = None
     counts: dict[str, int] = {}
     statement = b""
     with open_backup(file) as opened:
@@ -57,13 +58,14 @@ def survey(file: Path, passphrase: str) -> Surveyed:
                 statement = plain
                 break
             digest.update(hashlib.sha256(plain).digest())
-            if keys is None:
-                keys = _decode(_keys, plain).keys
+            if first is None:
+                first = _decode(_keys, plain)
             else:
                 piece = _decode(_rows, plain)
                 counts[piece.table] = counts.get(piece.table, 0) + len(piece.rows)
         behind = opened.read(1)
-    if keys is None or not NEEDED_KEYS <= set(keys) <= set(KEY_FILES) or behind:
+    keys = {} if first is None else first.keys
+    if first is None or not NEEDED_KEYS <= set(keys) <= set(KEY_FILES) or behind:
         raise ProblemError(Problem("backup.damaged"))
     manifest = read_manifest(statement, public_bytes(load_private(keys[RECEIPT_KEY])))
     told = {table: count for table, count in manifest.counts.items() if count}
@@ -71,7 +73,7 @@ def survey(file: Path, passphrase: str) -> Surveyed:
         raise ProblemError(Problem("backup.damaged"))
     if not is_known(manifest.revision):
         raise ProblemError(Problem("backup.too_new"))
-    return Surveyed(file, passphrase, keys, manifest)
+    return Surveyed(file, passphrase, keys, manifest, first.files)
 
 
 def load(connection: sa.Connection, surveyed: Surveyed) -> None:

@@ -18,9 +18,10 @@ LEFT_OUT = frozenset({"web_session", "rate_counter", "upload_part", "page_piece"
 
 
 class KeyPiece(msgspec.Struct, frozen=True):
-    """The first piece: the key files, by their names in the key folder."""
+    """The first piece: the key files, by their names in the key folder, and the names of photos and papers beside it."""
 
     keys: dict[str, bytes]
+    files: bytes = b""
 
 
 class RowsPiece(msgspec.Struct, frozen=True):

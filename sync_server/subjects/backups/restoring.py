@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import uuid6
 
 from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.protocol.file_store import FOLDER, FileStore
 from shared_models.security.certificates import KeyAndCertificate
 from shared_models.security.signing import load_private, public_bytes
 from sync_server.storage.audit import append_audit
@@ -28,6 +29,7 @@ from sync_server.storage.key_files import KEY_BYTES, NAMES, ServerKeys, load_key
 from sync_server.storage.protection import make_cipher
 from sync_server.storage.schema import present_revision
 from sync_server.storage.state import Epoch, begin_epoch, read_epoch
+from sync_server.subjects.backups import files
 from sync_server.subjects.backups.checks import Contents, check_contents
 from sync_server.subjects.backups.creating import NO_ROOM
 from sync_server.subjects.backups.loading import Surveyed, load, survey
@@ -46,19 +48,27 @@ class ErasedBefore:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What is here now; on trial `epoch` is the one the backup was made in."""
+    """What is here now; on trial `epoch` is the one the backup was made in.
+
+    `files` photos and papers belong to it; `missing` ones were not beside it when it was put back.
+    """
 
     manifest: Manifest
     contents: Contents
     epoch: Epoch
+    files: int = 0
+    missing: int = 0
 
 
 def verify_backup(file: Path, passphrase: str, room: Path | None = None) -> Restored:
     """Put the backup back into an encrypted database in a folder of its own below `room`, check all, throw it away.
 
-    Needs neither a head office nor PostgreSQL. Raises ProblemError `backup.*`.
+    Its photos and papers have to lie beside it. Needs neither a head office nor PostgreSQL. Raises ProblemError `backup.*`.
     """
     surveyed = survey(file, passphrase)
+    missing = files.missing_beside(file.parent, surveyed.files)
+    if missing:
+        raise ProblemError(Problem("backup.files_missing", "", {"count": str(len(missing)), "folder": FOLDER}))
     folder = Path(tempfile.mkdtemp(prefix="frc-backup-trial-", dir=room))
     try:
         trial = ServerConfiguration(data=folder)
@@ -71,7 +81,8 @@ def verify_backup(file: Path, passphrase: str, room: Path | None = None) -> Rest
             engine.dispose()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return Restored(surveyed.manifest, contents, Epoch(surveyed.manifest.epoch))
+    count = sum(1 for _ in files.listed(surveyed.files))
+    return Restored(surveyed.manifest, contents, Epoch(surveyed.manifest.epoch), count)
 
 
 def restore_backup(
@@ -99,12 +110,15 @@ def restore_backup(
         raise ProblemError(Problem("backup.other_database"))
     if manifest.expires <= at and not expired_too:
         raise ProblemError(Problem("backup.expired"))
+    store, fresh = FileStore(configuration.data), list[str]()
     try:
         with _room_told():
             configuration.data.mkdir(parents=True, exist_ok=True, mode=0o700)
             _write_keys(configuration.key_folder, surveyed)
             (configuration.data / "root_certificate.pem").write_bytes(surveyed.keys[CERTIFICATE_FILE])
             _adopt_erasures(configuration, [file.with_name(ERASURES), *(erased.lists if erased else ())])
+            # Before erasures are carried out: what they name goes again.
+            fresh, missing = files.put_back(file.parent, surveyed.files, store)
             engine = open_engine(configuration, load_keys(configuration.key_folder).database)
             try:
                 with writing(engine) as connection:
@@ -124,11 +138,13 @@ def restore_backup(
         # Nothing of a head office that was never finished may stand in the way of the next try.
         shutil.rmtree(configuration.key_folder, ignore_errors=True)
         (configuration.data / "root_certificate.pem").unlink(missing_ok=True)
+        for name in fresh:
+            store.drop(name)
         if configuration.embedded:
             for left in configuration.data.glob(f"{configuration.database_file.name}*"):
                 left.unlink()
         raise
-    return Restored(manifest, contents, epoch)
+    return Restored(manifest, contents, epoch, sum(1 for _ in files.listed(surveyed.files)), missing)
 
 
 def _refuse_used_place(configuration: ServerConfiguration) -> None:

@@ -10,13 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shared_models.catalogue.problems import ProblemError
+from shared_models.protocol.file_store import FileStore
 from sync_server.cli import main
 from sync_server.storage.audit import audit_lines
-from sync_server.storage.backups import list_backups
+from sync_server.storage.backups import DAY_MS, list_backups
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import reading
 from sync_server.storage.head_office import open_head_office
-from sync_server.subjects.backups import creating, restore_backup, restoring
+from sync_server.subjects.backups import create_backup, creating, restore_backup, restoring
 
 WORDS = "seven quiet boats at noon"
 
@@ -67,6 +68,37 @@ def test_a_backup_is_made_tried_and_put_back_in_another_place(data: Path, tmp_pa
         assert [line.action for line in audit_lines(connection)][-1] == "server.restored"
         assert list_backups(connection)[0]["verified_at"] is not None
     assert [one.id for one in office.epoch.lineage] == [made["epoch"]]
+    office.close()
+
+
+def test_photos_lie_beside_a_backup_and_are_tried_and_put_back_with_it(data: Path, tmp_path: Path) -> None:
+    store, place = FileStore(data), tmp_path / "backups"
+    place.mkdir()
+    first, second = store.put(b"one photo, encrypted"), store.put(b"another")
+    made = _json(data, "backup", "create", str(place / "one.frc"))
+    assert (made["files"], set(FileStore(place).names())) == (2, {first, second})
+    assert _json(data, "backup", "verify", str(place / "one.frc"))["files"] == 2
+    again = tmp_path / "again"
+    assert _json(again, "backup", "restore", str(place / "one.frc"))["files_missing"] == 0
+    assert FileStore(again).get(first) == b"one photo, encrypted"
+
+    FileStore(place).place(second).write_bytes(b"anothes")
+    assert "1 photos and papers are not beside" in _refused(_run(data, "backup", "verify", str(place / "one.frc")))
+    less = _json(tmp_path / "less", "backup", "restore", str(place / "one.frc"))
+    assert (less["files"], less["files_missing"], set(FileStore(tmp_path / "less").names())) == (2, 1, {first})
+    _json(data, "backup", "create", str(place / "two.frc"))  # brings it again
+    assert _json(data, "backup", "verify", str(place / "one.frc"))["files"] == 2
+
+
+def test_a_photo_stays_beside_backups_as_long_as_one_of_them_may_be_put_back(data: Path, tmp_path: Path) -> None:
+    store, days = FileStore(data), [0]
+    stays, goes = store.put(b"stays"), store.put(b"goes")
+    office = open_head_office(ServerConfiguration(data=data), lambda: 1_800_000_000_000 + days[0] * DAY_MS)
+    for day, there in ((0, {stays, goes}), (9, {stays, goes}), (11, {stays})):
+        days[0] = day
+        create_backup(office, tmp_path / f"{day}.frc", WORDS, who="test", days=10)
+        store.drop(goes)
+        assert set(FileStore(tmp_path).names()) == there
     office.close()
 
 
