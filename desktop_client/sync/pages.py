@@ -63,13 +63,16 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
     stated = _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
+    placed = _place_pulled(connection, identity, page.outcomes)
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     moved.note_here(connection, (entry.change.record for entry in page.entries))
-    created = _show(connection, view, page, stated)
+    created = [change for change in _show(connection, view, page, stated) if change.record not in placed]
+    for record in placed:
+        view.refold(connection, record)
     gone = moved.note_left(connection, page.left, header.at)
     touched = (
         {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone) | set(erased)
-    )
+    ) | placed
     counting.note(connection, touched, [change for change in created if change.record not in gone])
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
@@ -96,6 +99,7 @@ def apply_repair(
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
     _keep_entries(connection, news)
     _keep_outcomes(connection, page.outcomes)
+    _place_pulled(connection, identity, page.outcomes)
     told = {(outcome.change.incarnation, outcome.change.seq) for outcome in page.outcomes}
     own = sa.select(tables.change).where(column.record.in_(records), column.position.is_not(None))
     for row in connection.execute(own).all():
@@ -187,6 +191,23 @@ def _keep_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome]) -> No
     ]
     if rows:
         connection.execute(statement, rows)
+
+
+def _place_pulled(connection: sa.Connection, identity: Identity, outcomes: Sequence[Outcome]) -> set[str]:
+    """Give their place in the order to changes under this desk's name that came in pages; the records they are of.
+
+    A disk that was put back, or a copy, got them whole once. After head office was put back it is told of them as of its own.
+    """
+    column = tables.pulled_change.c
+    mine = column.change_id.between(f"{identity.device}.", f"{identity.device}/")
+    if not outcomes or connection.execute(sa.select(column.record).where(mine).limit(1)).scalar() is None:
+        return set()
+    found: set[str] = set()
+    for outcome in outcomes:
+        place = {"position": outcome.position, "refused": outcome.outcome == "refused"}
+        here = tables.pulled_change.update().where(column.change_id == str(outcome.change)).values(place)
+        found.update(connection.execute(here.returning(column.record)).scalars())
+    return found
 
 
 def _heed_refusals(connection: sa.Connection, identity: Identity, refusals: Sequence[Change]) -> None:

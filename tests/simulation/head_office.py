@@ -22,6 +22,7 @@ from sync_server.storage.state import begin_epoch
 from sync_server.storage.tables.intake import batch, change_log
 from sync_server.storage.tables.network import device
 from sync_server.subjects import intake, network
+from sync_server.subjects.intake.erasures import carry_out_list, list_file
 from sync_server.subjects.intake.ready import Habits
 from sync_server.subjects.intake.releasing import put_aside_of, release_put_aside
 from sync_server.web.app import create_app
@@ -96,9 +97,15 @@ class MillOffice:
             return frozenset(connection.execute(sa.select(batch.c.hash)).scalars())
 
     def put_back(self, folder: Path, name: str) -> None:
-        """Begin a new life from a backup: whatever came after it is gone here, and a new epoch says so."""
+        """Begin a new life from a backup: whatever came after it is gone here, and a new epoch says so.
+
+        A backup holds no photos and papers; the list of who was erased lies beside the database and goes on.
+        """
+        named = list_file(self.office)
+        erased = named.read_bytes() if named.exists() else b""
         old, self._life = self._data, self._life + 1
         copy_as_found(folder, self._data)
+        shutil.rmtree(self._data / "blobs", ignore_errors=True)
         self.office.close()
         shutil.rmtree(old)
         self._open()
@@ -106,6 +113,10 @@ class MillOffice:
             last = connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0
             begin_epoch(connection, f"01999999-0000-7000-9000-{self._life:012d}", last)
             note_restored(connection, name, at=self.clock())
+        if erased:
+            list_file(self.office).write_bytes(erased)
+            with writing(self.office.engine) as connection:
+                carry_out_list(connection, self.office)
         self.office.close()
         self._open()
 

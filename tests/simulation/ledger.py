@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -11,7 +11,7 @@ from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import own_changes
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables.scope import moved
-from shared_models.records.changes import Change, Value, content_bytes
+from shared_models.records.changes import Change, ChangeId, Value, content_bytes
 from shared_models.records.reconcile import same_value
 from tests.simulation.expected import withdrawn_by
 from tests.simulation.machines import Machine
@@ -49,6 +49,7 @@ class Ledger:
     """Everything that was ever said, by id."""
 
     said: dict[str, Said] = field(default_factory=dict)
+    twins: dict[bytes, str] = field(default_factory=dict)  # another content, and under whose id it comes
 
     def absorb(self, machine: Machine, screens: Mapping[str, Screen], *, wrong: bool) -> list[Change]:
         """Take in what a machine's journal has gained since the last time, and hold it against the screens."""
@@ -90,6 +91,11 @@ class Ledger:
         """Whether a change has the content that was said under its id."""
         there = self.said.get(str(change.id))
         return there is not None and content_bytes(there.change) == content_bytes(change)
+
+
+def meaning(change: Change) -> bytes:
+    """What a change says under whatever incarnation it is kept."""
+    return content_bytes(replace(change, id=ChangeId(change.id.device, "", change.id.seq)))
 
 
 def journal_ids(machine: Machine) -> list[str]:

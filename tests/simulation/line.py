@@ -46,6 +46,7 @@ class MillLine:
     pages: list[bytes]
     revoke: Callable[[], None]
     run_again: Callable[[], None]
+    hear: Callable[[Underway, Answer], None]
     traffic: Traffic = field(default_factory=Traffic)
     events: list[str] = field(default_factory=list)
     _number: int = -1
@@ -125,6 +126,7 @@ class MillLine:
             self.office.crash()
             raise LineDown from None
         self._remember(answer)
+        self.hear(sent, answer)
         return answer
 
     def _came(self, answer: Answer) -> Answer:

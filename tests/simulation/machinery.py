@@ -57,6 +57,8 @@ def stick_arrives(world: World, _machine: Machine) -> str:
     found: Stick | None = choose(world, "stick", world.sticks)
     if found is None:
         return "no stick"
+    if found.after and found.after not in world.watch.outcomes:
+        return "later"
     office = world.office.office
     with writing(office.engine) as connection:
         desk = find_device_by_name(connection, found.device)

@@ -14,6 +14,7 @@ from desktop_client.services import closing, opening
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import settings
 from desktop_client.storage.engine import open_database, reading
+from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.journal import Journal
 from desktop_client.storage.tables import journal, people
 from desktop_client.storage.view import ShownRecord
@@ -81,6 +82,16 @@ class Machine:
     def office(self) -> str:
         return self.desk.identity.office
 
+    @property
+    def store(self) -> FileStore:
+        """Where its photos and papers lie."""
+        return FileStore(self.folder)
+
+    @property
+    def fetched(self) -> FileStore:
+        """Where it puts what it asked head office for: beside the others, so that each asking is a real one."""
+        return FileStore(self.folder / "fetched")
+
     def reopen(self) -> None:
         """Sign out and in again."""
         closing.sign_what_was_written(self.desk)
@@ -123,6 +134,7 @@ class Machine:
             most_bytes=most_bytes,
             wait=tenacity.wait_none(),
             _page_size=PageSize(page_changes),
+            files=self.store,
         )
 
     def shown(self, kind: str = "") -> list[str]:

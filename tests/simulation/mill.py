@@ -11,17 +11,30 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.simulation.actions import Play
-from tests.simulation.deeds import PEOPLE
+from tests.simulation.carrying import bring, bring_home, pack
+from tests.simulation.deeds import PEOPLE, Deed
+from tests.simulation.erasures import erase
 from tests.simulation.ledger import BrokenPromiseError
 from tests.simulation.machinery import MACHINERY
+from tests.simulation.pictures import attach, fetch_picture
 from tests.simulation.quiet import check_rest, come_to_rest
 from tests.simulation.scenarios import scenarios
 from tests.simulation.supervision import SUPERVISION
 from tests.simulation.surroundings import surroundings
 from tests.simulation.swarm import make_play
+from tests.simulation.twins import twin
 from tests.simulation.world import world
 
-DEEDS = {**PEOPLE, **SUPERVISION, **MACHINERY}
+KEEPING: dict[str, Deed] = {
+    "erase": erase,
+    "attach": attach,
+    "fetch_picture": fetch_picture,
+    "pack": pack,
+    "bring": bring,
+    "bring_home": bring_home,
+    "twin": twin,
+}
+DEEDS = {**PEOPLE, **SUPERVISION, **MACHINERY, **KEEPING}
 SHRINKING_SECONDS = 40.0
 
 

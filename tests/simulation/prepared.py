@@ -66,7 +66,8 @@ def prepared() -> Prepared:
             network.add_pending_device(connection, mine.device, name="front room", **told)  # type: ignore[arg-type]
             network.approve_device(connection, mine.device, "mill", 0)
     theirs = KnownHeadOffice(URL, "", office.receipt_public_key)
-    desks = tuple(_home(folder / f"desk-{number}", mine, theirs) for number, mine in enumerate(identities))
+    carried = office.bundle_statement()
+    desks = tuple(_home(folder / f"desk-{number}", mine, theirs, carried) for number, mine in enumerate(identities))
     office.close()
     return Prepared(configuration.data, desks)
 
@@ -78,11 +79,12 @@ def identity_of(number: int) -> Identity:
     return Identity(signing.key_id(signing.public_bytes(key)), f"0A{'ABCDEFGHJK'[number]}", OFFICES[number], key)
 
 
-def _home(folder: Path, mine: Identity, theirs: KnownHeadOffice) -> Path:
+def _home(folder: Path, mine: Identity, theirs: KnownHeadOffice, carried: str) -> Path:
     shutil.copytree(template().folder, folder, ignore=shutil.ignore_patterns("*-shm"))
     engine = open_database(folder / "desk.db", template().unlocked.database_key)
     with writing_desk(engine) as connection:
         settings.put_identity(connection, replace(mine), theirs)
         settings.put(connection, settings.EPOCH, EPOCH)
+        settings.put(connection, settings.BUNDLE_KEY, carried)
     engine.dispose()
     return folder

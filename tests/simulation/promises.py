@@ -11,6 +11,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.records.changes import HEAD_OFFICE, Change
+from shared_models.records.erasing import KIND as ERASURE
 from shared_models.records.paths import PERSON_OFFICE
 from shared_models.records.reconcile import same_value, unpack_writers
 from shared_models.records.refusals import is_refusal
@@ -22,9 +23,10 @@ from sync_server.subjects.intake import log
 from tests.simulation import expected
 from tests.simulation.backups import Backup, look_at_pruned, look_at_retired
 from tests.simulation.desk_promises import look_at_machine
+from tests.simulation.erasures import carriers_of, erased_at
 from tests.simulation.head_office import MillOffice
 from tests.simulation.homes import Homes
-from tests.simulation.ledger import Ledger, Said, hold
+from tests.simulation.ledger import Ledger, Said, hold, meaning
 from tests.simulation.machines import Machine
 from tests.simulation.pieces import look_at_pieces
 from tests.simulation.surroundings import FAULTS
@@ -59,6 +61,7 @@ class Watch:
         self._ledger = ledger
         self.backups: list[Backup] = []  # those that may be put back
         self.retired: set[str] = set()
+        self.erased: set[str] = set()  # records of which nothing may stay, in whatever life of head office
         # The writes that head office's own screen showed, for the decision that is made now.
         self.console: frozenset[str] | None = None
         self.position = 0
@@ -83,6 +86,13 @@ class Watch:
         self.log = defaultdict(list, {record: list(changes) for record, changes in seen.log.items()})
         self.placed, self.outcomes = list(seen.placed), dict(seen.outcomes)
         self._standing, self.homes = dict(seen.standing), seen.homes.copied()
+        self._forget_erased()
+
+    def _forget_erased(self) -> None:
+        for name in self.erased:
+            self.log.pop(name, None)
+        self.placed = [placed for placed in self.placed if placed.record not in self.erased]
+        self._standing = {at: write for at, write in self._standing.items() if at[0] not in self.erased}
 
     def scope(self, placed: Placed) -> str:
         """The office in whose pages a change is told now."""
@@ -104,11 +114,13 @@ class Watch:
     def _look(self, machine: Machine) -> None:
         hold(not FAULTS.lines, f"head office failed: {FAULTS.lines[:1]}")
         with reading(self._office.office.engine) as connection:
+            self.erased |= erased_at(connection)
             self._look_at_log(connection)
             look_at_pieces(connection, self._office.office)
+            emptied = carriers_of(connection, self.erased)
             there = connection.execute(sa.select(batch.c.hash, batch.c.payload.is_(None).label("retired"))).all()
         batches = {row.hash for row in there}
-        self.retired = {row.hash for row in there if row.retired}
+        self.retired = {row.hash for row in there if row.retired} - emptied
         look_at_retired(self.backups, self.retired)
         look_at_pruned(self.backups, machine)
         look_at_machine(self, machine, batches, self._office.office.epoch.id)
@@ -129,11 +141,15 @@ class Watch:
             hold(states.get(row.batch) != "quarantined", "closed desk: work that was put aside is applied")
             self._take(row, change)
             touched.add(change.record)
+        self._forget_erased()
         for name in sorted(touched | {name for name in self.homes.owner if self.homes.owner[name] in touched}):
             self._look_at_record(connection, name)
 
     def _take(self, row: sa.Row[Any], change: Change) -> None:
         refused = row.outcome == "refused"
+        if change.kind == ERASURE:
+            self.outcomes[row.change_id] = row.outcome
+            return
         if not is_refusal(change):
             self.log[change.record].append((change, refused))
         self.placed.append(Placed(row.position, row.change_id, change.record, row.office))
@@ -148,25 +164,36 @@ class Watch:
         if row.device == HEAD_OFFICE:
             hold(row.change_id not in self.outcomes, "once: a decision is applied twice")
             # After a restore a decision comes back from the pages of desks, in its own words.
-            known = row.change_id not in self._ledger.said or self._ledger.same(change)
+            known = row.change_id not in self._ledger.said or self._ledger.same(change) or change.record in self.erased
             hold(known, "id used twice: by head office")
             seen = self.console is None or is_refusal(change) or set(change.base) <= self.console
             hold(seen, "base: a decision of head office stands on writes that its screen did not show")
             self._ledger.said[row.change_id] = Said(change, "", wrong=False)
             return
+        if row.change_id not in self._ledger.said and meaning(change) in self._ledger.twins:
+            self._look_at_twin(row, change)
         hold(row.change_id in self._ledger.said, "order: head office has a change that nobody made")
         hold(row.change_id not in self.outcomes, "once: a change is applied twice")
-        hold(self._ledger.same(change), "content: head office has other words under a change's id")
+        gone = change.record in self.erased
+        hold(self._ledger.same(change) or gone, "content: head office has other words under a change's id")
         said = self._ledger.said[row.change_id]
         hold(row.office == offices[row.device], "office: it is not the one of the key that signed")
         refused, record_ = row.outcome == "refused", change.record
         foreign = record_ in self.homes.stays and not self.homes.had(record_, row.office)
         # What an earlier life decided holds: refusals come back as changes, taken ones in pages, without a batch.
         decided = row.change_id in self._ever[refused] and (refused or row.batch is None)
+        hold(refused or not gone, "erased: what comes late of somebody who was erased is taken")
         hold(
-            refused == (said.wrong or foreign) or decided,
+            refused == (said.wrong or foreign) or decided or gone,
             f"authority: a change that {'may' if refused else 'must not'} be taken is {row.outcome}",
         )
+
+    def _look_at_twin(self, row: sa.Row[Any], change: Change) -> None:
+        """Another content under a known id is kept, under a name of its own, and once."""
+        original = self._ledger.said[self._ledger.twins[meaning(change)]]
+        before = [name for name, said in self._ledger.said.items() if meaning(said.change) == meaning(change)]
+        hold(not any(name in self.outcomes for name in before), "once: another content of an id is kept twice")
+        self._ledger.said[row.change_id] = Said(change, original.office, original.wrong)
 
     def _look_at_record(self, connection: sa.Connection, name: str) -> None:
         leaves = expected.writes_of(self.log[name])

@@ -30,8 +30,10 @@ from sync_server.subjects import intake
 from sync_server.subjects.intake import log
 from sync_server.subjects.intake.apply import ApplyRun
 from sync_server.subjects.reference import version_in_use
+from tests.simulation.erasures import check_erased
 from tests.simulation.ledger import hold
 from tests.simulation.machines import Machine
+from tests.simulation.pictures import check_pictures
 from tests.simulation.surroundings import FAULTS
 from tests.simulation.world import World
 
@@ -74,7 +76,7 @@ def check_rest(world: World, *, order: bool = True) -> None:
     """What must hold when nothing moves any more. Raises BrokenPromiseError."""
     hold(not FAULTS.lines, f"head office failed: {FAULTS.lines[:1]}")
     pictures = {
-        office: _head_office_picture(world.office.office, office)
+        office: _without_erased(world, _head_office_picture(world.office.office, office))
         for office in {machine.office for machine in world.machines}
     }
     for machine in world.alive():
@@ -84,10 +86,13 @@ def check_rest(world: World, *, order: bool = True) -> None:
             _check_outcomes(world, machine)
             _compare(machine, _desk_picture(machine), pictures[machine.office])
     _check_batches(world)
+    check_erased(world)
+    check_pictures(world)
     # What desks brought back in pages has no batch of its own, nor has one whose contents went; and who may write to a
     # record that has moved depends on what came first.
     moved_on = any(world.watch.homes.has_moved(name) for name in world.watch.homes.stays)
-    if order and not world.was_put_back and not moved_on and not world.watch.retired:
+    uneven = world.was_put_back or moved_on or world.watch.retired or world.watch.erased or world.ledger.twins
+    if order and not uneven:
         _check_other_order(world)
 
 
@@ -106,6 +111,10 @@ def _check_closings(world: World, machine: Machine) -> None:
     )
     with reading_desk(machine.desk.engine) as connection:
         signed = {Closing(row.statement, b"").id: row.batch for row in connection.execute(travelled)}
+        # Of what was erased nobody can say any more whether it is what was signed.
+        end = sa.select(journal.change.c.batch).where(journal.change.c.record.in_(world.watch.erased)).distinct()
+        if world.watch.erased and connection.execute(end.limit(1)).first() is not None:
+            return
     with reading(world.office.office.engine) as connection:
         good = set(connection.execute(sa.select(closing.c.id).where(closing.c.state == "good")).scalars())
         applied = set(connection.execute(sa.select(batch.c.hash).where(batch.c.state == "applied")).scalars())
@@ -121,6 +130,9 @@ def _check_outcomes(world: World, machine: Machine) -> None:
     for row in rows:
         name = f"{machine.device}.{row.incarnation}.{row.seq}"
         became = world.watch.outcomes[name]
+        if row.record in world.watch.erased:  # what became of it is told in the words of its end
+            hold(row.outcome, f"outcome: {machine.name} was not told what became of a save")
+            continue
         # A record that was in another office when this was told: what is said then says nothing of it.
         as_kept = row.outcome == "kept" and became != "refused" and world.watch.homes.has_moved(row.record)
         hold(row.outcome == became or as_kept, f"outcome: {machine.name} was not told what became of a save")
@@ -141,6 +153,10 @@ def _desk_picture(machine: Machine) -> Picture:
     found = {row.id: _picture(row.values, row.writers, disputed.get(row.id, {})) for row in rows}
     # Of a record on which nothing was ever taken nothing is shown.
     return {name: picture for name, picture in found.items() if picture[1]}
+
+
+def _without_erased(world: World, picture: Picture) -> Picture:
+    return {name: shown for name, shown in picture.items() if name not in world.watch.erased}
 
 
 def _compare(machine: Machine, here: Picture, there: Picture) -> None:
@@ -184,6 +200,7 @@ def _check_batches(world: World) -> None:
         alarms = {row.id: row.alarm for row in connection.execute(sa.select(device.c.id, device.c.alarm))}
         left = connection.execute(sa.select(waiting_change.c.change_id)).scalars().all()
     hold(not left, "waiting: a change waits for a record that is there")
+    twins = set(world.ledger.twins.values())
     children: dict[tuple[str, str], int] = {}
     for row in rows:
         hold(row.state == "applied", f"waiting: a batch is {row.state} ({row.problem})")
@@ -192,7 +209,8 @@ def _check_batches(world: World) -> None:
     forked = {name for (name, _), count in children.items() if count > 1}
     hold(forked <= world.split, "alarm: one branch of one machine looks like two")
     for name, alarm in alarms.items():
-        hold(alarm == ("two_branches" if name in forked else None), f"alarm: a desk has {alarm or 'none'}")
+        doubled = alarm == "same_id_other_content" and any(one.startswith(f"{name}.") for one in twins)
+        hold(alarm == ("two_branches" if name in forked else None) or doubled, f"alarm: a desk has {alarm or 'none'}")
 
 
 def _check_other_order(world: World) -> None:

@@ -270,6 +270,61 @@ SCENARIOS: Mapping[str, str] = {
     + """
         amend 0 field=father value=Bashir; sync 0 fault=revoke@0; register 0; sync 0; back_up 0; release 0; duties 0; sync 1
         put_back 0 backup=0; sync 1; release 0; duties 0; amend 1 field=father value=Chand; sync 1""",
+    "F4 somebody is erased, and old copies come back": _BOTH_KNOW
+    + """
+        register 0; sync 0; sync 1; put_by 1; back_up 0; amend 1 field=father value=Chand record=0; erase 0 record=0
+        sync 1; sync 0; restore 1; amend 1 field=name value=Bashir record=0; put_back 0 backup=0; sync 1; sync 0
+        reopen 1; sync 1""",
+    "F4 a stick comes late, and head office dies over an erasure": """
+        register 0; amend 0 field=father value=Bashir; register 0; pack 0; sync 0; sync 1; erase 0 record=0 moment=2
+        duties 0; bring 0 file=0; attach 1 record=0; erase 0 record=0; bring_home 0 answer=0; sync 1; bring 0 file=0
+        sync 0; bring_home 0 answer=1; sync 0""",
+    "F4 a page from before an erasure is handed back": _BOTH_KNOW
+    + "back_up 0; register 0; sync 0; sync 1; erase 0 record=1; put_back 0 backup=0; sync 1; sync 0",
+    "F8 another content of an id on two sticks": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; sync 0; twin 0 edit=0 value=Chand; stick_arrives 0 stick=0; duties 0
+        stick_arrives 0 stick=1; duties 0; stick_arrives 0 stick=0; duties 0; sync 0; sync 1""",
+    "F8 another content of an id after a restore": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir; sync 0; twin 0 edit=0 value=Chand; stick_arrives 0 stick=0; duties 0
+        sync 1; sync 0; put_back 0 backup=0; sync 1; stick_arrives 0 stick=1; duties 0; sync 0; stick_arrives 0 stick=0
+        duties 0; sync 1""",
+    "a disk goes back, then head office, and a rival answered meanwhile": _BOTH_KNOW
+    + """
+        back_up 0; put_by 0; amend 0 field=father value=Bashir; sync 0; restore 0; sync 0; put_back 0 backup=0; sync 0
+        amend 1 field=father value=Chand; sync 1; sync 0""",
+    "files of a desk go by hand and by line at once": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; attach 0 record=0; pack 0; amend 0 field=father value=Chand; sync 0 fault=lost@0
+        bring 0 file=0; pack 0; bring 0 file=1; bring 0 file=0; bring_home 0 answer=1; bring_home 0 answer=0; sync 0
+        bring_home 0 answer=0; amend 1 field=father value=Dawood; sync 1; pack 1; bring 1 file=2; bring_home 1 answer=3""",
+    "a file of an old life, and pages home by hand": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir; pack 0; bring 0 file=0; head_office_edit 0 value=Chand; sync 1
+        put_back 0 backup=0; bring_home 0 answer=0; pack 1; bring 1 file=1; bring_home 1 answer=1; pack 0; bring 0 file=2
+        bring_home 0 answer=2; pack 0; bring 0 file=3; bring_home 0 answer=3""",
+    "a copy reads the first one's file": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; pack 0; copy 0; bring 0 file=0; amend 3 field=father value=Chand
+        bring_home 3 answer=0; bring_home 0 answer=0; pack 3; bring 3 file=1; bring_home 3 answer=1; bring_home 0 answer=1""",
+    "a photo goes in pieces, is asked for by others, and its desk is closed": _BOTH_KNOW
+    + """
+        attach 0 record=0; sync 0 fault=cut_up@2:0.4,cut_up@4:0.5,cut_down@5; sync 0; sync 1; fetch_picture 1 picture=0
+        fetch_picture 2 picture=0; revoke 1; fetch_picture 1 picture=0; fetch_picture 0 fault=cut_down@0""",
+    "a photo whose person has gone to another office": _BOTH_KNOW
+    + """
+        attach 0 record=0; sync 0; sync 1; head_office_transfer 0 to=PEW; fetch_picture 1 picture=0; sync 2
+        fetch_picture 2 picture=0; sync 0; sync 1""",
+    "photos after a restore": _BOTH_KNOW
+    + """
+        attach 0 record=0; sync 0; back_up 0; attach 0 salt=1 record=0; sync 0; sync 1; put_back 0 backup=0; sync 0; sync 1
+        fetch_picture 1 picture=0""",
+    "a person with a photo is erased": _BOTH_KNOW
+    + """
+        attach 0 record=0; attach 0 salt=1 record=0; sync 0; sync 1; attach 1 salt=2 record=0; erase 0 record=0
+        fetch_picture 1 picture=0
+        sync 1; sync 0""",
 }
 
 

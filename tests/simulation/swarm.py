@@ -44,6 +44,13 @@ WEIGHTS: Mapping[str, int] = {
     "publish": 1,
     "days": 2,
     "burn": 1,
+    "erase": 1,
+    "attach": 2,
+    "fetch_picture": 1,
+    "pack": 2,
+    "bring": 3,
+    "bring_home": 3,
+    "twin": 1,
 }
 ALWAYS = ("register", "amend", "sync")
 ALPHABETS = (
@@ -58,6 +65,10 @@ ALPHABETS = (
     ("amend", "sync", "sync", "transfer", "head_office_transfer", "back_up", "put_back"),
     ("amend", "sync", "sync", "sync", "days", "days", "back_up", "back_up", "put_back", "stick", "stick_arrives"),
     ("amend", "withdraw", "sync", "sync", "publish", "reopen", "reopen", "back_up", "put_back", "review", "decide"),
+    ("amend", "amend", "sync", "sync", "pack", "pack", "bring", "bring_home", "bring_home", "back_up", "put_back"),
+    ("register", "attach", "sync", "sync", "fetch_picture", "erase", "head_office_transfer", "revoke", "pack", "bring"),
+    ("amend", "register", "sync", "sync", "erase", "put_by", "restore", "back_up", "put_back", "pack", "bring"),
+    ("amend", "amend", "sync", "sync", "twin", "stick_arrives", "stick_arrives", "duties", "back_up", "put_back"),
 )
 KINDS = ("drop", "lost", "lost", "cut_up", "cut_up", "cut_down", "cut_down", "twice", "twice_first", "late", "overtake",
          "busy", "busy", "down", "down", "die", "die_after", "before", "meanwhile", "meanwhile", "after")  # fmt: skip
@@ -84,6 +95,8 @@ def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
             given |= _line_of(chance, broken)
         if chance.random() < broken / 4 and name in {"sync", "amend", "register", "row", "seal"}:
             given["kill"] = chance.randint(1, 30 if name == "sync" else 2)
+        if name == "erase" and chance.random() < broken:
+            given["moment"] = chance.randint(1, 4)
         if name == "head_office_crash":
             given["moment"] = chance.randint(0, 12)
         if name == "clock" and chance.random() < 0.4:
@@ -110,6 +123,10 @@ SHORT_ALPHABETS: Mapping[str, tuple[str, ...]] = {
                 "put_back 0 backup=0"),
     "withdrawn": ("withdraw 0 kind=person", "amend 1 field=father value=Chand", "sync 0", "sync 1", "review 0", "decide 0",
                   "amend 0 field=name value=Bashir"),
+    "erased": ("erase 0 record=0", "amend 1 field=father value=Chand record=0", "sync 0", "sync 1", "back_up 0",
+               "put_back 0 backup=0", "put_by 1", "restore 1"),
+    "by hand": ("amend 0 field=father value=Bashir", "pack 0", "bring 0 file=0", "bring_home 0 answer=0", "sync 0",
+                "amend 1 field=father value=Chand", "sync 1"),
     "rows": ("row 0 what=void row=0", "row 1 what=change row=0", "row 0 what=add", "sync 0", "sync 1", "crash 0"),
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from tests.simulation.planted import BUGS
 from tests.simulation.scenarios import SCENARIOS, scenario
 from tests.simulation.swarm import make_play, short_plays
 
-SAMPLE_SECONDS = float(os.environ.get("FRC_TEST_MILL_SECONDS", "8"))
+SAMPLE_SECONDS = float(os.environ.get("FRC_TEST_MILL_SECONDS", "5"))
 SAMPLE_STEPS = 40
 SHORT_LENGTH = 5
 ROOT = Path(__file__).parents[2]

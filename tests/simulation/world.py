@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop_client.sync.transport import LineDown
+from desktop_client.sync.transport import Answer, LineDown
 from shared_models.catalogue.problems import ProblemError
+from shared_models.protocol.attached import RECORD_HEADER
 from tests.simulation.actions import Action, Fault, Option, parse_faults
 from tests.simulation.backups import Backup
+from tests.simulation.carrying import Carried
 from tests.simulation.failpoints import Killed, copy_as_found
 from tests.simulation.head_office import MillOffice
-from tests.simulation.ledger import Ledger, Screen
+from tests.simulation.ledger import Ledger, Screen, hold
 from tests.simulation.line import MillLine, Underway
 from tests.simulation.machines import Machine
 from tests.simulation.prepared import new_folder, prepared
@@ -23,7 +25,7 @@ from tests.simulation.promises import Watch
 
 AT_A_MACHINE = frozenset(
     ("register amend look save row wrong lie transfer withdraw sync seal stick return_file late_page crash reopen copy "
-     "put_by restore burn").split()
+     "put_by restore burn attach fetch_picture pack bring_home twin").split()
 )  # fmt: skip
 
 
@@ -34,6 +36,7 @@ class Stick:
     device: str
     batches: tuple[tuple[str, bytes], ...]
     cursor: int
+    after: str = ""  # it is brought only when this change is there
     back: list[tuple[bytes | None, bytes | None]] = field(default_factory=list)
 
 
@@ -50,6 +53,7 @@ class World:
         self.underway: list[Underway] = []
         self.pages: dict[str, list[bytes]] = {}
         self.sticks: list[Stick] = []
+        self.carried: list[Carried] = []
         self.looked: list[tuple[str, tuple[str, ...]]] = []
         self.revoked: set[str] = set()
         self.split: set[str] = set()  # devices that were copied or put back
@@ -114,7 +118,17 @@ class World:
             self.pages.setdefault(machine.device, []),
             lambda: self.revoke(machine),
             lambda: self._run_meanwhile(machine),
+            lambda sent, answer: self._look_at_file(machine, sent, answer),
         )
+
+    def _look_at_file(self, machine: Machine, sent: Underway, answer: Answer) -> None:
+        """A picture is given to open desks of the office whose record it is, and to nobody else."""
+        if sent.method != "GET" or "/files/" not in sent.path or answer.status not in {200, 206}:
+            return
+        named = sent.headers[RECORD_HEADER]
+        hold(machine.device not in self.revoked, "picture: one is given to a closed desk")
+        hold(self.watch.homes.now(named) == machine.office, "picture: one is given to a desk of another office")
+        hold(named not in self.watch.erased, "erased: a picture of somebody who was erased is given away")
 
     def _run_meanwhile(self, machine: Machine) -> None:
         """A second run of the same desk, while a request of the first one is under way."""

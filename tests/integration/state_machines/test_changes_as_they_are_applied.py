@@ -184,7 +184,7 @@ class AppliedChanges(RuleBasedStateMachine):
         before = self.known.setdefault(str(change.id), change)
         if before is change:
             return change
-        if before == change:
+        if before == change or any(_is_twin(one, change) for one in self.known.values()):
             return None
         self.twins.add(change.id.device)
         renamed = replace(change, id=replace(change.id, incarnation=sealed.hash[:16]))
@@ -230,6 +230,11 @@ class AppliedChanges(RuleBasedStateMachine):
             kept = digests.of_office(connection, "LHE")
             assert kept == digests.recount(connection, "LHE")
             connection.rollback()
+
+
+def _is_twin(one: Change, change: Change) -> bool:
+    """Whether the same is known under the name of the batch that brought it first."""
+    return one.id != change.id and one.id.seq == change.id.seq and replace(one, id=change.id) == change
 
 
 TestAppliedChanges = AppliedChanges.TestCase

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.simulation.planted import bugs, bugs_of_keeping, bugs_of_offices
+from tests.simulation.planted import bugs, bugs_of_erasing, bugs_of_keeping, bugs_of_offices
 from tests.simulation.planted.bugs import Bug
 
 
@@ -14,6 +14,6 @@ def _in(module: ModuleType) -> dict[str, Bug]:
     }
 
 
-BUGS: dict[str, Bug] = {**_in(bugs), **_in(bugs_of_offices), **_in(bugs_of_keeping)}
+BUGS: dict[str, Bug] = {**_in(bugs), **_in(bugs_of_offices), **_in(bugs_of_keeping), **_in(bugs_of_erasing)}
 
 __all__ = ["BUGS"]
