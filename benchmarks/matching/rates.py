@@ -38,7 +38,7 @@ class Rates:
     moved: float = 0.08
     no_father: float = 0.05
     no_sex: float = 0.02
-    married: float = 0.3  # of women's duplicates, with the husband's name now
+    married: float = 0.4  # of married women's hard repeats, with the husband's name now
     duplicated: float = 0.2  # of people, registered more than once
     close_serials: float = 0.5  # of families, registered for their cards on one day
 

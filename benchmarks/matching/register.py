@@ -106,6 +106,8 @@ class _Office:
     def again(self, person: Person, stratum: str, before: Clerk) -> Record:
         chance, rates = self._chance, self._rates
         kind = chance.choice(KINDS[stratum])
+        if stratum == "hard" and person.husband is not None and chance.random() < rates.married:
+            kind = "married_name"
         if kind == "married_name" and (person.sex == "M" or person.husband is None):
             kind = chance.choice(("many_errors", "no_id_dob_approx", "urdu_only"))
         clerk = before if stratum == "easy" or chance.random() < rates.same_clerk else self.clerk()

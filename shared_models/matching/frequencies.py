@@ -31,20 +31,28 @@ class Frequencies:
 
 
 def counted(people: Iterable[Comparable], prior: Mapping[str, int]) -> Frequencies:
-    """The frequencies in a set of people, held near `prior` (parts of a million) while they are few."""
+    """
+    The frequencies in a set of people, held near `prior` (parts of a million) while they are few.
+
+    One person who was written down often does not make a crowd of a number: its names begin with one sound.
+    """
     names: Counter[str] = Counter()
     numbers: Counter[str] = Counter()
+    sounds: dict[str, set[str]] = {}  # first ones of the names given with a number
     total = 0
     for person in people:
         total += 1
         names.update(_calls(person.names))
-        numbers.update({*person.phones, *person.cards})
+        for number in {*person.phones, *person.cards}:
+            numbers[number] += 1
+            sounds.setdefault(number, set()).update(name.call.skeletons[0][:1] for name in person.names)
     whole = total + PRIOR_PEOPLE
     shares = {
         key: (names[key] * MILLION + prior.get(key, UNKNOWN_PARTS) * PRIOR_PEOPLE) // whole
         for key in names.keys() | prior.keys()
     }
-    return Frequencies(shares, frozenset(number for number, people_of in numbers.items() if people_of > CROWD))
+    crowded = (number for number, given in numbers.items() if given > CROWD and len(sounds[number]) >= CROWD)
+    return Frequencies(shares, frozenset(crowded))
 
 
 def _calls(names: tuple[Name, ...]) -> set[str]:

@@ -98,7 +98,7 @@ def _zone(model: Model, total: int, levels: dict[str, str], conflict: str) -> Zo
 
 
 _NAMED = frozenset({"same_rare", "same_usual", "same_common", "sound", "slip"})
-_BORN = frozenset({"day", "guessed_day", "swapped", "day_slip", "year_slip", "month", "year"})
+_BORN = frozenset({"day", "guessed_day", "swapped", "day_slip", "year_slip", "month", "year", "vague_near"})
 
 
 def _bears_acceptance(levels: dict[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """One key for a name however it is spelled, in both scripts, and the question whether two spellings are one name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
 
@@ -38,7 +38,7 @@ class NameWord:
     skeletons: tuple[str, ...]
     known: bool
     light: bool = False
-    letters: str = field(default="", compare=False)
+    letters: str = ""
 
 
 def name_key(text: str) -> str:

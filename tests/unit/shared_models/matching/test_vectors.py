@@ -1,0 +1,34 @@
+"""Five thousand stored pairs get the scores they were stored with: desk and head office can't come apart unseen."""
+
+from pathlib import Path
+
+import msgspec
+import zstandard
+
+from shared_models.matching import Frequencies, comparable_of, load_model, score
+
+FILE = Path(__file__).parent / "vectors.json.zst"
+LARGEST = 1 << 24
+
+
+class Vectors(msgspec.Struct):
+    version: str
+    rows: int
+    names: dict[str, int]
+    crowded: list[str]
+    people: list[dict[str, object]]
+    pairs: list[tuple[int, int, int, str]]
+
+
+def test_five_thousand_pairs_get_the_stored_scores() -> None:
+    model = load_model()
+    content = zstandard.decompress(FILE.read_bytes(), max_output_size=LARGEST)
+    stored = msgspec.json.decode(content, type=Vectors)
+    assert (stored.version, len(stored.pairs)) == (model.version, 5_000)
+    people = [comparable_of(values) for values in stored.people]
+    frequencies = Frequencies(stored.names, frozenset(stored.crowded))
+    found = []
+    for one, other, _score, _conflict in stored.pairs:
+        scored = score(model, people[one], people[other], frequencies, stored.rows)
+        found.append((one, other, scored.score, scored.conflict))
+    assert found == stored.pairs
