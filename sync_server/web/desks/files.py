@@ -11,19 +11,19 @@ from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import framing
 from shared_models.protocol.attached import MAX_FILE_BYTES, RECORD_HEADER, FilesRequest, name_of
 from shared_models.protocol.file_store import FileStore
-from shared_models.protocol.messages import LENGTH_HEADER, OFFSET_HEADER, BatchAnswer
+from shared_models.protocol.messages import BatchAnswer
 from shared_models.protocol.problems import ProtocolError, decode_json
-from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
-from sync_server.subjects import files, uploads
+from sync_server.subjects import files
 from sync_server.subjects.network import REVOKED, Device
-from sync_server.web.body import arriving, whole_body
+from sync_server.web.body import whole_body
 from sync_server.web.context import this_office
+from sync_server.web.desks import parts
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.desks.signed import signed_desk
 
 _RANGE = re.compile(r"bytes=(\d{1,9})-(\d{1,9})")
-_GOES_ON, _WHOLE, _PIECE = 202, 200, 206
+_WHOLE, _PIECE = 200, 206
 
 
 @desks.post("/files")
@@ -50,33 +50,28 @@ def file_offset(name: str) -> Response:
     """How much of a file is here: the offset at which the desk goes on."""
     office = this_office()
     desk = signed_desk(office, None)
-    _, whole = _place(office, desk, name)
-    if files.store_of(office).has(name):
-        return _waiting(whole, _WHOLE)
-    with reading(office.engine) as connection:
-        return _waiting(uploads.arrived(connection, desk.id, name))
+    _known(office, desk, name)
+    _, whole = parts.stated(MAX_FILE_BYTES, "server.body_wrong")
+    return parts.how_far(office, desk, name, whole, here=files.store_of(office).has(name))
 
 
 @desks.put("/files/<name>")
 def file_part(name: str) -> Response:
-    """Keep what arrives of a part, even when the line breaks under it; put the file in place when it is whole."""
+    """Keep what arrives of a part; put the file in place when it is whole."""
     office = this_office()
     desk = signed_desk(office, None)
-    offset, whole = _place(office, desk, name)
+    _known(office, desk, name)
+    offset, whole = parts.stated(MAX_FILE_BYTES, "server.body_wrong")
     store = files.store_of(office)
     if not store.has(name):
-        piece = b"".join(arriving(whole - offset))
-        with writing(office.engine) as connection:
-            have = uploads.keep(connection, desk.id, name, offset, piece, office.clock())
-            raw = uploads.whole(connection, desk.id, name) if have >= whole else None
-        if raw is None:
-            return _waiting(have)
+        raw = parts.take_part(office, desk, name, offset, whole)
+        if isinstance(raw, Response):
+            return raw
         kept = name_of(raw) == name and store.put(raw) == name
-        with writing(office.engine) as connection:
-            uploads.forget(connection, desk.id, name)
+        parts.forget(office, desk, name)
         if not kept:
             raise ProblemError(Problem("attachment.damaged"))
-    return Response(msgspec.json.encode(BatchAnswer(hash=name)), content_type="application/json")
+    return parts.said(BatchAnswer(hash=name))
 
 
 @desks.get("/files/<name>")
@@ -101,25 +96,7 @@ def file_piece(name: str) -> Response:
     return answer
 
 
-def _place(office: HeadOffice, desk: Device, name: str) -> tuple[int, int]:
-    """(offset, whole length) as the desk states them, of a file that may come from it."""
-    _known(office, desk, name)
-    try:
-        offset, whole = int(request.headers[OFFSET_HEADER]), int(request.headers[LENGTH_HEADER])
-    except (KeyError, ValueError):
-        raise ProblemError(Problem("server.body_wrong")) from None
-    if not 0 <= offset <= whole or whole < 1 or whole > MAX_FILE_BYTES:
-        raise ProblemError(Problem("server.body_wrong"))
-    return offset, whole
-
-
 def _known(office: HeadOffice, desk: Device, name: str) -> None:
     record = request.headers.get(RECORD_HEADER, "")
     if not FileStore.is_name(name) or not files.may_touch(office, desk.office, name, record):
         raise ProblemError(Problem("attachment.not_known"))
-
-
-def _waiting(offset: int, status: int = _GOES_ON) -> Response:
-    answer = Response(b"", status, content_type="application/octet-stream")
-    answer.headers[OFFSET_HEADER] = str(offset)
-    return answer
