@@ -35,7 +35,11 @@ def completeness(
 
 def is_asked_for(kind: str, catalogue: Catalogue) -> bool:
     """Whether any answer has to be there in a record of this kind; otherwise it is complete as it comes."""
-    return bool(_asked(catalogue, kind, quick=True) or _asked(catalogue, kind, quick=False))
+    found: bool | None = catalogue.derived.get(("is asked for", kind))
+    if found is None:
+        asked = _asked(catalogue, kind, quick=True) or _asked(catalogue, kind, quick=False)
+        found = catalogue.derived["is asked for", kind] = bool(asked)
+    return found
 
 
 def unanswered(

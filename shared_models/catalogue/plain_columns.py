@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import repeat
 from typing import Final
 
@@ -14,6 +15,8 @@ from shared_models.catalogue.access import SEALED
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.fields import Field, Leaf
 from shared_models.catalogue.kinds import FIELD_KINDS, Surroundings
+from shared_models.catalogue.kinds.identity import HOME_MOBILE
+from shared_models.catalogue.kinds.moments import FIRST_YEAR, LAST_YEAR
 from shared_models.catalogue.kinds.words import ARABIC_NAME, DIGIT, LATIN_LETTER, LATIN_NAME, SHORTEST_NAME
 from shared_models.catalogue.validation import CHOSEN, check_known, right_choices
 from shared_models.text.names import is_only_title, is_title
@@ -25,6 +28,12 @@ __all__ = ["are_plainly_right"]
 _REMEMBERED: Final = frozenset({"date", "partial_date", "integer"})
 _MOST_REMEMBERED: Final = 65_536
 _NONE: Final = type(None)
+# Of one length and shape, so that one expression sees all of them.
+_DAY: Final = r"\d{4}-\d\d-\d\d"
+_DAYS: Final = re.compile(rf"{_DAY}(?:\n{_DAY})*", re.ASCII)
+_DAY_LETTERS, _FIRST_DAY, _LAST_DAY = 10, f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-12-31"
+_MOBILES: Final = re.compile(rf"{HOME_MOBILE.pattern}(?:\n{HOME_MOBILE.pattern})*")
+_MOBILE_LETTERS: Final = len("+923001234567")
 
 
 def are_plainly_right(leaf: Leaf, values: Sequence[object], catalogue: Catalogue) -> bool:
@@ -49,6 +58,10 @@ def are_plainly_right(leaf: Leaf, values: Sequence[object], catalogue: Catalogue
     if types == {str} and field.kind in _TEXTS:
         texts: list[str] = values  # type: ignore[assignment]
         return _are_right_texts(field, texts) and _TEXTS[field.kind](texts)
+    if types == {str} and field.kind in _ALIKE:
+        values = _ALIKE[field.kind](values)  # type: ignore[arg-type]
+        if not values:
+            return True
     return _are_right(leaf, values, catalogue)
 
 
@@ -96,15 +109,42 @@ def _are_right_names(texts: Sequence[str], letters: re.Pattern[str], has_letter:
         and not DIGIT.search(together)
         and letters.fullmatch(together) is not None
         and all(map(has_letter, texts))
-        and not any(is_only_title(text) for text in set(texts) if _begins_with_title(text))
+        and not _is_any_only_title(texts)
     )
 
 
-def _begins_with_title(text: str) -> bool:
-    first = text.partition(" ")[0]
-    return not first or is_title(first)
+def _is_any_only_title(texts: Sequence[str]) -> bool:
+    firsts = {text.partition(" ")[0] for text in texts}
+    titles = {first for first in firsts if not first or is_title(first)}
+    return bool(titles) and any(is_only_title(text) for text in texts if text.partition(" ")[0] in titles)
 
 
+def _not_whole_days(texts: Sequence[str]) -> Sequence[str]:
+    """Those that are not plainly whole days that exist, in a year that may be."""
+    days = {text for text in texts if len(text) == _DAY_LETTERS}
+    if not days or not _DAYS.fullmatch("\n".join(days)) or min(days) < _FIRST_DAY or max(days) > _LAST_DAY:
+        return texts
+    try:
+        for day in days:
+            date.fromisoformat(day)
+    except ValueError:
+        return texts
+    return [text for text in texts if text not in days] if len(days) < len(texts) else ()
+
+
+def _not_home_mobiles(texts: Sequence[str]) -> Sequence[str]:
+    """Those that are no mobile numbers of Pakistan, unless one that is as long is something else."""
+    mobiles = [text for text in texts if len(text) == _MOBILE_LETTERS]
+    if not mobiles or not _MOBILES.fullmatch("\n".join(mobiles)):
+        return texts
+    return [text for text in texts if len(text) != _MOBILE_LETTERS] if len(mobiles) < len(texts) else ()
+
+
+_ALIKE: Final[Mapping[str, Callable[[Sequence[str]], Sequence[str]]]] = {
+    "date": _not_whole_days,
+    "partial_date": _not_whole_days,
+    "phone": _not_home_mobiles,
+}
 _TEXTS: Final[Mapping[str, Callable[[Sequence[str]], bool]]] = {
     "text": lambda _texts: True,
     "name_latin": lambda texts: _are_right_names(texts, LATIN_NAME, LATIN_LETTER.search),

@@ -9,6 +9,7 @@ import re
 import struct
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -59,6 +60,17 @@ class _Thinned(msgspec.Struct, frozen=True):
 
     hashes: list[tuple[int, str]]
     changes: msgspec.Raw
+
+
+class Unpacked(NamedTuple):
+    """What a verified batch held: its changes, the `content_bytes` of each (none where one cannot be read), the closings.
+
+    The closings are not believed yet.
+    """
+
+    changes: list[Change]
+    contents: list[bytes]
+    closings: list[Closing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,28 +235,27 @@ def _is_partly_unreadable(change: Change) -> bool:
 
 def unpack(batch: SealedBatch) -> list[Change]:
     """The changes of a verified batch. Raises ProtocolError when the payload is not what the header says."""
-    return unpack_with_contents(batch)[0]
+    return unpack_whole(batch).changes
 
 
-def unpack_with_contents(batch: SealedBatch) -> tuple[list[Change], list[bytes]]:
-    """The same with the `content_bytes` of each change, over which the root was made; none where one cannot be read."""
+def unpack_whole(batch: SealedBatch) -> Unpacked:
+    """The same with the contents over which the root was made, and with the closings; unpacked once."""
     header = batch.header
-    changes, kept = _contents(batch)
+    document, kept = _document(batch)
+    changes, readable = _changes_in(document, kept)
     expected = range(header.first, header.last + 1)
-    named = [
-        (change.id.device, change.id.incarnation, change.id.seq) == (header.device, header.incarnation, seq)
-        for change, seq in zip(changes, expected, strict=False)
-    ]
-    if len(changes) != header.count or not all(named):
+    origins = {(change.id.device, change.id.incarnation) for change in changes}
+    seqs = [change.id.seq for change in changes]
+    if seqs != list(expected) or len(seqs) != header.count or not origins <= {(header.device, header.incarnation)}:
         raise ProtocolError("batch.count_wrong", batch.hash)
     if not _SALT.fullmatch(header.salt):
         raise ProtocolError("batch.not_readable", "header")
     # Over a value that cannot be read no root can be made; the signature over the payload's hash stands for all of it.
-    provable = bool(kept) or not any(map(_is_partly_unreadable, changes))
+    provable = bool(kept) or readable or not any(map(_is_partly_unreadable, changes))
     contents = list(map(content_bytes, changes)) if provable else []
     if provable and _root_of(bytes.fromhex(header.salt), contents, kept) != header.root:
         raise ProtocolError("batch.payload_altered", batch.hash)
-    return changes, contents
+    return Unpacked(changes, contents, closings_in(document))
 
 
 def closings_of(batch: SealedBatch) -> list[Closing]:
@@ -255,8 +266,15 @@ def closings_of(batch: SealedBatch) -> list[Closing]:
 def _contents(batch: SealedBatch) -> tuple[list[Change], Mapping[int, bytes]]:
     """The changes, and by index the salted hashes of those whose contents were erased."""
     document, kept = _document(batch)
-    changes = shapes.decode(document)
-    return [without_contents(one) if at in kept else one for at, one in enumerate(changes)], kept
+    return _changes_in(document, kept)[0], kept
+
+
+def _changes_in(document: bytes, kept: Mapping[int, bytes]) -> tuple[list[Change], bool]:
+    """The changes, and whether all of their values can surely be read."""
+    changes, readable = shapes.decode_telling(document)
+    return [
+        without_contents(one) if at in kept else one for at, one in enumerate(changes)
+    ] if kept else changes, readable
 
 
 def _document(batch: SealedBatch) -> tuple[bytes, Mapping[int, bytes]]:

@@ -100,11 +100,14 @@ class Reading:
         """
         filled: dict[str, set[int]] = {}
         every = range(len(targets))
+        columns = self._without_whole_ones(targets, columns, where, filled) if rows is None else columns
         for name, deltas, values in columns:
             places = every if deltas is None else sums(deltas)
             self._check_places(name, places, values, where, filled)
             if not values:
                 continue
+            if min(places) < 0 or max(places) >= len(self._owners):
+                raise ProtocolError("batch.column_place", f"{where}.{name}")
             cells = self._readable(places, values, f"{where}.{name}")
             if rows is None and not is_joined(name):
                 path = _checked(f"{where}.{name}")
@@ -114,6 +117,27 @@ class Reading:
                 self._fill_singly(
                     [(targets[at], at, value) for at, value in zip(places, cells, strict=True)], name, where, rows
                 )
+
+    def _without_whole_ones(
+        self, targets: Sequence[dict[str, Any]], columns: Sequence[Column], where: str, filled: dict[str, set[int]]
+    ) -> Sequence[Column]:
+        """Put columns with a cell for every row into the targets, row by row; what comes back are the others."""
+        paths: list[str] = []
+        cells: list[Sequence[Any]] = []
+        others: list[Column] = []
+        every, taken = range(len(targets)), set(range(len(targets)))
+        for column in columns:
+            name, deltas, values = column
+            if deltas is not None or len(values) != len(targets) or not values or name in filled or is_joined(name):
+                others.append(column)
+                continue
+            filled[name] = taken
+            paths.append(_checked(f"{where}.{name}"))
+            cells.append(self._readable(every, values, f"{where}.{name}"))
+        if paths:
+            for target, row in zip(targets, zip(*cells, strict=True), strict=True):
+                target.update(zip(paths, row, strict=True))
+        return others
 
     @staticmethod
     def _check_places(
@@ -129,8 +153,6 @@ class Reading:
 
     def _readable(self, places: Sequence[int], values: Sequence[Any], where: str) -> Sequence[Any]:
         """The values, links followed and values that could not be read told apart."""
-        if min(places) < 0 or max(places) >= len(self._owners):
-            raise ProtocolError("batch.column_place", where)
         cells = values if self._whole else list(map(without_mark, values))
         if dict not in set(map(type, cells)):
             return cells

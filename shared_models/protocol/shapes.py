@@ -13,7 +13,7 @@ from shared_models.protocol.closing import Closing, carried
 from shared_models.protocol.columns import LINK, Column, Filling, Reading, differences, pick, sums, to_columns
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_set, join_sets
-from shared_models.protocol.unreadable import marked
+from shared_models.protocol.unreadable import marked, may_be_unreadable
 from shared_models.records import ids
 from shared_models.records.changes import ACTIONS, Change, ChangeId, content_bytes
 from shared_models.records.paths import is_path, row_leaf, set_member
@@ -227,6 +227,11 @@ def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Tabl
 
 def decode(raw: bytes) -> list[Change]:
     """The changes of a document. Raises ProtocolError naming the first place that breaks the layout."""
+    return decode_telling(raw)[0]
+
+
+def decode_telling(raw: bytes) -> tuple[list[Change], bool]:
+    """The same, and whether none of their values can be one that `is_unreadable`."""
     document, whole = _document(raw)
     _check_bounds(document)
     places = _places(document)
@@ -236,10 +241,11 @@ def decode(raw: bytes) -> list[Change]:
     for at, path, refs in document.bases:
         bases.setdefault(at, {})[path] = _writes(document, refs)
     covers = {at: _writes(document, refs) for at, refs in document.covers}
-    return [
+    changes = [
         _change(document, at, place, records[at], sets[at], bases.get(at, {}), covers.get(at, ()))
         for at, place in enumerate(places)
     ]
+    return changes, whole and not may_be_unreadable(raw)
 
 
 def _document(raw: bytes) -> tuple[Document, bool]:

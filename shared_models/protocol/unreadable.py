@@ -19,6 +19,11 @@ def is_unreadable(value: object) -> bool:
     return type(value) is dict and value.keys() == {_NAME}
 
 
+def may_be_unreadable(raw: bytes) -> bool:
+    """Whether `is_unreadable` could hold for anything in this JSON, all of which could be read: somebody may write it so."""
+    return b"\\u" in raw or _NAME.encode() in raw
+
+
 def marked(raw: bytes) -> bytes:
     """The same JSON with a mark in the place of each half pair and each byte that is no text; otherwise as it came."""
     whole = _PAIR_OR_HALF.sub(lambda found: (_MARK.encode() + found[1]) if found[1] else found[0], raw)

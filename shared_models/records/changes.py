@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import msgspec
@@ -20,8 +19,7 @@ class ChangeIdError(ValueError):
     """The text does not name a change."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class ChangeId:
+class ChangeId(msgspec.Struct, frozen=True, order=True, gc=False):
     """(device, incarnation, sequence): never changes, whoever carries the change; as text `device.incarnation.seq`."""
 
     device: str
@@ -41,8 +39,7 @@ class ChangeId:
         return cls(device, incarnation, int(seq))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """One edit of one record.
 
     `set` maps leaf paths to values (null = cleared; absent = untouched). `base` holds the ids of the writes whose values
@@ -61,7 +58,7 @@ class Change:
     author: str = ""
     reference: str = ""
     base: tuple[str, ...] = ()
-    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bases: Mapping[str, tuple[str, ...]] = {}  # a new one each time, as msgspec makes it
     covers: tuple[str, ...] = ()
 
     def base_of(self, path: str) -> tuple[str, ...]:
@@ -92,6 +89,15 @@ def content_bytes(change: Change) -> bytes:
     )
 
 
+def set_in_content(change: Change, content: bytes) -> bytes:
+    """What a change sets, as it stands in its `content_bytes`: JSON that need not be made a second time."""
+    before = _encoder.encode((str(change.id), change.record, change.kind, change.action))
+    behind = _encoder.encode(
+        (change.base, change.bases, change.covers, change.at, change.session, change.author, change.reference)
+    )
+    return content[len(before) : -len(behind)]
+
+
 def content_hash(key: bytes, change: Change) -> str:
     """A keyed hash of the content (HMAC-SHA256, 32 hexadecimal digits): tells a repeat from another change under one id."""
     return hash_of_content(key, content_bytes(change))
@@ -100,6 +106,13 @@ def content_hash(key: bytes, change: Change) -> str:
 def hash_of_content(key: bytes, content: bytes) -> str:
     """The same of content that is at hand as bytes already."""
     return hmac.digest(key, content, "sha256").hex()[:32]
+
+
+def document_json(change: Change, stated: bytes) -> bytes:
+    """`document` as JSON; `stated` is what it sets as JSON."""
+    if change.base or change.bases or change.covers:
+        return msgspec.json.encode({**document(change), "set": msgspec.Raw(stated)})
+    return b'{"set":' + stated + b"}"
 
 
 def document(change: Change) -> dict[str, Any]:

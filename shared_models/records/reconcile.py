@@ -218,7 +218,7 @@ def pack_writers(writers: Mapping[str, tuple[str, ...]], values: Mapping[str, Va
 
 def pack_only_write(write: str, written: Mapping[str, Value]) -> dict[str, str | list[str]]:
     """As pack_writers, of a record that one write made."""
-    cleared = [path for path, value in written.items() if value is None]
+    cleared = [path for path, value in written.items() if value is None] if None in written.values() else ()
     return {"*": write, **dict.fromkeys(cleared, write)} if written else {}
 
 

@@ -19,14 +19,24 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Mappi
         return
     names = list(rows[0])
     if connection.dialect.name != "postgresql":
-        # Their values need no conversion, so the driver takes them as they are.
-        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        # Their values need no conversion, so the driver takes them as they are; UTF-8 is told to be text.
+        places = ", ".join("CAST(? AS TEXT)" if _is_utf8(table.c[name], rows[0][name]) else "?" for name in names)
+        statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})"  # noqa: S608
         connection.exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
         return
     if len(rows) < FEWEST_FOR_COPY:
         connection.execute(table.insert(), list(rows))
         return
     _copy(connection, table.name, names, map(itemgetter(*names), rows))
+
+
+def as_text(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row made for `insert_rows`, for statements that want texts."""
+    return {name: value.decode() if isinstance(value, bytes) else value for name, value in row.items()}
+
+
+def _is_utf8(column: sa.Column[Any], value: object) -> bool:
+    return isinstance(value, bytes) and isinstance(column.type, sa.Text)
 
 
 def among(connection: sa.Connection, column: sa.Column[Any], names: Iterable[str | int]) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ from shared_models.catalogue.kinds.words import check_text
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.text.normalise import clean_text, fold_digits
 
-__all__ = ["CARD_TYPES", "KINDS", "has_new_passport_shape"]
+__all__ = ["CARD_TYPES", "HOME_MOBILE", "KINDS", "has_new_passport_shape"]
 
 CARD_TYPES = frozenset({"CNIC", "SNIC", "NICOP", "SNICOP", "POC", "BFORM"})
 HOME_COUNTRY = "PK"
@@ -21,7 +21,7 @@ _NEW_PASSPORT = re.compile(r"[A-Z]{2}[0-9]{7}")
 _PASSPORT = re.compile(r"[A-Z]{1,2}[0-9]{6,7}")
 _DOCUMENT = re.compile(r"[0-9A-Z\u0600-\u06ff /().-]+")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-_HOME_MOBILE = re.compile(r"\+923[0-9]{9}")
+HOME_MOBILE = re.compile(r"\+923[0-9]{9}")
 _HOME_PHONE = re.compile(r"\+92[1-9][0-9]{7,10}")
 
 
@@ -68,7 +68,7 @@ def _check_phone(field: Field, value: object, around: Surroundings) -> Problem |
         return found
     shape = _E164
     if value.startswith(_HOME_CODE):
-        shape = _HOME_MOBILE if value.startswith(_HOME_CODE + "3") else _HOME_PHONE
+        shape = HOME_MOBILE if value.startswith(_HOME_CODE + "3") else _HOME_PHONE
     return None if shape.fullmatch(value) else problem("field.phone_shape", around.path)
 
 
@@ -100,7 +100,7 @@ def _show_document(value: object, _codes: CodeList | None, _lang: str) -> str:
 
 def _show_phone(value: object, _codes: CodeList | None, _lang: str) -> str:
     text = str(value)
-    if _HOME_MOBILE.fullmatch(text):
+    if HOME_MOBILE.fullmatch(text):
         return f"0{text[3:6]} {text[6:]}"
     return text
 

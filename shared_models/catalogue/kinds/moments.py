@@ -14,7 +14,7 @@ from shared_models.catalogue.kinds.kind import FieldKind, Surroundings, refuse
 from shared_models.catalogue.problems import Problem, ProblemError, problem
 from shared_models.text.normalise import clean_text, fold_digits
 
-__all__ = ["KINDS", "first_day", "last_day", "year_of"]
+__all__ = ["FIRST_YEAR", "KINDS", "LAST_YEAR", "first_day", "last_day", "year_of"]
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from shared_models.catalogue import Catalogue, load_catalogue
 from shared_models.protocol import batch as batches
 from shared_models.protocol.problems import ProtocolError
-from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash
+from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash, set_in_content
 from shared_models.records.erasing import is_without_contents
 from shared_models.records.paths import PERSON_OFFICE
 from shared_models.records.reconcile import Applied, Folded, advance, fold
@@ -56,7 +57,7 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
     header = msgspec.json.decode(row.header, type=batches.Header)
     sealed = batches.SealedBatch(b"", name, header, row.header, row.signature, payload)
     try:
-        changes, contents = batches.unpack_with_contents(sealed)
+        changes, contents, found = batches.unpack_whole(sealed)
     except ProtocolError as failure:
         aside = batch.update().where(batch.c.hash == name).values(state="quarantined", problem=failure.code)
         connection.execute(aside)
@@ -64,7 +65,7 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
     office = connection.execute(sa.select(device.c.office).where(device.c.id == row.device)).scalar_one()
     run = ApplyRun(connection, head_office, load_catalogue(), str(office), name)
     run.take(changes, contents)
-    closings.take_in(connection, head_office, row.device, name, batches.closings_of(sealed), changes)
+    closings.take_in(connection, head_office, row.device, name, found, changes)
     connection.execute(batch.update().where(batch.c.hash == name).values(state="applied"))
     return run.counted
 
@@ -215,7 +216,9 @@ class ApplyRun:
     def _place(self, change: Change, office: str, arrived_in: str | None) -> Judged:
         """The next place in the order."""
         self._position += 1
-        judged = Judged(change, office, batch=arrived_in, content=self._contents.get(id(change), b""))
+        content = self._contents.get(id(change), b"")
+        stated = set_in_content(change, content) if content else b""
+        judged = Judged(change, office, batch=arrived_in, content=content, stated=stated)
         self._judged.append(judged)
         return judged
 
@@ -249,8 +252,10 @@ class ApplyRun:
     def _fold(self, judged: Judged, standing: Standing | None) -> None:
         change = judged.change
         if standing is None:
-            values = dict(change.set)
-            if None in values.values():
+            # As JSON the values are one piece of memory: a look through it is nearly free.
+            is_sure = bool(judged.stated) and b":null" not in judged.stated
+            values = change.set if isinstance(change.set, dict) else dict(change.set)
+            if not is_sure and None in values.values():
                 values = {path: value for path, value in values.items() if value is not None}
             folded = Folded(values, dict.fromkeys(change.set, (str(change.id),)))
             at = self._position
@@ -258,6 +263,7 @@ class ApplyRun:
                 change.record, change.kind, judged.office, folded, at, at, fresh=True, touched=True, last=change
             )
             made.created = (folded, change)
+            made.text = judged.stated if is_sure else b""
             self._records.add(made)
             self._moves.follow_person(made, at)
             return

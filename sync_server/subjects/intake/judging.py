@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from shared_models.catalogue import Catalogue, check_leaf
@@ -37,15 +37,15 @@ class Doubts:
             self._doubted[id(change)] = _NO_PATHS
         places: dict[str, _Column] = {}
         columns: dict[str, _Column] = {}
-        adding: dict[str, Callable[[object], None]] = {}
+        shapes: dict[tuple[str, ...], list[Iterable[object]]] = {}
         for change in mine:
-            for path, value in change.set.items():
-                try:
-                    adding[path](value)
-                except KeyError:
+            shapes.setdefault(tuple(change.set), []).append(change.set.values())
+        for paths, rows in shapes.items():
+            for path, values in zip(paths, zip(*rows, strict=True), strict=True):
+                column = places.get(path)
+                if column is None:
                     column = places[path] = _column_of(path, kind, columns, catalogue)
-                    adding[path] = column.values.append
-                    column.values.append(value)
+                column.values += values
         doubted = {path for path, column in places.items() if not column.is_right(catalogue)}
         if doubted:
             for change in mine:

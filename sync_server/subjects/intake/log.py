@@ -14,9 +14,10 @@ from shared_models.records.changes import (
     Change,
     ChangeId,
     content_bytes,
-    document,
+    document_json,
     from_document,
     hash_of_content,
+    set_in_content,
 )
 from shared_models.records.reconcile import Applied
 from shared_models.records.refusals import KIND as REFUSAL
@@ -36,7 +37,9 @@ class Judged:
     reason: Mapping[str, Any] = field(default_factory=dict)
     batch: str | None = None
     scope: str = ""  # the office of its record once everything is applied
-    content: bytes = b""  # `content_bytes` of the change, where they are at hand
+    # `content_bytes` of the change, where they are at hand, and what it sets out of them.
+    content: bytes = b""
+    stated: bytes = b""
 
 
 def newest_position(connection: sa.Connection) -> int:
@@ -48,7 +51,7 @@ def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[s
     """The row of a change at its position."""
     change = judged.change
     name = str(change.id)
-    text = msgspec.json.encode(document(change)).decode()
+    content = judged.content or content_bytes(change)
     return {
         "position": position,
         "change_id": name,
@@ -64,8 +67,10 @@ def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[s
         "at": change.at,
         "reference": change.reference,
         "batch": judged.batch,
-        "content_hash": hash_of_content(head_office.keys.change_hash, judged.content or content_bytes(change)),
-        "document": head_office.cipher.protect("change_log", "document", name, text),
+        "content_hash": hash_of_content(head_office.keys.change_hash, content),
+        "document": head_office.cipher.protect_json(
+            "change_log", "document", name, document_json(change, judged.stated or set_in_content(change, content))
+        ),
         "outcome": judged.outcome,
         "reason": msgspec.json.encode(judged.reason).decode() if judged.reason else None,
         "scope": judged.scope or judged.office,

@@ -18,7 +18,7 @@ from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import Folded, Head, pack_only_write, pack_writers, unpack_writers
 from shared_models.text.search_terms import terms_of
 from sync_server.storage.audit import append_audit
-from sync_server.storage.bulk import among, insert_rows
+from sync_server.storage.bulk import among, as_text, insert_rows
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.people import conflict, record, search_term
 from sync_server.subjects.intake import digests, repairs
@@ -55,6 +55,8 @@ class Standing:
     leaves: Mapping[str, Any] = field(default_factory=dict)
     # What the one change made that all of it comes from; no longer that once `folded` is another.
     created: tuple[Folded, Change] | None = None
+    # `folded.values` as JSON, where one change that cleared nothing made them and its content was at hand.
+    text: bytes = b""
     # Office and digest as they stand in the database, None for a record that is not there yet.
     counted: tuple[str, int] | None = None
 
@@ -150,7 +152,7 @@ class Records:
         insert_rows(self._connection, record, rows)
         altered = [standing for standing in touched if not standing.fresh]
         if altered:
-            self._connection.execute(_UPDATE, [{"named": one.id, **self._row(one)} for one in altered])
+            self._connection.execute(_UPDATE, [{"named": one.id, **as_text(self._row(one))} for one in altered])
         self._write_terms(fresh, altered)
         for standing in touched:
             if standing.folded.conflicts or not standing.fresh:
@@ -206,13 +208,14 @@ class Records:
 
     def _row(self, standing: Standing) -> dict[str, Any]:
         values, kind = standing.folded.values, standing.kind
-        text = msgspec.json.encode(values).decode()
+        is_as_made = standing.text and standing.only_change is not None
+        text = standing.text if is_as_made else msgspec.json.encode(values)
         return {
             "id": standing.id,
             "kind": kind,
             "office": standing.office,
             "person": values.get(f"{kind}.person"),
-            "field_values": self._head_office.cipher.protect("record", "field_values", standing.id, text),
+            "field_values": self._head_office.cipher.protect_json("record", "field_values", standing.id, text),
             "writers": msgspec.json.encode(_packed_writers(standing)).decode(),
             "state": self._state(kind, standing.leaves or values),
             "registration_no": values.get(f"{kind}.registration_no"),
@@ -258,5 +261,7 @@ class Records:
 def _packed_writers(standing: Standing) -> dict[str, str | list[str]]:
     only = standing.only_change
     if only is not None:
+        if standing.text and only.set:
+            return {"*": str(only.id)}
         return pack_only_write(str(only.id), only.set)
     return pack_writers(standing.folded.writers, standing.folded.values)

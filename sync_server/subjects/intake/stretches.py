@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from shared_models.protocol.page import Entry, Erased, Leave, Outcome, PageContent
 from shared_models.protocol.sealed_entry import KIND as SEALED

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from shared_models.records.changes import Change, ChangeId, content_hash
 from sync_server.storage.tables.intake import change_log, waiting_change

@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.records.changes import Change, ChangeId, document, from_document
+from sync_server.storage.bulk import among
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import waiting_change
 from sync_server.subjects.intake import log
@@ -43,12 +44,11 @@ def take(
 ) -> list[tuple[Change, str, str | None]]:
     """(change, office of its desk, batch) of what waited for these records; it waits no longer."""
     found: list[tuple[Change, str, str | None]] = []
-    for piece in log.in_pieces(records):
-        wanted = waiting_change.c.record.in_(piece)
-        query = sa.select(waiting_change).where(wanted).order_by(waiting_change.c.arrived_at, waiting_change.c.seq)
-        for row in connection.execute(query).all():
-            found.append((read_change(head_office, row), row.office, row.batch or None))
-            connection.execute(waiting_change.delete().where(waiting_change.c.change_id == row.change_id))
+    wanted = among(connection, waiting_change.c.record, records)
+    query = sa.select(waiting_change).where(wanted).order_by(waiting_change.c.arrived_at, waiting_change.c.seq)
+    for row in connection.execute(query).all():
+        found.append((read_change(head_office, row), row.office, row.batch or None))
+        connection.execute(waiting_change.delete().where(waiting_change.c.change_id == row.change_id))
     return found
 
 

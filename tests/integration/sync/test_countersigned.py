@@ -150,7 +150,7 @@ def test_more_than_one_closing_holds_is_signed_in_several(net: TrialNetwork, mon
 WrongOne = Callable[[OpenDesk, Sequence[Change]], Closing]
 FORGED: dict[str, tuple[WrongOne, str]] = {
     "other content": (
-        lambda desk, run: sign(_statement(desk, [replace(run[0], at=1), *run[1:]], ASMA), ASMA),
+        lambda desk, run: sign(_statement(desk, [changed(run[0], at=1), *run[1:]], ASMA), ASMA),
         "closing.other_content",
     ),
     "fewer changes than lie there": (
@@ -196,7 +196,7 @@ def test_a_forged_closing_signs_nothing_and_holds_nothing_up(any_net: TrialNetwo
 def test_signed_once_is_enough_and_nobody_signs_for_another(net: TrialNetwork) -> None:
     desk, run = net.desk(), []
     for number, author in enumerate(("asma", "asma", "bano", "bano")):
-        run += [replace(one, author=author) for one in people(desk.desk, 1, first=number + 1)]
+        run += [changed(one, author=author) for one in people(desk.desk, 1, first=number + 1)]
     hers, other = run[:2], run[2:]
     good = sign(_statement(desk.desk, hers, ASMA), ASMA)
     again = sign(_statement(desk.desk, hers, ASMA, at=7), ASMA)
@@ -225,7 +225,7 @@ def test_another_key_counts_when_somebody_answers_for_it(any_net: TrialNetwork) 
 def test_a_closing_waits_for_changes_that_come_later_and_for_those_whose_record_does(any_net: TrialNetwork) -> None:
     desk = any_net.desk()
     run = people(desk.desk, 4)
-    edit = replace(run[1], record=run[3].record, action="edit", set={"person.name_latin": "Amina Bibi"})
+    edit = changed(run[1], record=run[3].record, action="edit", set={"person.name_latin": "Amina Bibi"})
     run[1] = edit
     first, second = seal(desk.desk, run[:2]), run[2:3]
     head = _send(any_net, desk, second, sign(_statement(desk.desk, run[:3], ASMA), ASMA), parent=first.hash)

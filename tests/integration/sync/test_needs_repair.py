@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace as changed
 
 from desktop_client.services import open_questions, transferring
 from desktop_client.services import people as at_desk
@@ -85,7 +86,7 @@ def test_whoever_writes_last_into_a_record_to_repair_is_asked(any_net: TrialNetw
     (change,) = people(first.desk, 1)
     wrong = {f"person.{PROVINCE}": "PK-SD"}
     elsewhere = ChangeId(change.id.device, "0d" * 8, 1)  # at a desk that knows other rules
-    edit = replace(change, id=elsewhere, record=made.person, action="edit", set=wrong)
+    edit = changed(change, id=elsewhere, record=made.person, action="edit", set=wrong)
     reply_of(post(any_net.server.url, first.desk, message(seal(first.desk, [edit]).raw)))
     since = _page(any_net).to_repair[0].since
     any_net.trial.clock.now += 1_000

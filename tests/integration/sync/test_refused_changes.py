@@ -1,9 +1,8 @@
 """A refusal is head office's own change: it travels in pages, bridges what stands on it, and shows nobody an empty record."""
 
-from dataclasses import replace
-
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from desktop_client.services import people as found
 from desktop_client.storage.engine import reading, writing
@@ -98,7 +97,7 @@ def test_of_a_column_with_half_a_letter_only_the_changes_concerned_are_refused(a
     assert document.count(b'"Amina C"') == 1
     for number, half in enumerate((b'"Am\\ud83d C"', b'"\\\\\\udc00"', b'"\xff\xfe"')):
         payload = compression.compress(document.replace(b'"Amina C"', half), "")
-        raw = forge(desk.desk, replace(honest), payload, parent=f"{number:064x}")
+        raw = forge(desk.desk, honest, payload, parent=f"{number:064x}")
         reply_of(post(any_net.server.url, desk.desk, message(raw)))
     told = {ChangeId.parse(name).seq: outcome for name, outcome in any_net.log().items() if not name.startswith("0.")}
     assert told == {1: "accepted", 2: "refused", 3: "accepted", 4: "accepted"}

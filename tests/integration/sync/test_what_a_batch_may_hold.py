@@ -2,11 +2,11 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 import zstandard
+from msgspec.structs import replace
 
 from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.journal import Edit

@@ -1,12 +1,12 @@
 """Names a desk gives alone: record ids, row ids, and numbers people can read to each other."""
 
 import uuid
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared_models.records import ids
 from shared_models.records.changes import Change, ChangeId, ChangeIdError, content_hash, document, from_document
