@@ -64,8 +64,8 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
         return AppliedCount()
     office = connection.execute(sa.select(device.c.office).where(device.c.id == row.device)).scalar_one()
     run = ApplyRun(connection, head_office, load_catalogue(), str(office), name)
-    run.take(changes, contents)
-    closings.take_in(connection, head_office, row.device, name, found, changes)
+    placed = {str(judged.change.id): judged for judged in run.take(changes, contents) if judged.batch == name}
+    closings.take_in(connection, head_office, row.device, name, found, closings.AtHand(changes, placed))
     connection.execute(batch.update().where(batch.c.hash == name).values(state="applied"))
     return run.counted
 

@@ -24,8 +24,29 @@ from sync_server.storage.tables.closings import closing, user_key
 from sync_server.storage.tables.intake import change_log, waiting_change
 from sync_server.subjects.intake import erased, log, waiting
 from sync_server.subjects.intake.alarms import CLOSING_WRONG, OTHER_KEY, raise_alarm
+from sync_server.subjects.intake.log import Judged
 
+_NOTHING: Mapping[str, Judged] = {}
 WAITING, GOOD, WRONG = "waiting", "good", "wrong"
+
+
+class AtHand:
+    """The changes of a batch while it is taken in, and which of them were `placed` in the log just now under their own id."""
+
+    def __init__(self, changes: Sequence[Change] = (), placed: Mapping[str, Judged] = _NOTHING) -> None:
+        self.changes = {str(change.id): change for change in changes}
+        self._placed = placed
+
+    def covered(self, said: Statement) -> list[Judged] | None:
+        """What a statement covers, where its whole stretch was placed just now and its contents can all be read."""
+        found: list[Judged] = []
+        for seq in range(said.first, min(said.last, said.first + len(self._placed)) + 1):
+            one = self._placed.get(f"{said.device}.{said.incarnation}.{seq}")
+            if one is None or not one.content:
+                return None
+            if (one.change.session, one.change.author) == (said.session, said.user):
+                found.append(one)
+        return found
 
 
 def take_in(
@@ -34,10 +55,9 @@ def take_in(
     device: str,
     batch: str,
     found: Sequence[Closing],
-    changes: Sequence[Change],
+    at_hand: AtHand,
 ) -> None:
-    """Judge the closings that came with the batch of a desk, and those that had been waiting for its `changes`."""
-    at_hand = {str(change.id): change for change in changes}
+    """Judge the closings that came with the batch of a desk, and those that had been waiting for its changes."""
     for one in found:
         try:
             said = closings.read(one)
@@ -50,7 +70,7 @@ def take_in(
         elif connection.execute(known).scalar() is None:
             connection.execute(closing.insert(), _row(head_office, batch, one, said))
             _settle(connection, head_office, one.id, said, at_hand)
-    named = {change.id.incarnation for change in changes}
+    named = {change.id.incarnation for change in at_hand.changes.values()}
     of_desk = (closing.c.device == device) & closing.c.incarnation.in_(named) & (closing.c.state == WAITING)
     for row in connection.execute(sa.select(closing).where(of_desk).order_by(closing.c.first_seq)).all():
         _settle(connection, head_office, row.id, _statement_of(head_office, row), at_hand)
@@ -84,7 +104,7 @@ def accept_other_key(
     again = signed & (closing.c.problem == "closing.other_key")
     rows = connection.execute(sa.select(closing).where(again).order_by(closing.c.first_seq)).all()
     for row in rows:
-        _settle(connection, head_office, row.id, _statement_of(head_office, row), {})
+        _settle(connection, head_office, row.id, _statement_of(head_office, row), AtHand())
     made_good = sa.select(sa.func.count()).where(closing.c.id.in_([row.id for row in rows]), closing.c.state == GOOD)
     count = int(connection.execute(made_good).scalar_one())
     detail: dict[str, str | int | None] = {"author": author, "key": key, "closings": count, "reason": said}
@@ -118,18 +138,23 @@ def _row(head_office: HeadOffice, batch: str, one: Closing, said: Statement) -> 
     }
 
 
-def _settle(
-    connection: sa.Connection, head_office: HeadOffice, name: str, said: Statement, at_hand: Mapping[str, Change]
-) -> None:
+def _settle(connection: sa.Connection, head_office: HeadOffice, name: str, said: Statement, at_hand: AtHand) -> None:
     """Judge a closing that is written down, as far as its changes are here."""
-    covered = [(table, row) for table in (change_log, waiting_change) for row in _covered(connection, table, said)]
-    if len(covered) < said.count:
+    here = at_hand.covered(said)
+    covered: list[tuple[sa.Table, sa.Row[Any]]] = []
+    contents: Sequence[bytes | None] = []
+    if here is not None:
+        records = [one.change.record for one in here]
+        contents = [one.content for one in here]
+    else:
+        covered = [(table, row) for table in (change_log, waiting_change) for row in _covered(connection, table, said)]
+        records = [row.record for _, row in covered]
+    if len(records) < said.count:
         return
-    if erased.among(connection, (row.record for _, row in covered)):
+    if erased.among(connection, records):
         return  # part of what was signed is gone for ever: nobody can say any more whether it was this
-    contents: list[bytes | None] = []
-    if len(covered) == said.count:
-        contents = _contents(connection, head_office, covered, at_hand)
+    if here is None and len(records) == said.count:
+        contents = _contents(connection, head_office, covered, at_hand.changes)
     problem = _wrong(connection, said, contents)
     state = WRONG if problem else GOOD
     connection.execute(closing.update().where(closing.c.id == name).values(state=state, problem=problem or None))
