@@ -29,9 +29,11 @@ record = sa.Table(
     sa.Column("digest", sa.BigInteger),
     sa.Index(None, "office", "updated_position"),
     sa.Index(None, "kind", "office", "id"),
-    sa.Index(None, "person"),
-    sa.Index(None, "registration_no"),
-    sa.Index(None, "legacy_ref"),
+    *(
+        sa.Index(f"ix_record_{column}", column, sqlite_where=stated, postgresql_where=stated)
+        for column in ("person", "registration_no", "legacy_ref")
+        for stated in [sa.text(f"{column} IS NOT NULL")]
+    ),
 )
 
 # Count and sum of the digests of an office's records, kept with every write; without a row nobody has counted yet.

@@ -128,6 +128,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
             "hidden_from": "[]",
         }
     },
+    "0014": {},
 }
 
 
