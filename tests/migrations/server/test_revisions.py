@@ -129,6 +129,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         }
     },
     "0014": {},
+    "0015": {},
 }
 
 
