@@ -1,6 +1,6 @@
 """Many registrations with a photo each over a line that breaks again and again, and the same desk by stick without any line.
 
-python -m benchmarks.photos [--count 2000] [--breaks-every 30720]
+python -m benchmarks.photos [--count 2000] [--breaks-every 30720] [--bits 64000]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from desktop_client.capture import pictures
 from desktop_client.services import attachments, bundles, intake, line
 from desktop_client.storage.file_store import FileStore
 from desktop_client.sync.transport import HttpTransport, LineDown
-from installers.broken_line import Fate, broken_line
+from installers.broken_line import CHUNK_BYTES, Fate, broken_line
 
 MOST_RUNS = 500
 SEED = 20261124
@@ -46,10 +46,10 @@ def fill(desk: Desk, count: int, seed: int) -> int:
     return size
 
 
-def over_a_broken_line(desk: Desk, port: int, breaks_every: int, size: int) -> None:
+def over_a_broken_line(desk: Desk, port: int, fate: Fate, size: int) -> None:
     """Run after run, unattended, until head office holds everything."""
     began, runs = time.perf_counter(), 0
-    with broken_line(("127.0.0.1", port), lambda _number: Fate(both=breaks_every)) as cut:
+    with broken_line(("127.0.0.1", port), lambda _number: fate) as cut:
         more = True
         while more and runs < MOST_RUNS:
             runs += 1
@@ -101,7 +101,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--breaks-every", type=int, default=30 * 1024)
+    parser.add_argument("--bits", type=int, default=0, help="a second; 0 = as fast as this machine")
     asked = parser.parse_args()
+    fate = Fate(both=asked.breaks_every, delay_seconds=CHUNK_BYTES * 8 / asked.bits if asked.bits else 0)
     with tempfile.TemporaryDirectory(prefix="frc-photos-") as name:
         folder, port = Path(name), free_port()
         new_office(folder / "server")
@@ -115,7 +117,7 @@ def main() -> None:
                 print(
                     f"{asked.count:,} registrations with a photo each, {size:,} bytes; breaks every {asked.breaks_every:,}"
                 )
-                over_a_broken_line(desk, port, asked.breaks_every, size)
+                over_a_broken_line(desk, port, fate, size)
         with open_desk(folder / "stick") as desk:
             size = fill(desk, asked.count, SEED + 1)
             print(f"the same by stick, {size:,} bytes")

@@ -22,6 +22,7 @@ BACKED_UP = "line.backed_up_change"
 COUNTED = "scope.records"
 COUNTED_SUM = "scope.digest"
 COUNTED_AT = "scope.counted_at"
+SPEAKS = "head_office.speaks"  # the highest protocol number it has said it understands
 SAFE_POSITION = "line.safe_position"  # every backup holds head office's order up to here
 PRUNED = "line.pruned_batch"  # up to here batches are kept without their payload
 HAND_BACK = "line.handed_back_page"

@@ -28,22 +28,22 @@ from desktop_client.sync import (
     staff,
     standing,
 )
+from desktop_client.sync.conversation import exchange
 from desktop_client.sync.files import FileTraffic
 from desktop_client.sync.page_size import PageSize
 from desktop_client.sync.reference import ReferenceFetch
 from desktop_client.sync.repair import Repair
 from desktop_client.sync.signed_line import SignedLine
-from desktop_client.sync.transport import LineDown, Stopped, Transport, expect
+from desktop_client.sync.transport import LineDown, Stopped, Transport
 from desktop_client.sync.upload import Upload
 from shared_models.catalogue.problems import ProblemError, problem
-from shared_models.protocol import compression, framing
+from shared_models.protocol import compression
 from shared_models.protocol.messages import BatchAnswer, SyncReply, SyncRequest
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.reference import MAX_BYTES
 from shared_models.records import ids
 
-PATH = "/api/v1/sync"
 BODY_BUDGET = 512 * 1024
 MOST_ROUNDS = 10_000
 
@@ -236,18 +236,8 @@ class SyncRun:
         return offered
 
     def _exchange(self, line: SignedLine, outgoing: _Outgoing) -> tuple[SyncReply, list[bytes]]:
-        facts = msgspec.json.encode(outgoing.request)
-        body = framing.join(facts, [*outgoing.shown, *(raw for _, raw in [*outgoing.pages, *outgoing.batches])])
-        answer = line.send("POST", PATH, body, {"Content-Type": framing.MEDIA_TYPE})
-        parts: tuple[bytes, list[bytes]] = expect(answer, _split)
-        not_understood = ProblemError(problem("line.answer_not_understood", status=answer.status))
-        try:
-            reply = msgspec.json.decode(parts[0], type=SyncReply)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise not_understood from None
-        if len(parts[1]) != reply.receipt + reply.page:
-            raise not_understood
-        return reply, parts[1]
+        blobs = [*outgoing.shown, *(raw for _, raw in [*outgoing.pages, *outgoing.batches])]
+        return exchange(line, outgoing.request, blobs, [name for name, _ in outgoing.batches])
 
     def _send_in_parts(self, line: SignedLine, outgoing: _Outgoing) -> None:
         """The line broke under whole batches: go on within the first one of which head office has no more than a part."""
@@ -352,10 +342,3 @@ class SyncRun:
         traffic = self.transport.traffic
         self._result.bytes_up, self._result.bytes_down = traffic.bytes_up, traffic.bytes_down
         self._result.round_trips = traffic.round_trips
-
-
-def _split(body: bytes) -> tuple[bytes, list[bytes]]:
-    try:
-        return framing.split(body)
-    except ProtocolError as failure:
-        raise msgspec.DecodeError(failure.code) from failure

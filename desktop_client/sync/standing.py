@@ -14,7 +14,9 @@ from shared_models.protocol.messages import SyncReply, SyncRequest
 
 
 def learn_keys(connection: sa.Connection, head_office: HeadOffice, reply: SyncReply) -> None:
-    """Keep the keys that head office told, each proven by its signature. Raises ProtocolError."""
+    """Keep the keys that head office told, each proven by its signature, and how it may be spoken to. Raises ProtocolError."""
+    if reply.speaks:
+        settings.put(connection, settings.SPEAKS, reply.speaks)
     if reply.protection:
         protection.learn(connection, head_office, reply.protection)
     bundle_keys.learn(connection, head_office, reply.bundle)

@@ -32,10 +32,11 @@ class SignatureRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who signed, and the counter that only rises."""
+    """Who signed, the counter that only rises, and when by the sender's own clock (UTC seconds)."""
 
     device: str
     counter: int
+    created: int = 0
 
 
 @dataclass(slots=True)
@@ -115,4 +116,5 @@ def verify_request(
         raise SignatureRefusedError from reason
     if len(results) != 1 or not counter.isdecimal() or len(counter) > 18:
         raise SignatureRefusedError
-    return Sender(device, int(counter))
+    created = parameters.get("created")
+    return Sender(device, int(counter), created if isinstance(created, int) else 0)

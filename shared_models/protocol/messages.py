@@ -10,7 +10,7 @@ from shared_models.protocol.desk_keys import MAX_LETTERS
 from shared_models.protocol.desk_people import MAX_LETTERS as MAX_PEOPLE_LETTERS
 
 PROTOCOL = 1
-SUPPORTED = (1,)
+SUPPORTED = (1, 2)  # 2: the messages of /sync and what head office signs in them, in few bytes
 PROTOCOL_HEADER = "FRC-Protocol"
 OFFSET_HEADER = "Upload-Offset"
 LENGTH_HEADER = "Upload-Length"
@@ -92,6 +92,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     `bundle` is the signed statement of the key for sticks, when it asked. `desks` is the signed statement of the public keys
     of its office's desks, when it named others.
     `people` names the list of the desk's people that stands, when the desk told one.
+    `speaks`: the highest protocol number that head office understands, said to a desk that used a lower one.
     `show`: the desk says it was told more than head office holds; before it heeds anything else it shows what it was told.
     """
 
@@ -116,6 +117,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     show: bool = False
     bundle: Statement = ""
     people: Short = ""
+    speaks: int = 0
 
 
 class DigestRequest(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.protocol import compression, shapes
 from shared_models.protocol.columns import differences, sums
+from shared_models.protocol.packed import read as read_facts
+from shared_models.protocol.packed import write as write_facts
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.records.changes import Change, ChangeId
 from shared_models.security import signing
@@ -149,10 +151,14 @@ def sign(  # noqa: PLR0913 (a page is these nine facts)
     built: int,
     at: int,
     dictionary: str,
+    short: bool = False,
 ) -> bytes:
-    """The signed page as it is sent and kept, of contents that were packed with this dictionary."""
+    """The signed page as it is sent and kept, of contents that were packed with this dictionary.
+
+    `short`: for a desk that speaks protocol 2.
+    """
     header = PageHeader(1, epoch, device, start, end, built, at, hashlib.sha256(packed).hexdigest(), dictionary)
-    head = msgspec.json.encode(header)
+    head = write_facts(header) if short else msgspec.json.encode(header)
     return _LENGTH.pack(len(head)) + head + signing.sign(key, DOMAIN, head) + packed
 
 
@@ -193,7 +199,7 @@ def read_head(raw: bytes, public: bytes) -> PageHeader:
         signing.verify(public, DOMAIN, head, raw[head_to:signed_to])
     except signing.SignatureError as reason:
         raise ProtocolError("page.not_genuine") from reason
-    return decode_json(head, PageHeader, "page.not_genuine")
+    return read_facts(head, PageHeader, "page.not_genuine")
 
 
 def _signed_to(raw: bytes) -> int:
@@ -204,10 +210,10 @@ def _signed_to(raw: bytes) -> int:
 def open_page(raw: bytes, public: bytes) -> Page:
     """The page in these bytes, signed by head office. Raises ProtocolError."""
     header = read_head(raw, public)
-    packed = raw[_signed_to(raw) :]
-    if hashlib.sha256(packed).hexdigest() != header.sha256:
+    pressed = raw[_signed_to(raw) :]
+    if hashlib.sha256(pressed).hexdigest() != header.sha256:
         raise ProtocolError("page.not_genuine")
-    payload = decode_json(compression.decompress(packed, header.dictionary), _Payload, "page.not_genuine")
+    payload = decode_json(compression.decompress(pressed, header.dictionary), _Payload, "page.not_genuine")
     changes = shapes.decode(bytes(payload.changes)) if bytes(payload.changes) else []
     positions = sums(payload.positions)
     if len(positions) != len(changes):

@@ -7,7 +7,8 @@ from typing import Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from shared_models.protocol.problems import ProtocolError, decode_json
+from shared_models.protocol import packed
+from shared_models.protocol.problems import ProtocolError
 from shared_models.security import signing
 
 DOMAIN = "frc/receipt/v1"
@@ -32,9 +33,10 @@ class Receipt(msgspec.Struct, frozen=True):
     safe: int = 0
 
 
-def issue(receipt: Receipt, key: Ed25519PrivateKey) -> bytes:
-    """The signed statement as it is sent and kept."""
-    return signing.sign_statement(key, DOMAIN, msgspec.json.encode(receipt))
+def issue(receipt: Receipt, key: Ed25519PrivateKey, *, short: bool = False) -> bytes:
+    """The signed statement as it is sent and kept; `short` for a desk that speaks protocol 2."""
+    body = packed.write(receipt) if short else msgspec.json.encode(receipt)
+    return signing.sign_statement(key, DOMAIN, body)
 
 
 def read(statement: bytes, public: bytes) -> Receipt:
@@ -43,4 +45,4 @@ def read(statement: bytes, public: bytes) -> Receipt:
         body = signing.open_statement(public, DOMAIN, statement)
     except signing.SignatureError as reason:
         raise ProtocolError("receipt.not_genuine") from reason
-    return decode_json(body, Receipt, "receipt.not_genuine")
+    return packed.read(body, Receipt, "receipt.not_genuine")

@@ -32,9 +32,18 @@ class Answer:
 
 
 def answer(
-    office: HeadOffice, desk: Device, asked: SyncRequest, answers: list[BatchAnswer], contact: Contact
+    office: HeadOffice,
+    desk: Device,
+    asked: SyncRequest,
+    answers: list[BatchAnswer],
+    contact: Contact,
+    *,
+    short: bool = False,
 ) -> Answer:
-    """What is said to a desk that `asked` and whose batches had these `answers`; `contact` is written down with it."""
+    """What is said to a desk that `asked` and whose batches had these `answers`; `contact` is written down with it.
+
+    `short`: it speaks protocol 2.
+    """
     at = office.clock()
     digests.make_ready(office.engine, desk.office, at)
     closed = desk.state == REVOKED
@@ -46,10 +55,10 @@ def answer(
         lacks_head = bool(asked.head) and not intake.held_hashes(connection, desk.id, [asked.head])
         receipt = None
         if asked.head and (asked.head != asked.kept or not same_epoch or answers):
-            receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed)
+            receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed, short=short)
         elif asked.head and not closed:
             known = asked.safe, asked.safe_position
-            receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, *known)
+            receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, *known, short=short)
         reference = "" if closed else newest_hash(connection)
         code = ""
         if asked.code and not closed:
@@ -65,6 +74,7 @@ def answer(
                 limit=asked.page_changes,
                 dictionary=asked.dictionary,
                 whole=asked.whole,
+                short=short,
             )
         scope = ""
         if same_epoch and not closed and not page.more:

@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
+from shared_models.protocol.framing import MEDIA_TYPE
 from sync_server.web.authorization import install_authorization
 from sync_server.web.console import (
     answer_pages,
@@ -88,7 +89,8 @@ def create_app(server: Server) -> Flask:
 def _secure(answer: Response) -> Response:
     if request.path.startswith("/api/"):
         # Programs read these, on lines where every byte counts.
-        answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+        if answer.mimetype != MEDIA_TYPE:  # no browser would make anything of that
+            answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         return answer
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from desktop_client.sync.transport import Answer, LineDown, Traffic
-from shared_models.protocol import framing
+from shared_models.protocol import framing, short_form
 from shared_models.protocol.messages import SyncReply
 from shared_models.protocol.problems import ProtocolError
 from tests.simulation.actions import Fault
@@ -141,8 +141,9 @@ class MillLine:
             return
         look_at_answer(self.office.office, blobs)
         try:
-            reply = msgspec.json.decode(facts, type=SyncReply)
-        except msgspec.MsgspecError:
+            is_json = facts.startswith(b"{")
+            reply = msgspec.json.decode(facts, type=SyncReply) if is_json else short_form.read_reply(facts, "", [])
+        except (msgspec.MsgspecError, ProtocolError):
             return
         if reply.page and len(self.pages) < 50:
             self.pages.append(blobs[-1])

@@ -39,7 +39,7 @@ class _Desk:
     whole: bool
 
 
-def page_for(
+def page_for(  # noqa: PLR0913 (for whom, from where, how much and in which words)
     connection: sa.Connection,
     head_office: HeadOffice,
     *,
@@ -49,6 +49,7 @@ def page_for(
     limit: int,
     dictionary: str,
     whole: bool = False,
+    short: bool = False,
 ) -> BuiltPage:
     """The next page for a desk of `office` whose cursor stands at `cursor`, with at most `limit` changes.
 
@@ -76,6 +77,7 @@ def page_for(
         built=built,
         at=head_office.clock(),
         dictionary=packing,
+        short=short,
     )
     return BuiltPage(raw, more=end < built, held=waiting)
 

@@ -16,7 +16,13 @@ from sync_server.storage.tables.network import device
 
 
 def receipt_for(
-    connection: sa.Connection, head_office: HeadOffice, device_id: str, head: str, *, quarantined: bool = False
+    connection: sa.Connection,
+    head_office: HeadOffice,
+    device_id: str,
+    head: str,
+    *,
+    quarantined: bool = False,
+    short: bool = False,
 ) -> bytes | None:
     """A signed receipt for the desk's chain up to `head`, or up to where the chain is whole; None when nothing is held.
 
@@ -37,13 +43,20 @@ def receipt_for(
     safe = 0 if quarantined else backed_up_ledger(connection, head_office.clock())
     if safe and not _above(connection, device_id, name, safe):
         durability = "backed_up"
-    statement = _issue(connection, head_office, device_id, name, count, durability)
+    statement = _issue(connection, head_office, device_id, name, count, durability, short=short)
     connection.execute(device.update().where(device.c.id == device_id).values(receipt=statement))
     return statement
 
 
 def backed_up_receipt(
-    connection: sa.Connection, head_office: HeadOffice, device_id: str, head: str, known: str, known_position: int = 0
+    connection: sa.Connection,
+    head_office: HeadOffice,
+    device_id: str,
+    head: str,
+    known: str,
+    known_position: int = 0,
+    *,
+    short: bool = False,
 ) -> bytes | None:
     """A receipt for the part of the desk's chain that every backup holds; None when that is no news.
 
@@ -63,7 +76,7 @@ def backed_up_receipt(
         name, count = row.parent or "", count - row.changes
     if not name or (name == known and backed_up_position(connection, head_office.clock()) <= known_position):
         return None
-    return _issue(connection, head_office, device_id, name, count, "backed_up")
+    return _issue(connection, head_office, device_id, name, count, "backed_up", short=short)
 
 
 def _above(connection: sa.Connection, device_id: str, head: str, safe: int) -> list[sa.Row[Any]]:
@@ -90,6 +103,8 @@ def _issue(
     name: str,
     count: int,
     durability: Durability,
+    *,
+    short: bool,
 ) -> bytes:
     return receipts.issue(
         receipts.Receipt(
@@ -104,6 +119,7 @@ def _issue(
             safe=backed_up_position(connection, head_office.clock()) if durability == "backed_up" else 0,
         ),
         head_office.receipt_key,
+        short=short,
     )
 
 

@@ -29,7 +29,8 @@ def _answered(failure: AnsweredError) -> Response:
 
 
 def signed_desk(office: HeadOffice, body: bytes | None, *, cut: bool = False) -> Device:
-    """The approved (or closed) desk that signed this request, its counter taken; also set as `g.desk`.
+    """The approved (or closed) desk that signed this request, its counter taken; also set as `g.desk`,
+    and as `g.signed_at` the seconds of the desk's clock.
 
     `body` None stands for a part of an upload, `cut` for a body of which only the beginning came. Raises ProblemError, or
     AnsweredError with the answer to a counter that was seen before or to a protocol this server does not speak.
@@ -61,4 +62,5 @@ def signed_desk(office: HeadOffice, body: bytes | None, *, cut: bool = False) ->
         answer.headers[http_signature.COUNTER_HEADER] = str(highest)
         raise AnsweredError(answer)
     g.desk = desk
+    g.signed_at = sender.created
     return desk

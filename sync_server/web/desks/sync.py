@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Response
+from flask import Response, g, request
 
 from shared_models.catalogue.problems import Problem, ProblemError
 from shared_models.protocol import batch as batches
-from shared_models.protocol import framing
-from shared_models.protocol.messages import SyncRequest
+from shared_models.protocol import framing, short_form
+from shared_models.protocol.messages import PROTOCOL_HEADER, SUPPORTED, SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
 from sync_server.exchange import answer, apply_now, learn_people, look_behind, take_back, take_in
 from sync_server.storage.engine import writing
@@ -32,7 +32,12 @@ def sync() -> Response:
         raise ProblemError(Problem("server.body_wrong"))
     try:
         facts, blobs = framing.split(body)
-        asked = decode_json(facts, SyncRequest, "message.frames_wrong")
+        is_short = request.headers.get(PROTOCOL_HEADER) == str(short_form.PROTOCOL)
+        asked = (
+            short_form.read_request(facts, g.signed_at * 1000)
+            if is_short
+            else decode_json(facts, SyncRequest, "message.frames_wrong")
+        )
     except ProtocolError:
         raise ProblemError(Problem("message.frames_wrong")) from None
     doubtful = look_behind(office, desk, asked, blobs[: asked.shown or 0])
@@ -52,9 +57,10 @@ def sync() -> Response:
         cursor=asked.cursor,
         cursor_epoch=asked.epoch,
     )
-    said = answer(office, desk, asked, answers, contact)
-    reply = msgspec.structs.replace(said.reply, show=doubtful, people=people)
-    return Response(framing.join(msgspec.json.encode(reply), said.blobs), content_type=framing.MEDIA_TYPE)
+    said = answer(office, desk, asked, answers, contact, short=is_short)
+    reply = msgspec.structs.replace(said.reply, show=doubtful, people=people, speaks=max(SUPPORTED))
+    told = short_form.write_reply(reply, asked.epoch) if is_short else msgspec.json.encode(reply)
+    return Response(framing.join(told, said.blobs), content_type=framing.MEDIA_TYPE)
 
 
 def _keep_what_came(office: HeadOffice, desk: Device, body: bytes) -> None:

@@ -42,7 +42,7 @@ WRONG_REQUESTS: dict[str, tuple[Wrong, tuple[int, str]]] = {
         lambda url, desk: post(url, desk, message(), drop=["FRC-Protocol"]),
         (426, "sync.protocol_unknown"),
     ),
-    "protocol 2": (lambda url, desk: post(url, desk, message(), protocol="2"), (426, "sync.protocol_unknown")),
+    "protocol 3": (lambda url, desk: post(url, desk, message(), protocol="3"), (426, "sync.protocol_unknown")),
     "no frames": (lambda url, desk: post(url, desk, b""), (400, "message.frames_wrong")),
     "half a length": (lambda url, desk: post(url, desk, b"\0\0"), (400, "message.frames_wrong")),
     "a length too long": (lambda url, desk: post(url, desk, b"\0\0\0\x09{}"), (400, "message.frames_wrong")),
