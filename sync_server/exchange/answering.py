@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from shared_models.protocol import compression, desk_keys
 from shared_models.protocol.digest import statement
 from shared_models.protocol.messages import MAX_WAITING, BatchAnswer, SyncReply, SyncRequest
@@ -53,12 +55,8 @@ def answer(
         record_contact(connection, desk.id, contact)
         holds = intake.held_hashes(connection, desk.id, asked.offered)
         lacks_head = bool(asked.head) and not intake.held_hashes(connection, desk.id, [asked.head])
-        receipt = None
-        if asked.head and (asked.head != asked.kept or not same_epoch or answers):
-            receipt = intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed, short=short)
-        elif asked.head and not closed:
-            known = asked.safe, asked.safe_position
-            receipt = intake.backed_up_receipt(connection, office, desk.id, asked.head, *known, short=short)
+        is_news = asked.head != asked.kept or not same_epoch or bool(answers)
+        receipt = _receipt(connection, office, desk, asked, is_news=is_news, short=short)
         reference = "" if closed else newest_hash(connection)
         code = ""
         if asked.code and not closed:
@@ -105,3 +103,16 @@ def answer(
     )
     log("sync.answered", device=desk.id, count=len(answers), state=desk.state)
     return Answer(reply, receipt, page.raw)
+
+
+def _receipt(
+    connection: sa.Connection, office: HeadOffice, desk: Device, asked: SyncRequest, *, is_news: bool, short: bool
+) -> bytes | None:
+    """The receipt up to the desk's head when that `is_news`, else for what every backup holds by now; often none."""
+    closed = desk.state == REVOKED
+    if asked.head and is_news:
+        return intake.receipt_for(connection, office, desk.id, asked.head, quarantined=closed, short=short)
+    if asked.head and not closed:
+        known = asked.safe, asked.safe_position
+        return intake.backed_up_receipt(connection, office, desk.id, asked.head, *known, short=short)
+    return None
