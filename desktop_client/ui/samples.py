@@ -195,8 +195,8 @@ PEOPLE_EMPTY = PeoplePage((), None, 0)
 PEOPLE_FULL = PeoplePage(people(9), None, 9)
 
 _HISTORY = (
-    EarlierValue("0300 1234567", "Imran Khalid", "K7Q", at(24, 10, 51), "told"),
-    EarlierValue("0300 1234576", "Sana Batool", "K7Q", at(19, 14, 2), "told"),
+    EarlierValue("0300 1234567", "imran", "K7Q", at(24, 10, 51), "told"),
+    EarlierValue("0300 1234576", "sana", "K7Q", at(19, 14, 2), "told"),
 )
 
 

@@ -11,7 +11,16 @@ from desktop_client.ui.forms.editor import FieldEditor
 from desktop_client.ui.pieces import OneLine, polish
 from desktop_client.ui.ports import Answer, Missing
 from desktop_client.ui.style import colour, heights, label_font
-from desktop_client.wording.language import _, current_language, fill, in_language, plain, problem_sentence
+from desktop_client.wording.language import (
+    LanguageCode,
+    _,
+    current_language,
+    fill,
+    in_language,
+    plain,
+    problem_sentence,
+    use_language,
+)
 from shared_models.catalogue.catalogue import Catalogue
 
 NoteKind: TypeAlias = Literal["note", "note-warn", "note-ask"]
@@ -132,6 +141,16 @@ class FieldRow(QWidget):
     @property
     def label(self) -> str:
         return self._label.whole
+
+    def label_in(self, language: LanguageCode) -> str:
+        """What the field is called in a language, also in the one that the window does not speak."""
+        before = current_language()
+        use_language(language)
+        try:
+            longer = self._longer_label(self.path) if self._longer_label is not None else None
+        finally:
+            use_language(before)
+        return plain(longer or self.editor.field.label(language))
 
     def speak(self) -> None:
         """Say label and note in the window's language."""

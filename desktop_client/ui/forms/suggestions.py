@@ -15,6 +15,7 @@ FEWEST_ROWS = 4  # with less room the list opens upwards
 BELOW = 56  # the strips at the foot stay in sight
 NUMBERED = 9
 LEAST_WIDTH = 340
+BESIDE_GAP, LEAST_BESIDE = 12, 24
 NUMBER_ROOM = 22
 _ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -80,13 +81,18 @@ class _Drawing(QStyledItemDelegate):
         if row.number:
             painter.drawText(inner, start | middle, str(row.number))
         room = inner.adjusted(0 if mirrored else NUMBER_ROOM, 0, -NUMBER_ROOM if mirrored else 0, 0)
-        beside = painter.fontMetrics().horizontalAdvance(row.beside)
-        painter.drawText(room, end | middle, row.beside)
         painter.setFont(field_font(urdu=mirrored) if not row.chosen else label_font(bold=True))
         painter.setPen(QColor(colour("done.ink" if marked or row.chosen else "ink")))
-        left = room.adjusted(beside + 12 if mirrored else 0, 0, 0 if mirrored else -beside - 12, 0)
-        text = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, left.width())
-        painter.drawText(left, start | middle, text)
+        # The window's own language has the room it needs, the other one what is left.
+        text = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, room.width())
+        taken = painter.boundingRect(room, start | middle, text).width() + BESIDE_GAP
+        painter.drawText(room, start | middle, text)
+        painter.setFont(label_font(bold=row.chosen))
+        painter.setPen(QColor(colour("muted")))
+        left = room.adjusted(0 if mirrored else taken, 0, -taken if mirrored else 0, 0)
+        if left.width() > LEAST_BESIDE:
+            beside = painter.fontMetrics().elidedText(row.beside, Qt.TextElideMode.ElideRight, left.width())
+            painter.drawText(left, end | middle, beside)
         painter.restore()
 
 
@@ -133,7 +139,7 @@ class SuggestionList(QListView):
         room = window.height() - BELOW - corner.y()
         if room < row_height * min(FEWEST_ROWS, len(rows)):
             above = corner.y() - self._field.height() - 2
-            height = min(height, above // row_height * row_height + 4)
+            height = min(height, (above - 4) // row_height * row_height + 4)
             corner.setY(above - height)
         else:
             height = min(height, room // row_height * row_height + 4)

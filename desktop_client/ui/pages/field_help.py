@@ -12,7 +12,7 @@ from desktop_client.ui.forms.form import reasons_of
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.pieces import Band, clear_layout, heading, quiet, small
 from desktop_client.ui.style import label_font, tokens
-from desktop_client.wording.language import _, current_language, is_right_to_left, isolate
+from desktop_client.wording.language import LanguageCode, _, current_language, is_right_to_left, isolate
 
 
 class FieldHelp(QWidget):
@@ -86,9 +86,10 @@ class FieldHelp(QWidget):
             self._speak_section()
             return
         field = self._row.editor.field
-        here, other = current_language(), "en" if current_language() == "ur" else "ur"
+        here = current_language()
+        other: LanguageCode = "en" if here == "ur" else "ur"
         self._title.setText(self._row.label)
-        self._other.setText(field.label(other))
+        self._other.setText(self._row.label_in(other))
         self._other.setFont(fonts.font(tokens().type["body"] + 1, urdu=other == "ur"))
         self._hint.setText(field.help(here))
         note = self._row.alert
