@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
-from installers.demo import by_stick, mishaps, new_field
+from installers.demo import by_stick, mishaps, new_field, twice
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
 from installers.demo.translator import WORDS, fill_in, urdu_in_template
 from installers.demo.whole import Whole, let_two_hours_pass, register_whole, without_computed
@@ -75,6 +75,7 @@ class Story:
         self._send()
         self._prove()
         self._arrive()
+        self._twice()
         self._two_answers()
         self._without_a_line()
         self._whole_registration()
@@ -157,6 +158,11 @@ class Story:
         _say(f"{fetched['received']} changes came in {fetched['bytes_down']} bytes. It shows, for example:")
         for person in self.lahore_2.ask("records", "list", "--limit", "4"):
             print(f"      {person['registration_no']}  {person['name_latin'] or ''}  {person['name_urdu'] or ''}")
+
+    def _twice(self) -> None:
+        _title("Some people stand twice in the old registers: head office says who, and why")
+        for said in twice.waiting(self.head_office):
+            _say(said)
 
     def _two_answers(self) -> None:
         _title("Both Lahore desks correct the same name, without seeing each other")
@@ -351,5 +357,5 @@ def _colours() -> bool:
 
 
 def _say(text: str) -> None:
-    for line in text.strip().splitlines():
+    for line in text.rstrip().splitlines():
         print(f"   {line}", flush=True)
