@@ -103,7 +103,7 @@ def _first_number(person: sa.Column[Any]) -> sa.ScalarSelect[Any]:
 
 def _pair(row: sa.Row[Any], model: Model) -> Pair:
     levels = msgspec.json.decode(row.levels, type=dict[str, str])
-    scored = Scored(row.score, levels, Zone(row.zone), row.conflict, row.model_version)
+    scored = Scored(row.score, levels, Zone(row.zone), row.conflict, row.model_version, warns=False)
     known = all(level in model.comparisons.get(name, {}) for name, level in levels.items())
     return Pair(
         one=row.one,
