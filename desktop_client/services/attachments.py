@@ -28,6 +28,7 @@ from shared_models.records import ids
 from shared_models.records.changes import Value
 
 FIRST_TURN, PHOTO_TURN, PAPER_TURN = 0, 1, 2
+MAY_KEEP_PHOTO = "episode.c_photo"
 _SENSITIVE = "S2"
 
 
@@ -52,28 +53,40 @@ def add(desk: OpenDesk, store: FileStore, person: str, kind: str, pages: Sequenc
     `access.may_not_write` and those of a record that is not here any more; `desk.disk` when the disk does not take it.
     """
     found = _of_here(desk, person)
+    ask_may_add(desk, kind, permitted=found.values.get(MAY_KEEP_PHOTO) is True)
+    made = [MadePage.of(desk, store, kind, number, page) for number, page in enumerate(pages, start=1)]
+    with writing(desk.engine) as connection:
+        ask_is_here(connection, desk, found.person)
+        write_in(connection, desk, found.person.id, made)
+    return [one.id for one in made]
+
+
+def ask_may_add(desk: OpenDesk, kind: str, *, permitted: bool) -> None:
+    """Raises ProblemError when the kind is not known, whoever signed in adds none, or a photo was not `permitted`."""
     if kind not in desk.catalogue.lists["ATTACH"]:
         raise ProblemError(problem("attachment.kind_unknown", kind=kind[:40]))
     refused = refused_write(desk.person.role, f"{KIND}.{PICTURE}", {}, desk.catalogue)
     if refused is not None:
         raise ProblemError(refused)
-    if kind == PHOTO and found.values.get("episode.c_photo") is not True:
+    if kind == PHOTO and not permitted:
         raise ProblemError(problem("attachment.no_permission"))
-    made = [_Made.of(desk, store, found.person.id, kind, number, page) for number, page in enumerate(pages, start=1)]
-    edits = [Edit(one.id, KIND, "create", one.values) for one in made]
-    with writing(desk.engine) as connection:
-        ask_is_here(connection, desk, found.person)
-        changes = desk.journal.append(connection, edits, desk.typist, at=made[0].at, reference=desk.catalogue.version)
-        desk.view.apply_own(connection, changes)
-        connection.execute(stored_file.insert(), [row for one in made for row in one.rows])
-        audit.append(connection, at=made[0].at, login=desk.person.login, action="attached", subject=found.person.id)
-        if kind == PHOTO:  # the person's record shows the newest photo
-            intake.amend_in(connection, desk, found.person.id, {"person.photo": made[-1].values[f"{KIND}.{PICTURE}"]})
-    return [one.id for one in made]
+
+
+def write_in(connection: sa.Connection, desk: OpenDesk, person: str, made: Sequence[MadePage]) -> None:
+    """Journal pages that are on the disk, in the caller's transaction; the person's record shows the newest photo."""
+    edits = [Edit(one.id, KIND, "create", {**one.values, f"{KIND}.person": person}) for one in made]
+    at = desk.clock()
+    changes = desk.journal.append(connection, edits, desk.typist, at=at, reference=desk.catalogue.version)
+    desk.view.apply_own(connection, changes)
+    connection.execute(stored_file.insert(), [row for one in made for row in one.rows])
+    audit.append(connection, at=at, login=desk.person.login, action="attached", subject=person)
+    photos = [one for one in made if one.values[f"{KIND}.kind"] == PHOTO]
+    if photos:
+        intake.amend_in(connection, desk, person, {"person.photo": photos[-1].values[f"{KIND}.{PICTURE}"]})
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class MadePage:
     """A page on the disk whose record is not written yet: stopped here, only bytes that nobody can read are left."""
 
     id: str
@@ -82,7 +95,8 @@ class _Made:
     rows: list[dict[str, object]]
 
     @classmethod
-    def of(cls, desk: OpenDesk, store: FileStore, person: str, kind: str, number: int, page: Prepared) -> _Made:
+    def of(cls, desk: OpenDesk, store: FileStore, kind: str, number: int, page: Prepared) -> MadePage:
+        """Encrypt a page and put it on the disk. Raises ProblemError `desk.disk`."""
         key, at = desk.random_bytes(attached.KEY_BYTES), desk.clock()
         name = ids.record_id(at, desk.random_bytes(ids.RANDOM_BYTES))
         picture, small = attached.lock(key, page.picture, PICTURE), attached.lock(key, page.small, SMALL)
@@ -92,7 +106,6 @@ class _Made:
         except OSError as failure:
             raise ProblemError(problem("desk.disk", reason=failure.strerror or "")) from None
         values: dict[str, Value] = {
-            f"{KIND}.person": person,
             f"{KIND}.kind": kind,
             f"{KIND}.page": number,
             f"{KIND}.pages": 1,
@@ -126,6 +139,15 @@ def list_of(desk: OpenDesk, store: FileStore, person: str) -> tuple[Attached, ..
     shown = [one for one in shown if _may_see(desk, one)]
     shown.sort(key=lambda one: (-one.created_at, one.values.get(f"{KIND}.page", 1)))
     return tuple(_attached(store, one, held) for one in shown)
+
+
+def face_of(desk: OpenDesk, store: FileStore, person: str) -> bytes | None:
+    """The small picture (JPEG) of a person's newest photo; None without one on this disk, or without a yes to photos."""
+    found = _of_here(desk, person)
+    if found.values.get(MAY_KEEP_PHOTO) is not True:
+        return None
+    photo = next((one for one in list_of(desk, store, person) if one.kind == PHOTO and one.small_here), None)
+    return open_picture(desk, store, photo.id, small=True) if photo is not None else None
 
 
 def open_picture(desk: OpenDesk, store: FileStore, attachment: str, *, small: bool = False) -> bytes | None:

@@ -45,9 +45,16 @@ class Attaching:
         show: Callable[[Page], object],
         failed: Callable[[Problem], object],
         camera: Camera | None = None,
+        rail_entry: str = "find",
     ) -> None:
         self._port, self._runner, self._frame, self._clock = port, runner, frame, clock
-        self._show, self._failed = show, failed
+        self._failed = failed
+
+        def show_here(page: Page) -> None:
+            page.rail_entry = rail_entry
+            show(page)
+
+        self._show = show_here
         self._camera = camera or this_camera()
         # Only while the window is open: a camera writes into it, and what it wrote is kept encrypted a moment later.
         self._folder = tempfile.TemporaryDirectory(prefix="frc-camera-")

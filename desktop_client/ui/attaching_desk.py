@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_client.services import attachments, line
+from desktop_client.services import attachments, form_pictures, line
+from desktop_client.services.attachments import Attached
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.home import DeskHome
@@ -15,7 +16,7 @@ from desktop_client.ui.attaching_port import Framing, PictureRow, Taken
 from shared_models.catalogue import ProblemError, problem
 
 if TYPE_CHECKING:  # pictures are read and made by a library that a desk loads when the first one is added
-    from desktop_client.capture.pictures import Wish
+    from desktop_client.capture.pictures import Prepared, Wish
 
 
 class AttachingDesk:
@@ -27,11 +28,21 @@ class AttachingDesk:
 
     def pictures(self, person_id: str) -> tuple[PictureRow, ...]:
         """What is kept of a person, newest first."""
-        desk = self._open_desk()
-        kinds = desk.catalogue.lists["ATTACH"]
+        desk, store = self._open_desk(), self._store
+        return self._rows(
+            attachments.list_of(desk, store, person_id),
+            lambda name: attachments.open_picture(desk, store, name, small=True),
+        )
+
+    def face(self, person_id: str) -> bytes:
+        """The small picture of the newest photo."""
+        return attachments.face_of(self._open_desk(), self._store, person_id) or b""
+
+    def _rows(self, kept: Sequence[Attached], small_of: Callable[[str], bytes | None]) -> tuple[PictureRow, ...]:
+        kinds = self._open_desk().catalogue.lists["ATTACH"]
         rows = []
-        for one in attachments.list_of(desk, self._store, person_id):
-            small = attachments.open_picture(desk, self._store, one.id, small=True) if one.small_here else None
+        for one in kept:
+            small = small_of(one.id) if one.small_here else None
             english, urdu = (kinds.label(one.kind, lang) if one.kind in kinds else one.kind for lang in ("en", "ur"))
             row = PictureRow(one.id, english, urdu, one.page, one.taken_at, one.size, one.here, one.held, small or b"")
             rows.append(row)
@@ -55,10 +66,7 @@ class AttachingDesk:
 
     def keep(self, person_id: str, kind: str, pages: Sequence[Taken], framing: Framing) -> int:
         """Put pages on the disk."""
-        from desktop_client.capture import pictures
-
-        made = [pictures.prepare(page.image, kind, _wish(framing)) for page in pages]
-        return len(attachments.add(self._open_desk(), self._store, person_id, kind, made))
+        return len(attachments.add(self._open_desk(), self._store, person_id, kind, _prepared(kind, pages, framing)))
 
     def open_picture(self, picture_id: str) -> bytes | None:
         """A kept picture."""
@@ -72,6 +80,35 @@ class AttachingDesk:
         except LineDown:
             raise ProblemError(problem("attachment.not_here")) from None
         return attachments.open_picture(desk, self._store, picture_id) or b""
+
+
+class FormPicturesDesk(AttachingDesk):
+    """The same for a form that is open: what is a person's id elsewhere is the form's here."""
+
+    def pictures(self, person_id: str) -> tuple[PictureRow, ...]:
+        """What was taken for a form, newest first."""
+        desk, store = self._open_desk(), self._store
+        return self._rows(
+            form_pictures.list_of(desk, store, person_id),
+            lambda name: form_pictures.open_picture(desk, store, name, small=True),
+        )
+
+    def keep(self, person_id: str, kind: str, pages: Sequence[Taken], framing: Framing) -> int:
+        """Put pages on the disk with the form."""
+        return len(form_pictures.add(self._open_desk(), self._store, person_id, kind, _prepared(kind, pages, framing)))
+
+    def open_picture(self, picture_id: str) -> bytes | None:
+        """A page of an open form; never anywhere but on this disk."""
+        found = form_pictures.open_picture(self._open_desk(), self._store, picture_id)
+        if found is None:
+            raise ProblemError(problem("attachment.not_here"))
+        return found
+
+
+def _prepared(kind: str, pages: Sequence[Taken], framing: Framing) -> list[Prepared]:
+    from desktop_client.capture import pictures
+
+    return [pictures.prepare(page.image, kind, _wish(framing)) for page in pages]
 
 
 def _wish(framing: Framing) -> Wish:

@@ -64,6 +64,9 @@ class AttachingPort(Protocol):
     def pictures(self, person_id: str) -> tuple[PictureRow, ...]:
         """What is kept of a person, newest first."""
 
+    def face(self, person_id: str) -> bytes:
+        """The small picture (JPEG) of a person's newest photo; empty when there is none here or none is permitted."""
+
     def kinds(self) -> tuple[tuple[str, str, str], ...]:
         """Code and words (English, Urdu) of what a picture can show."""
 

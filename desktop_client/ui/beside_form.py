@@ -25,7 +25,7 @@ from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
 from desktop_client.ui.ports import Answer, DeskPort, Draft, NotFinished
 from desktop_client.ui.ways_out import ASKED_APART, way_out
 from desktop_client.ui.whether_same import SAME_CARD, WhetherSame
-from desktop_client.wording.language import _, problem_sentence
+from desktop_client.wording.language import _, in_language, problem_sentence
 from shared_models.catalogue.catalogue import Catalogue
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.catalogue.problems import Problem
@@ -61,6 +61,7 @@ class BesideForm(QObject):
             go_to_field=self._go_to_field,
             copy=self._copy,
             copy_trip=self._copy_trip,
+            pictures=partial(self._take_pictures, draft.draft_id),
             private=partial(self._private_gate, "" if draft.person_id else draft.draft_id, draft.person_id),
         )
 
@@ -267,6 +268,19 @@ class BesideForm(QObject):
 
         entries = [Entry(english, urdu, partial(go, path)) for path, (english, urdu) in form.labels().items()]
         self.turn_to(PickPage(lambda: _("Go to which field?"), entries, self.back, form.rail_entry))
+
+    # ---- photos and papers
+
+    def _take_pictures(self, draft_id: str) -> None:
+        """What was taken for this form, and more; it goes with the form, finished or left open."""
+        form = self._form
+        if form is None or self._frame.page is not form:
+            return
+        form.form.settle()
+        held = form.answers.values()
+        latin, urdu = (str(held.get(f"person.name_{script}") or "") for script in ("latin", "urdu"))
+        name = in_language(latin or urdu, urdu or latin) or _("this person")
+        self._registering.ways.pictures.open(draft_id, name, self.back, may_add=True)
 
     # ---- a private talk
 

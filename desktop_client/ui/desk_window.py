@@ -72,7 +72,10 @@ class DeskWindow(QObject):
         after = AfterWays(self._next_person, self.open_person, self.show_home, self._say_problem)
         appointing = Appointing(lambda: port.person, runner, self.frame, clock, lambda: self._catalogue)
         self._after = AfterFinishing(lambda: port.person, runner, self.frame, printing, appointing, after)
-        ways = Ways(self.show_home, self.open_person, self._say_problem, self._after.show, self.show_found)
+        taking = Attaching(
+            lambda: port.form_pictures, runner, self.frame, clock, self._show, self._say_problem, rail_entry="new"
+        )  # fmt: skip
+        ways = Ways(self.show_home, self.open_person, self._say_problem, self._after.show, self.show_found, taking)
         self.registering = Registering(port, runner, self.frame, catalogue, clock, ways)
         self.registering.unsaved_changed.connect(self._draw_strip)
         self.registering.registered.connect(self.look_again)

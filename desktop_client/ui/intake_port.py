@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from desktop_client.ui.attaching_port import AttachingPort
 from shared_models.catalogue.context import Context
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
@@ -98,6 +99,10 @@ class PrivateText:
 
 class IntakePort(Protocol):
     """What intake needs from the desk beyond keeping one form."""
+
+    @property
+    def form_pictures(self) -> AttachingPort:
+        """The calls about photos and papers taken for a form that is open, by the form's id."""
 
     def look_up(self, draft_id: str) -> FormFacts:
         """What the desk knows about the numbers of an open form."""

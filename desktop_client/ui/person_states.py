@@ -168,7 +168,7 @@ def _records() -> Iterator[Made]:
 
     here, waiting = replace(samples.PERSON_HERE, may_appoint=True, may_see_pictures=True), samples.LINE_WAITING
     arrived = replace(samples.PERSON_ARRIVED, may_appoint=True, next_visit=sample_papers.VISIT)
-    yield "person-here", person(here, happened=happened[6:]), waiting, nothing
+    yield "person-here", person(here, happened=happened[6:], face=sample_pictures.face()), waiting, nothing
     yield "person-history", person(arrived), samples.LINE_ALL_THERE, mark_phone
     earlier = replace(samples.PERSON_ARRIVED, earlier=True, next_return="p1", number="MUX-24-K7Q-00017-4")
     yield "person-earlier-return", person(earlier, happened=sample_papers.CAME_TWICE), waiting, nothing

@@ -55,11 +55,13 @@ class PersonWork:
     def open(self, catalogue: Catalogue, person_id: str, corrected: Corrected | None = None) -> None:
         """Show a record."""
 
-        def ask() -> tuple[PersonView, tuple[TimelineEntry, ...]]:
-            return self._port.person_view(person_id), self._port.person.timeline(person_id)
+        def ask() -> tuple[PersonView, tuple[TimelineEntry, ...], bytes]:
+            view = self._port.person_view(person_id)
+            face = self._port.attaching.face(person_id) if view.may_see_pictures else b""
+            return view, self._port.person.timeline(person_id), face
 
-        def show(found: tuple[PersonView, tuple[TimelineEntry, ...]]) -> None:
-            view, happened = found
+        def show(found: tuple[PersonView, tuple[TimelineEntry, ...], bytes]) -> None:
+            view, happened, face = found
             actions = PersonActions(
                 back=self._ways.find,
                 correct=lambda path: self._ways.correct(person_id, path),
@@ -77,7 +79,7 @@ class PersonWork:
                 ),
                 next_return=lambda: self.open(catalogue, view.next_return),
             )
-            page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened), actions)
+            page = PersonPage(catalogue, PersonState(view, self._clock(), corrected, happened, face=face), actions)
             self._ways.show(page)
 
         self._runner.on_database(ask, show, self._ways.problem)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.arrivals import Arrivals
+from desktop_client.ui.attaching import Attaching
 from desktop_client.ui.beside_form import BesideForm
 from desktop_client.ui.bursts import Bursts
 from desktop_client.ui.frame import DeskFrame
@@ -31,6 +32,7 @@ class Ways:
     problem: Callable[[Problem], object]
     finished: Callable[[FinishedRegistration], object]
     find: Callable[[str], object]
+    pictures: Attaching  # of a form that is open
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,14 @@ def drawn(width: int, height: int, lines: int, tint: str) -> bytes:
     return bytes(raw.data())
 
 
+def face() -> bytes:
+    """The small photo of an invented person."""
+    return drawn(120, 150, 0, "#7C8781")
+
+
 def pictures() -> tuple[PictureRow, ...]:
     """A photo, a card on both sides, a paper of two pages; the last one is in Islamabad only."""
-    photo, page = drawn(120, 150, 0, "#7C8781"), drawn(106, 150, 9, "#56605B")
+    photo, page = face(), drawn(106, 150, 9, "#56605B")
     card = drawn(120, 76, 4, "#0B5D42")
     front, back = ("identity card, front", "شناختی کارڈ، سامنے کا رخ"), ("identity card, back", "شناختی کارڈ، پچھلا رخ")
     paper = ("emergency travel document (out-pass)", "ہنگامی سفری دستاویز (آؤٹ پاس)")

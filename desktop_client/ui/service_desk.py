@@ -37,7 +37,7 @@ from desktop_client.storage.surface import read_surface, write_surface
 from desktop_client.sync import enrolment
 from desktop_client.sync.transport import HttpTransport, LineDown, check_address
 from desktop_client.ui import day
-from desktop_client.ui.attaching_desk import AttachingDesk
+from desktop_client.ui.attaching_desk import AttachingDesk, FormPicturesDesk
 from desktop_client.ui.facts import may_write_something, names_of_returns, section_facts
 from desktop_client.ui.intake_desk import IntakeDesk
 from desktop_client.ui.line_desk import LineDesk
@@ -79,6 +79,7 @@ class ServiceDesk(IntakeDesk):
         self.person = PersonDesk(lambda: self._open)
         self.referrals = ReferralDesk(lambda: self._open)
         self.attaching = AttachingDesk(home, lambda: self._open)
+        self.form_pictures = FormPicturesDesk(home, lambda: self._open)
         self.office = OfficeDesk(home, lambda: self._open, self._door.renew)
         self.lines = LineDesk(lambda: self._open, home)
 

@@ -55,6 +55,7 @@ class SampleDesk(SampleIntake):
         self.office = SampleOffice()
         self.lines = SampleLines()
         self.attaching = SamplePictures(self.threads)
+        self.form_pictures = SamplePictures(self.threads)
         self.enrolled_with: tuple[str, ...] = ()
         self.line = samples.LINE_WAITING
         self.refuse_saving = False

@@ -15,6 +15,7 @@ class SamplePictures:
     def __init__(self, threads: dict[str, set[int]]) -> None:
         self.threads = threads
         self.kept: list[tuple[str, int, Framing]] = []
+        self.kept_of: list[str] = []
         self.previews: list[Framing] = []
 
     def _called(self, name: str) -> None:
@@ -23,6 +24,10 @@ class SamplePictures:
     def pictures(self, person_id: str) -> tuple[PictureRow, ...]:
         del person_id
         return sample_pictures.pictures()
+
+    def face(self, person_id: str) -> bytes:
+        del person_id
+        return sample_pictures.face()
 
     def kinds(self) -> tuple[tuple[str, str, str], ...]:
         return (
@@ -46,6 +51,7 @@ class SamplePictures:
         if kind == "PHOTO":
             raise ProblemError(problem("attachment.no_permission"))
         self.kept.append((kind, len(pages), framing))
+        self.kept_of.append(person_id)
         return len(pages)
 
     def open_picture(self, picture_id: str) -> bytes | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from desktop_client.ui import samples
 from desktop_client.ui.ports import PersonView
@@ -93,3 +93,43 @@ def test_what_cannot_be_kept_is_told_beside_it_and_nothing_typed_is_lost(
     work.press(Qt.Key.Key_Escape)
     work.wait()
     assert type(work.page).__name__ == "AttachedPage"
+
+
+def test_a_paper_is_taken_inside_the_open_form_and_the_form_is_there_again(
+    open_window: OpenWindows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = open_window(_Desk())
+    work.press(Qt.Key.Key_F2)
+    work.press(Qt.Key.Key_1)
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    form = work.page
+    work.type("Muhammad Aslam")
+    work.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    work.wait()
+    assert type(work.page).__name__ == "AttachedPage"
+    assert (work.page.state.name, work.page.rail_entry) == ("Muhammad Aslam", "new")
+    _choose(monkeypatch, "front.jpg")
+    work.type("n")
+    work.wait()
+    work.press(Qt.Key.Key_Return)
+    work.wait()
+    assert work.port.form_pictures.kept_of == [form.state.draft.draft_id]
+    assert work.port.attaching.kept == []
+    work.press(Qt.Key.Key_Escape)
+    work.wait()
+    assert work.page is form
+    assert form.answers.held["person.name_latin"] == "Muhammad Aslam"
+
+
+def test_the_head_of_a_record_shows_the_face_to_who_may_see_it(open_window: OpenWindows) -> None:
+    shown = _attached(open_window)
+    shown.press(Qt.Key.Key_Escape)
+    shown.wait()
+    faces = [label for label in shown.page.findChildren(QLabel) if label.accessibleName() == "photo of the person"]
+    assert len(faces) == 1
+    assert not faces[0].pixmap().isNull()
+    hidden = open_window()
+    hidden.window.open_person("p1")
+    hidden.wait()
+    assert hidden.page.state.face == b""

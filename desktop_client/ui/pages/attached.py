@@ -20,6 +20,7 @@ from desktop_client.wording.line_sentence import kilobytes
 from desktop_client.wording.times import when
 
 SMALL_WIDTH, SMALL_HEIGHT, LARGE_LEAST = 120, 150, 260
+FACE_HEIGHT = 72
 CARDS = ((300, 2), (LARGE_LEAST, 3))
 
 
@@ -183,6 +184,17 @@ def picture_words(row: PictureRow, now: int) -> str:
     size = kilobytes(row.size)
     place = _("in Islamabad") if row.held or not row.here else _("on this desk, still to go")
     return f"{isolate(when(row.taken_at, now))} · {isolate(size)} · {place}"
+
+
+def face_label(jpeg: bytes) -> QLabel | None:
+    """A person's small photo for the head of a page; None when there is none."""
+    picture = QPixmap()
+    if not jpeg or not picture.loadFromData(jpeg, "JPEG"):
+        return None
+    made = QLabel()
+    made.setPixmap(picture.scaledToHeight(FACE_HEIGHT, Qt.TransformationMode.SmoothTransformation))
+    made.setAccessibleName(_("photo of the person"))
+    return made
 
 
 class Shown(QLabel):

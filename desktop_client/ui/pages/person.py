@@ -11,6 +11,7 @@ from desktop_client.ui.flowing import Beside, Flow, OpenArea
 from desktop_client.ui.keys import CTRL, Command, key, letter
 from desktop_client.ui.marks import PlaceMark
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.attached import face_label
 from desktop_client.ui.pages.different_answers import DifferentAnswers, answer_words
 from desktop_client.ui.pages.field_history import FieldHistory
 from desktop_client.ui.pages.happenings import Happenings, empty_line
@@ -31,7 +32,7 @@ class PersonState:
     """A record as this reader may see it, the time it is looked at, and what was just corrected in it.
 
     `revealed` holds hidden values that were shown for a reason, in both languages; `not_revealed` why the last was not.
-    `said` is what became of a paper, `is_well` whether it came out of the printer.
+    `said` is what became of a paper, `is_well` whether it came out of the printer. `face` is the person's small photo (JPEG).
     """
 
     view: PersonView
@@ -42,6 +43,7 @@ class PersonState:
     not_revealed: str = ""
     said: str = ""
     is_well: bool = True
+    face: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class PersonPage(Page):
         latin.setFont(fonts.font(size["section"] + 4, bold=True))
         urdu.setFont(fonts.font(size["section"] + 4, urdu=True, bold=True))
         number.setProperty("look", "muted")
+        if (face := face_label(self.state.face)) is not None:
+            self._names.addWidget(face)
         names = [urdu, latin] if is_right_to_left() else [latin, urdu]
         for label in names:
             # Only once it has a parent: shown without one it would be a window and take the keys away.

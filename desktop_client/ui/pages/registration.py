@@ -251,7 +251,7 @@ class RegistrationPage(Page):
             self.parts.in_sight.take_focus()
 
     def commands(self) -> list[Command]:
-        enter = Qt.Key.Key_Return
+        enter, ways = Qt.Key.Key_Return, self._actions.ways
         reasons = [
             Command(letter(str(number), CTRL), partial(self._missing, number))
             for number in (0, *range(2, MOST_REASONS + 1))
@@ -267,11 +267,12 @@ class RegistrationPage(Page):
             *self.parts.in_sight.commands(),
             Command(letter("1", CTRL), partial(self._missing, 1), lambda: _("does not know")),
             away,
-            Command(key(Qt.Key.Key_F4), self._actions.ways.scan, lambda: _("scan")),
+            Command(key(Qt.Key.Key_F4), ways.scan, lambda: _("scan")),
+            *([] if self.correcting else [Command(letter("F", CTRL), ways.pictures, lambda: _("photo or paper"))]),
             *self._section_keys(),
-            Command(letter("D", CTRL), self._actions.ways.copy, lambda: _("as the person before")),
-            Command(letter("R", CTRL), self._actions.ways.copy_trip, lambda: _("trip of the group")),
-            Command(letter("G", CTRL), self._actions.ways.go_to_field, lambda: _("go to a field")),
+            Command(letter("D", CTRL), ways.copy, lambda: _("as the person before")),
+            Command(letter("R", CTRL), ways.copy_trip, lambda: _("trip of the group")),
+            Command(letter("G", CTRL), ways.go_to_field, lambda: _("go to a field")),
             Command(letter("Z", CTRL), self.take_back, lambda: _("take back the last answer")),
             Command(key(enter, SHIFT), lambda: self.parts.in_sight.step(-1)),
             *reasons,

@@ -22,6 +22,7 @@ class FormWays:
     copy: Callable[[], object] = _nowhere
     copy_trip: Callable[[], object] = _nowhere
     private: Callable[[], object] = _nowhere
+    pictures: Callable[[], object] = _nowhere
 
 
 @dataclass(frozen=True, slots=True)
