@@ -21,7 +21,7 @@ from shared_models.catalogue.context import day_in_pakistan
 
 EDITS = 100
 EDIT_ROUNDS = 6  # one alone is too short to be told from what else the machine does
-EMPTY_BYTES = 1_536
+EMPTY_BYTES = 900
 
 
 @dataclass(frozen=True, slots=True)
