@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -63,7 +64,7 @@ def run_sync(
     Raises LineDown or ProblemError; whatever arrived until then counts.
     """
     private_conversation.settle(desk)
-    closing.sign_what_was_written(desk)
+    closing.sign_what_was_sealed(desk)
     today = desk.today().isoformat()
     with reading(desk.engine) as connection:
         known, heard = pace.read(connection, today), settings.get(connection, settings.LAST_CONTACT)
@@ -80,6 +81,7 @@ def run_sync(
         level=compression.SLOW_LINE_LEVEL if known.is_slow else compression.LEVEL,
         progress=progress,
         stop=stop,
+        sign=partial(closing.sign_run, desk),
         files=FileStore(home.folder),
     )
     ended = False

@@ -15,6 +15,12 @@ from shared_models.protocol.shapes import can_carry
 from shared_models.records.changes import Change, ChangeId, Value, document, from_document
 
 _INCARNATION_BYTES = 8
+_column = tables.change.c
+_OWN = (
+    *(_column.number, _column.incarnation, _column.seq),
+    *(_column.record, _column.kind, _column.action, _column.at, _column.session, _column.author, _column.reference),
+    *(_column.document, _column.batch, _column.outcome, _column.position, _column.reason),
+)
 _LAST_SEQ = "SELECT max(seq) FROM change WHERE incarnation = ?"
 
 
@@ -121,27 +127,25 @@ def _row(change: Change) -> dict[str, Any]:
 
 def read_change(row: sa.Row[Any], name: ChangeId) -> Change:
     """The change in a row of `change` or `pulled_change`."""
-    parts = msgspec.json.decode(row.document)
-    head = Change(
-        id=name,
-        record=row.record,
-        kind=row.kind,
-        action=row.action,
-        set=parts["set"],
-        at=row.at,
-        session=row.session,
-        author=row.author,
-        reference=row.reference,
-    )
+    said = (row.record, row.kind, row.action, row.at, row.session, row.author, row.reference)
+    return _completed(name, said, row.document)
+
+
+def _completed(name: ChangeId, said: Sequence[Any], text: str) -> Change:
+    """The change of this name that is stored in these columns and this document."""
+    record, kind, action, at, session, author, reference = said
+    parts = msgspec.json.decode(text)
+    head = Change(name, record, kind, action, parts["set"], at, session, author, reference)
     return head if len(parts) == 1 else from_document(head, parts)
 
 
 def own_changes(connection: sa.Connection, device: str, where: sa.ColumnElement[bool]) -> Iterator[OwnChange]:
     """The desk's own changes that satisfy `where`, oldest first."""
-    for row in connection.execute(sa.select(tables.change).where(where).order_by(tables.change.c.number)):
-        change = read_change(row, ChangeId(device, row.incarnation, row.seq))
-        reason = msgspec.json.decode(row.reason) if row.reason else {}
-        yield OwnChange(row.number, change, row.batch, row.outcome or "", row.position, reason)
+    query = sa.select(*_OWN).where(where).order_by(tables.change.c.number)
+    for number, incarnation, seq, *said, text, batch, outcome, position, why in connection.execute(query):
+        change = _completed(ChangeId(device, incarnation, seq), said, text)
+        reason = msgspec.json.decode(why) if why else {}
+        yield OwnChange(number, change, batch, outcome or "", position, reason)
 
 
 def newest_number(connection: sa.Connection) -> int:

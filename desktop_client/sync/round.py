@@ -92,6 +92,7 @@ class SyncRun:
     progress: Callable[[int, int], None] = field(default=lambda done, of: None)  # noqa: ARG005
     stop: Callable[[], bool] = field(default=lambda: False)
     wait: tenacity.wait.wait_base | None = None
+    sign: sealing.Sign | None = None
     files: FileStore | None = None  # where photos and papers lie; None where none are sent
     _offer: bool = False
     _whole: bool = False  # pages bring the contents of this desk's own changes, too: some are not on this disk
@@ -110,7 +111,7 @@ class SyncRun:
 
     def run(self) -> RoundResult:
         """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
-        sealing.seal_pending(self.engine, self.identity, self.clock(), level=self._level())
+        sealing.seal_pending(self.engine, self.identity, self.clock(), level=self._level(), sign=self.sign)
         line = SignedLine(self.engine, self.identity, self.transport, self.clock)
         self._result.more = True  # unless it comes to its end
         with contextlib.suppress(Stopped):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -15,12 +15,23 @@ from desktop_client.storage.tables import journal as tables
 from shared_models.protocol import batch as batches
 from shared_models.protocol import compression
 from shared_models.protocol.closing import MOST_IN_BATCH, Closing
+from shared_models.records.changes import content_bytes
 
 BATCH_CHANGES = 512
 
 
+Sign = Callable[[sa.Connection, Sequence[OwnChange], Sequence[bytes]], None]
+"""Signs what is about to be sealed, given with its `content_bytes`, in the transaction that seals it."""
+
+
 def seal_pending(
-    engine: sa.Engine, identity: Identity, now_ms: int, *, changes: int = BATCH_CHANGES, level: int = compression.LEVEL
+    engine: sa.Engine,
+    identity: Identity,
+    now_ms: int,
+    *,
+    changes: int = BATCH_CHANGES,
+    level: int = compression.LEVEL,
+    sign: Sign | None = None,
 ) -> int:
     """Seal every change that is in no batch yet; one transaction a batch. The number of batches made."""
     made = 0
@@ -29,26 +40,40 @@ def seal_pending(
             run = _next_run(connection, identity.device, changes)
             if not run:
                 return made
-            _seal(connection, identity, run, now_ms, level)
+            changes_of_run, contents = [own for own, _ in run], [content for _, content in run]
+            if sign is not None:
+                sign(connection, changes_of_run, contents)
+            _seal(connection, identity, changes_of_run, contents, now_ms, level)
         made += 1
 
 
-def _next_run(connection: sa.Connection, device: str, limit: int) -> Sequence[OwnChange]:
-    """The oldest unsealed changes of one incarnation: what an earlier opening left over goes first, by itself."""
+def _next_run(connection: sa.Connection, device: str, limit: int) -> Sequence[tuple[OwnChange, bytes]]:
+    """The oldest unsealed changes of one incarnation, each with its `content_bytes`.
+
+    What an earlier opening left over goes first, by itself.
+    """
     column = tables.change.c
     oldest = sa.select(sa.func.min(column.number)).where(column.batch.is_(None))
     first = connection.execute(oldest).scalar()
     if first is None:
         return []
     waiting = column.batch.is_(None) & (column.number >= first) & (column.number < first + limit)
-    runs: Iterator[list[OwnChange]] = (
-        list(group)
-        for _, group in groupby(own_changes(connection, device, waiting), lambda own: own.change.id.incarnation)
+    # The content is made while what was just read is still near: later it would have to be fetched from memory again.
+    read = ((own, content_bytes(own.change)) for own in own_changes(connection, device, waiting))
+    runs: Iterator[list[tuple[OwnChange, bytes]]] = (
+        list(group) for _, group in groupby(read, lambda one: one[0].change.id.incarnation)
     )
     return next(runs)
 
 
-def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange], now_ms: int, level: int) -> None:
+def _seal(
+    connection: sa.Connection,
+    identity: Identity,
+    run: Sequence[OwnChange],
+    contents: Sequence[bytes],
+    now_ms: int,
+    level: int,
+) -> None:
     newest = sa.select(tables.batch.c.hash).order_by(tables.batch.c.number.desc()).limit(1)
     first, last = run[0].number, run[-1].number
     closings = _closings(connection, last)
@@ -59,6 +84,7 @@ def _seal(connection: sa.Connection, identity: Identity, run: Sequence[OwnChange
         dictionary=_dictionary(connection),
         level=level,
         closings=list(closings.values()),
+        contents=contents,
     )
     row = {
         "hash": sealed.hash,

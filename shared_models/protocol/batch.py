@@ -94,8 +94,12 @@ def seal(
     level: int = compression.LEVEL,
     salt: bytes | None = None,
     closings: Sequence[Closing] = (),
+    contents: Sequence[bytes] | None = None,
 ) -> SealedBatch:
-    """Seal consecutive changes of one incarnation. Raises ValueError when they are not."""
+    """Seal consecutive changes of one incarnation. Raises ValueError when they are not.
+
+    `contents` are their `content_bytes`, where they are at hand.
+    """
     first, last = changes[0].id, changes[-1].id
     if last.seq - first.seq + 1 != len(changes) or len(changes) > shapes.MAX_CHANGES:
         raise ValueError("a batch holds one gapless run of changes")
@@ -110,7 +114,7 @@ def seal(
         count=len(changes),
         parent=parent,
         sha256=hashlib.sha256(payload).hexdigest(),
-        root=changes_root(salt, changes),
+        root=changes_root(salt, changes) if contents is None else _root_of(salt, contents, _NOTHING_KEPT),
         salt=salt.hex(),
         reference=changes[-1].reference,
         dictionary=dictionary,

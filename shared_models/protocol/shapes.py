@@ -185,6 +185,9 @@ def _spelled(change: Change) -> str:
 
 def _part(number: int, changes: Sequence[tuple[int, Change]], first_of: Mapping[str, int]) -> Part:
     """One pass over all values; of most of them only the path is looked at."""
+    paths = tuple(changes[0][1].set)
+    if all(tuple(change.set) == paths for _, change in changes) and not any(map(_is_of_row_or_set, paths)):
+        return Part(number, _alike(paths, changes, first_of), [])
     columns, loose = Filling(), Filling()
     tables: dict[str, dict[tuple[int, str], dict[str, Any]]] = {}
     for at, (index, change) in enumerate(changes):
@@ -214,6 +217,25 @@ def _part(number: int, changes: Sequence[tuple[int, Change]], first_of: Mapping[
     found = [*columns.columns(whole), *loose.columns(whole)]
     plain = [(path.partition(".")[2], places, values) for path, places, values in found]
     return Part(number, plain, [_table(section, rows) for section, rows in tables.items()])
+
+
+def _is_of_row_or_set(path: str) -> bool:
+    return row_leaf(path) is not None or set_member(path) is not None
+
+
+def _alike(paths: Sequence[str], changes: Sequence[tuple[int, Change]], first_of: Mapping[str, int]) -> list[Column]:
+    """The columns of changes that all set these leaves, turned over at once."""
+    found: list[Column] = []
+    for path, values in zip(paths, zip(*(change.set.values() for _, change in changes), strict=True), strict=True):
+        cells = list(values)
+        texts = [value for value in cells if type(value) is str]
+        if ids.RECORD_ID_LETTERS in set(map(len, texts)):
+            cells = [
+                {LINK: first_of[value] - index} if type(value) is str and value in first_of else value
+                for value, (index, _) in zip(cells, changes, strict=True)
+            ]
+        found.append((path.partition(".")[2], None, cells))
+    return found
 
 
 def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Table:

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -106,6 +107,20 @@ def test_what_was_sealed_before_it_was_signed_is_signed_by_the_next_batch(any_ne
     desk.sync()
     assert _signers(any_net, first.person) == ["Asma"]
     assert _signers(any_net, second.person) == [""]
+
+
+def test_what_is_sealed_is_signed_with_it_and_what_was_sealed_unsigned_comes_before(net: TrialNetwork) -> None:
+    desk = net.desk()
+    first = desk.register("Amina Bibi")
+    sealing.seal_pending(desk.desk.engine, desk.desk.identity, desk.clock())
+    second = desk.register("Celia Bibi")
+    assert closing.sign_what_was_sealed(desk.desk) == 1
+    sign = partial(closing.sign_run, desk.desk)
+    sealing.seal_pending(desk.desk.engine, desk.desk.identity, desk.clock(), changes=1, sign=sign)
+    assert closing.sign_what_was_written(desk.desk) == 0
+    desk.sync()
+    assert (_signers(net, first.person), _signers(net, second.person)) == (["Asma"], ["Asma"])
+    assert _states(net) == ["good"] * 3
 
 
 def test_what_a_power_cut_left_unsigned_stays_so_and_is_taken(net: TrialNetwork) -> None:
