@@ -18,17 +18,19 @@ class Best:
 
 BEST = (
     Best(
-        "home-full-ur-100", "Home of the day, Urdu", "Whole; what waits, what is left and today's squares at a glance."
+        "home-full-ur-100",
+        "Home of the day, Urdu",
+        "What waits, what is left and today's squares at a glance; a very long list scrolls by itself.",
     ),
     Best(
         "form-half-en-100",
         "Quick form, half filled",
-        "Fifteen questions without scrolling; ticks say what is on the disk.",
+        "Fifteen questions without scrolling; ticks say what is on the disk, the chosen answer has an edge.",
     ),
     Best(
         "form-failing-ur-100",
         "Quick form with questions, Urdu",
-        "Each sentence stands below its field; narrow fields cut it.",
+        "Each sentence stands below its field; a narrow field cuts it, the side says it whole.",
     ),
     Best(
         "alt-form-ur-100",
@@ -40,7 +42,9 @@ BEST = (
     Best("finished-ur-150", "The number, Urdu, letters half as large again", "Number, place and slip keep their room."),
     Best("line-came-back-ur-100", "Line and delivery, Urdu", "What is still to go and what came back, in words."),
     Best(
-        "office-full-en-100", "The supervisor's page", "The day by number; forms left behind begin at the lower edge."
+        "office-full-en-100",
+        "The supervisor's page",
+        "The day by number, what to check beside it; forms left behind begin at the lower edge.",
     ),
 )
 _HEAD = """# Pictures of the window

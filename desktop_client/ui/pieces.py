@@ -176,14 +176,14 @@ def button(look: str = "", act: Callable[[], object] | None = None) -> DoingButt
     made.setProperty("look", look)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setAutoDefault(False)
+    if look == "toggle":
+        bear_tick(made)
     return made
 
 
 def toggle(act: Callable[[], object]) -> DoingButton:
     """A button for something that is chosen or not."""
-    made = button("toggle", act)
-    bear_tick(made)
-    return made
+    return button("toggle", act)
 
 
 def bear_tick(made: QPushButton) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_client.ui.flowing import Beside, Flow
+from desktop_client.ui.flowing import Beside, Flow, OpenArea
 from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import Command, key, letter
 from desktop_client.ui.marks import MARK_WIDTH, PlaceMark, Squares
@@ -88,7 +88,13 @@ class HomePage(Page):
         column.addWidget(self._band)
         cards = Beside(CARDS)
         self.waiting = WaitingCard(self._actions.queue)
-        (mine, self._mine), (today, self._today) = card(), card()
+        (mine, around), (today, self._today) = card(), card()
+        # A long list scrolls by itself: who waits and their keys stay in sight.
+        area, inside = OpenArea(), QWidget()
+        self._mine = QVBoxLayout(inside)
+        self._mine.setContentsMargins(6, 0, 6, 0)  # the counts keep off the scroll bar
+        area.setWidget(inside)
+        around.addWidget(area)
         for each in (self.waiting, mine, today):
             cards.addWidget(each)
         column.addLayout(cards, 1)
