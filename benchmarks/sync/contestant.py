@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _NO_SHAPE: Mapping[str, float] = {}
 _TICKS = os.sysconf("SC_CLK_TCK")
 _START_SECONDS = 60
-_REST_SECONDS, _LONGEST_REST_SECONDS = 8, 180
+_REST_SECONDS, _LONGEST_REST_SECONDS = 35, 300  # head office packs when no work came for half a minute
 FRESH = "fresh"  # the client that comes later and begins empty
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -17,6 +18,50 @@ from sync_server.storage.tables.erasures import erasure
 from sync_server.storage.tables.intake import change_log, page_piece, scope_guest, scope_move
 
 _column = page_piece.c
+_OF = sa.bindparam("of", type_=sa.Text)
+_BEHIND, _UP_TO = (sa.bindparam(name, type_=sa.BigInteger) for name in ("behind", "up_to"))
+
+
+def _inside(position: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    return (position > _BEHIND) & (position <= _UP_TO)
+
+
+# Written once: each page asks these, and to put them together takes longer than to answer them.
+def _more() -> sa.Select[Any]:
+    move, guest, gone, told = scope_move.c, scope_guest.c, erasure.c, change_log.c
+    shown = (told.record == guest.record) & (guest.office == _OF) & guest.ended.is_(None)
+    shown &= (told.position >= guest.entered) & (told.scope != _OF)
+    either = sa.union_all(
+        sa.select(move.position.label("at")).where(_inside(move.position), (move.left == _OF) | (move.entered == _OF)),
+        sa.select(guest.entered.label("at")).where(_inside(guest.entered), guest.office == _OF),
+        sa.select(guest.ended.label("at")).where(_inside(guest.ended), guest.office == _OF),
+        sa.select(gone.position.label("at")).where(_inside(gone.position)),
+        sa.select(told.position.label("at")).where(_inside(told.position), shown),
+    ).subquery()
+    return sa.select(sa.func.min(either.c.at))
+
+
+def _bound() -> sa.Select[Any]:
+    start, end = _column.start_position, _column.end_position
+    either = sa.union_all(
+        sa.select(sa.func.min(start).label("at")).where(_column.office == _OF, start > _BEHIND),
+        sa.select(sa.func.min(end).label("at")).where(_column.office == _OF, end > _BEHIND),
+    ).subquery()
+    return sa.select(sa.func.min(either.c.at))
+
+
+_MORE, _BOUND = _more(), _bound()
+_WROTE = (
+    sa.select(change_log.c.position)
+    .where(change_log.c.device == sa.bindparam("by"), _inside(change_log.c.position))
+    .limit(1)
+)
+_AT = sa.select(page_piece).where(
+    _column.office == _OF,
+    _column.start_position == _BEHIND,
+    _column.dictionary == sa.bindparam("named"),
+    _column.changes <= sa.bindparam("most"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +104,8 @@ def beginning_at(
 ) -> Piece | None:
     """The piece that says all there is to say to a desk (id, office) from its cursor on, with at most `limit` changes."""
     device, office = desk
-    mine = (_column.office == office) & (_column.start_position == cursor) & (_column.dictionary == dictionary)
-    row = connection.execute(sa.select(page_piece).where(mine, _column.changes <= limit)).one_or_none()
+    asked = {"of": office, "behind": cursor, "named": dictionary, "most": limit}
+    row = connection.execute(_AT, asked).one_or_none()
     if row is None or has_more(connection, office, row.start_position, row.end_position) is not None:
         return None
     if _wrote(connection, device, row.start_position, row.end_position):
@@ -79,22 +124,7 @@ def has_more(connection: sa.Connection, office: str, start: int, end: int) -> in
 
     That is a move, the beginning, the end or a change of what another office shows it, or an erasure.
     """
-    move, guest, gone, told = scope_move.c, scope_guest.c, erasure.c, change_log.c
-
-    def inside(position: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-        return (position > start) & (position <= end)
-
-    concerned = (move.left == office) | (move.entered == office)
-    found = [
-        sa.select(move.position.label("at")).where(inside(move.position), concerned),
-        *(sa.select(at.label("at")).where(inside(at), guest.office == office) for at in (guest.entered, guest.ended)),
-        sa.select(gone.position.label("at")).where(inside(gone.position)),
-    ]
-    shown = told.record == guest.record
-    shown &= (guest.office == office) & guest.ended.is_(None) & (told.position >= guest.entered)
-    found.append(sa.select(told.position.label("at")).where(inside(told.position), told.scope != office, shown))
-    either = sa.union_all(*found).subquery()
-    first = connection.execute(sa.select(sa.func.min(either.c.at))).scalar()
+    first = connection.execute(_MORE, {"of": office, "behind": start, "up_to": end}).scalar()
     return None if first is None else int(first)
 
 
@@ -104,19 +134,13 @@ def next_bound(connection: sa.Connection, desk: tuple[str, str], cursor: int) ->
     A page that stops there is followed by pieces. One that tells what became of own changes need not.
     """
     device, office = desk
-    starts = sa.select(sa.func.min(_column.start_position)).where(
-        _column.office == office, _column.start_position > cursor
-    )
-    ends = sa.select(sa.func.min(_column.end_position)).where(_column.office == office, _column.end_position > cursor)
-    found = [at for query in (starts, ends) if (at := connection.execute(query).scalar()) is not None]
-    return None if not found or _wrote(connection, device, cursor, min(found)) else min(found)
+    bound = connection.execute(_BOUND, {"of": office, "behind": cursor}).scalar()
+    return None if bound is None or _wrote(connection, device, cursor, bound) else int(bound)
 
 
 def _wrote(connection: sa.Connection, device: str, start: int, end: int) -> bool:
     """Whether a change of this desk lies behind `start`, up to `end`."""
-    log = change_log.c
-    own = sa.select(log.position).where(log.device == device, log.position > start, log.position <= end)
-    return connection.execute(own.limit(1)).scalar() is not None
+    return connection.execute(_WROTE, {"by": device, "behind": start, "up_to": end}).scalar() is not None
 
 
 def drop(connection: sa.Connection, changed: sa.ColumnElement[bool]) -> None:

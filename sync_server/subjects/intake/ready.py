@@ -30,7 +30,7 @@ class Habits:
     """From how many changes on a piece is worth its place, and how long no batch must have come."""
 
     fewest: int = 64
-    rest_ms: int = 5_000
+    rest_ms: int = 30_000
 
 
 USUAL = Habits()
