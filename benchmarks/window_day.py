@@ -82,17 +82,20 @@ def _at_a_small_screen(window: DeskWindow) -> None:
 
 def start(window: DeskWindow, runner: TaskRunner) -> None:
     """Wait for the window, then open the desk; each said when it is drawn."""
-    from benchmarks import stage
-    from benchmarks.window_typing import ENTER, Typist
     from desktop_client.ui.pages.home import HomePage
     from desktop_client.ui.pages.sign_in import SignInPage
 
     _at_a_small_screen(window)
-    typist = Typist(window, runner)
-    QTest.qWaitForWindowExposed(typist.window.frame)
-    typist.until(lambda: isinstance(typist.page, SignInPage))
-    typist.window.frame.repaint()
+    QTest.qWaitForWindowExposed(window.frame)
+    while not isinstance(window.frame.page, SignInPage):
+        rest(1)
+    window.frame.repaint()
     _say(shown=True)
+    # Only now: what measures is much, head office among it, and no part of a start.
+    from benchmarks import stage
+    from benchmarks.window_typing import ENTER, Typist
+
+    typist = Typist(window, runner)
     typist.type(stage.PASSWORD)
     began = time.perf_counter()
     typist.press(ENTER)
