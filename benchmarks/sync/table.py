@@ -35,10 +35,12 @@ rules and completeness, stands above.
 
 _SHORT = """What stays short of its limit, and where it goes:
 
-- W1 CPU: a desk reads each change twice from its journal, for the signature of who wrote and for the batch (three tenths), then
-  compresses, makes columns, hashes, and counts what came back. Head office inserts two rows with thirteen indexes (a quarter),
-  reads and hashes the contents for proof (a quarter), makes the row of the log and the record (a fifth), judges all values column
-  by column (a sixth). What comes twice is kept twice, in the log and as it stands; that is the price of a history.
+- W1 CPU: a desk passes over each value five times (it is read from the journal, made canonical for signature and proof, turned
+  into a column, compressed, written into the batch), and writes each change anew when it is sealed and when its outcome comes.
+  Head office makes columns into records, hashes them for proof and to know a repeat (a third), judges them column by column (a
+  fifth), and writes two rows with thirteen indexes and the commit (a fifth); the rest is the row of the log, the record and some
+  twenty statements a batch. A batch of 512 does not fit into a processor's nearest memory, so that each pass fetches it again.
+  What comes twice is kept twice, in the log and as it stands; that is the price of a history.
 - W4 server: what other desks may be told of an office is packed once, from the log, when head office had half a minute's rest; a
   desk that wrote nothing in such a stretch gets these bytes behind a head that is signed for it. What is left is the request
   itself: signature, counter, two commits, for each page of at most 250,000 bytes. Where a desk wrote itself, or a record moved
@@ -46,7 +48,8 @@ _SHORT = """What stays short of its limit, and where it goes:
 - W4 client: half of it is SQLCipher, which writes each record as a change and as it stands, beside the signed page. The change
   is needed when somebody else's answer comes, the page when head office was put back. A quarter is reading columns into changes.
 - W3: two identities, counter, digest and signature stand in the headers; the reply carries the clock and the count of the office.
-- W6: the same work as W1, on PostgreSQL, with values encrypted one by one before they reach it.
+- W6: the same work as W1, on PostgreSQL, with what names people encrypted before it gets there; a third of it is PostgreSQL's
+  own, where a row lies in one piece and only what is stated has its place in an index.
 """
 
 
