@@ -9,7 +9,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.network import device
 
 TWO_BRANCHES, SAME_ID, SCOPE_DIFFERS = "two_branches", "same_id_other_content", "scope_differs"
-CLOSING_WRONG, OTHER_KEY = "closing_wrong", "other_key"
+CLOSING_WRONG, OTHER_KEY, NUMBERS_SKIPPED = "closing_wrong", "other_key", "numbers_skipped"
 
 
 def raise_alarm(connection: sa.Connection, head_office: HeadOffice, device_id: str, alarm: str) -> None:

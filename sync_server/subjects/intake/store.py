@@ -9,11 +9,11 @@ import msgspec
 import sqlalchemy as sa
 
 from shared_models.protocol import compression
-from shared_models.protocol.batch import Header, SealedBatch
+from shared_models.protocol.batch import NO_PARENT, Header, SealedBatch
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
-from sync_server.subjects.intake.alarms import TWO_BRANCHES, raise_alarm
+from sync_server.subjects.intake.alarms import NUMBERS_SKIPPED, TWO_BRANCHES, raise_alarm
 
 STORED, APPLIED, QUARANTINED = "stored", "applied", "quarantined"
 
@@ -39,7 +39,8 @@ def store_batch(
     if known is not None:
         return StoredBatch(sealed.hash, fresh=False, state=known)
     header = sealed.header
-    _tell_of_a_fork(connection, head_office, sealed)
+    if not _tell_of_a_fork(connection, head_office, sealed):
+        _tell_of_a_gap(connection, head_office, sealed)
     ledger = int(connection.execute(sa.select(sa.func.max(batch.c.ledger))).scalar() or 0) + 1
     state = QUARANTINED if quarantine else STORED
     row = {
@@ -84,12 +85,34 @@ def take_up_again(connection: sa.Connection, name: str) -> None:
     connection.execute(batch.update().where(batch.c.hash == name).values(state=STORED, problem=None))
 
 
-def _tell_of_a_fork(connection: sa.Connection, head_office: HeadOffice, sealed: SealedBatch) -> None:
+def _tell_of_a_fork(connection: sa.Connection, head_office: HeadOffice, sealed: SealedBatch) -> bool:
     header = sealed.header
     siblings = sa.select(batch.c.hash).where(batch.c.device == header.device, batch.c.parent == header.parent)
     if connection.execute(siblings.limit(1)).scalar() is None:
-        return
+        return False
     raise_alarm(connection, head_office, header.device, TWO_BRANCHES)
+    return True
+
+
+def _tell_of_a_gap(connection: sa.Connection, head_office: HeadOffice, sealed: SealedBatch) -> None:
+    """Within an opening numbers have no gap: a batch that does not begin where its parent ends says that work is missing.
+
+    A parent that has not come yet proves nothing; it is looked at when it comes.
+    """
+    header, column = sealed.header, batch.c
+    beside = (column.hash == header.parent) | (column.parent == sealed.hash)
+    query = sa.select(column.hash, column.incarnation, column.first_seq, column.last_seq)
+    rows = connection.execute(query.where(column.device == header.device, beside)).all()
+    links = [
+        (row.incarnation, row.last_seq, header.incarnation, header.first) for row in rows if row.hash == header.parent
+    ]
+    links += [
+        (header.incarnation, header.last, row.incarnation, row.first_seq) for row in rows if row.hash != header.parent
+    ]
+    if header.parent == NO_PARENT:
+        links.append(("", 0, header.incarnation, header.first))
+    if any(first > (last + 1 if before == after else 1) for before, last, after, first in links):
+        raise_alarm(connection, head_office, header.device, NUMBERS_SKIPPED)
 
 
 def held_hashes(connection: sa.Connection, device_id: str, offered: Sequence[str]) -> list[str]:

@@ -171,6 +171,33 @@ def test_a_batch_over_a_gap_is_applied_and_only_the_receipts_mark_waits(any_net:
     assert read(blobs[0], any_net.trial.head_office.receipt_public_key).count == 6
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_desk_that_leaves_out_numbers_is_taken_and_told_of(any_net: TrialNetwork, *, late: bool) -> None:
+    desk = any_net.desk()
+    changes = people(desk.desk, 6)
+    first = seal(desk.desk, changes[:2])
+    second = seal(desk.desk, changes[3:5], first.hash)
+    third = seal(desk.desk, changes[5:], second.hash)
+    for raw in (third.raw, second.raw) if late else (first.raw,):
+        reply_of(post(any_net.server.url, desk.desk, message(raw)))
+    assert any_net.device(desk).alarm is None  # what has not come yet is no gap
+    reply_of(post(any_net.server.url, desk.desk, message(first.raw if late else second.raw)))
+    assert any_net.device(desk).alarm == "numbers_skipped"
+    reply_of(post(any_net.server.url, desk.desk, message(third.raw)))
+    assert list(any_net.log().values()) == ["accepted"] * 5
+
+
+def test_a_first_batch_begins_at_the_first_number_of_its_opening(net: TrialNetwork) -> None:
+    desk, other = net.desk(), net.desk()
+    reply_of(post(net.server.url, desk.desk, message(seal(desk.desk, people(desk.desk, 1, first=2)).raw)))
+    assert net.device(desk).alarm == "numbers_skipped"
+    begun = seal(other.desk, people(other.desk, 2))
+    again = seal(other.desk, people(other.desk, 1, incarnation="0b" * 8), begun.hash)
+    for raw in (begun.raw, again.raw):
+        reply_of(post(net.server.url, other.desk, message(raw)))
+    assert net.device(other).alarm is None
+
+
 def test_the_same_batch_twice_at_once_and_often_counts_once(any_net: TrialNetwork) -> None:
     desk = any_net.desk()
     raw = seal(desk.desk, people(desk.desk, 5)).raw
