@@ -28,6 +28,7 @@ from sync_server.storage.tables.intake import batch as batch_table
 from sync_server.subjects.exports import ROWS
 from sync_server.subjects.intake import apply_batch
 from sync_server.subjects.intake.closings import accept_other_key
+from sync_server.subjects.intake.erasing import erase
 from sync_server.subjects.intake.releasing import release_put_aside
 from sync_server.subjects.people.history import logged
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
@@ -291,3 +292,28 @@ def test_a_desk_proves_offline_who_wrote_what_and_notices_an_altered_change(net:
         connection.execute(journal.change.update().where(journal.change.c.number == 1).values(action="erase"))
     found = line.check_closings(desk.desk)
     assert (found.genuine, found.gone, found.changes, found.first_bad) == (0, 1, 0, 2)
+
+def test_what_was_signed_of_somebody_who_was_erased_later_is_told_as_gone_and_never_an_alarm(
+    any_net: TrialNetwork,
+) -> None:
+    desk = any_net.desk()
+    stays, gone = desk.register("Amina Bibi"), desk.register("Celia Bibi")
+    closing.sign_what_was_written(desk.desk)  # one closing over both
+    desk.sync()
+    late, late_gone = desk.register("Dil Bibi"), desk.register("Esha Bibi")
+    closing.sign_what_was_written(desk.desk)  # arrives after the erasure, with part of what it covers
+    office = any_net.trial.head_office
+    for one in (gone, late_gone):
+        with writing(office.engine) as connection:
+            erase(connection, office, one.person, [one.person, one.episode], "test")
+    assert_settled(any_net, desk)
+    assert _signers(any_net, stays.person) == ["Asma"]
+    assert _signers(any_net, late.person) == [""]  # nobody can say any more whether it was this
+    assert (_states(any_net), _told(any_net, desk), any_net.device(desk).alarm) == (["good", "waiting"], [], None)
+    with writing(office.engine) as connection:  # asked again, as when another batch comes
+        for row in connection.execute(sa.select(batch_table.c.hash)).all():
+            apply_batch(connection, office, row.hash)
+    assert any_net.device(desk).alarm is None
+    found, receipts = line.check_closings(desk.desk), line.check_receipts(desk.desk)
+    assert (found.closings, found.genuine, found.gone, found.first_bad) == (2, 0, 2, None)
+    assert (receipts.first_bad, receipts.broken_batch, receipts.not_yet) == (None, "", 0)
