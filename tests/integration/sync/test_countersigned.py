@@ -293,6 +293,7 @@ def test_a_desk_proves_offline_who_wrote_what_and_notices_an_altered_change(net:
     found = line.check_closings(desk.desk)
     assert (found.genuine, found.gone, found.changes, found.first_bad) == (0, 1, 0, 2)
 
+
 def test_what_was_signed_of_somebody_who_was_erased_later_is_told_as_gone_and_never_an_alarm(
     any_net: TrialNetwork,
 ) -> None:
