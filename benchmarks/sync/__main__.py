@@ -41,6 +41,9 @@ def main() -> int:
     parser.add_argument("--records", type=int, default=10_000, help="of W1 to W4")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", nargs="+", help="beginnings of contestants' names; writes nothing")
+    parser.add_argument(
+        "--again", nargs="+", help="measure these alone and put them in the place of theirs in what was kept"
+    )
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), help="writes nothing")
     parser.add_argument("--thin-seconds", type=float, default=150, help="after which a thin line counts as not done")
     parser.add_argument(
@@ -49,7 +52,8 @@ def main() -> int:
     parser.add_argument("--peers", type=Path, default=DEFAULT, help="where the other programs were installed")
     chosen = parser.parse_args()
     Peer.installed = chosen.peers
-    if not are_installed(chosen.peers) and not chosen.only:
+    only = chosen.only or chosen.again
+    if not are_installed(chosen.peers) and not only:
         parser.error("first `python -m benchmarks.sync.peers.install`, or `--only FRC`")
     records, each, thin, runs = (60, 20, 40, 1) if chosen.quick else (chosen.records, 1_000, 500, chosen.runs)
     facts: dict[str, Any] = {
@@ -59,16 +63,19 @@ def main() -> int:
         "load": [round(os.getloadavg()[0], 1)],
     }  # fmt: skip
     rows: list[table.Row] = []
-    is_whole = not (chosen.quick or chosen.only or set(chosen.parts) != set(PARTS))
+    is_whole = not (chosen.quick or only or set(chosen.parts) != set(PARTS))
     for run in range(runs):
         for part in chosen.parts:
-            rows += _turns(part, run, facts, chosen.only)
+            rows += _turns(part, run, facts, only)
             # After each part, for it is long: what was measured stands there if it is stopped.
             facts |= {"runs": run + 1, "load": [*facts["load"], round(os.getloadavg()[0], 1)]}
             table.keep(rows, facts, Path("build") / "sync.json")
             if is_whole:
                 table.keep(rows, facts)
                 DOCUMENT.write_text(table.put_into(DOCUMENT.read_text("utf-8")), "utf-8")
+    if chosen.again and not chosen.quick:
+        table.keep_again(rows, facts)
+        DOCUMENT.write_text(table.put_into(DOCUMENT.read_text("utf-8")), "utf-8")
     print(table.section(Path("build") / "sync.json"))
     return int(any("error" in row for row in rows if row["contestant"].startswith(Product.name)))
 

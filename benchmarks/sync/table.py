@@ -33,6 +33,11 @@ rules and completeness, stands above.
 """
 
 
+_AGAIN = """{named} was measured again later by `python -m benchmarks.sync --again FRC`, alone ({runs} run, load {least:.0f} to {most:.0f}); the
+others are those of the run before.
+"""
+
+
 _SHORT = """What stays short of its limit, and where it goes:
 
 - W1 CPU: a desk passes over each value five times (it is read from the journal, made canonical for signature and proof, turned
@@ -47,7 +52,6 @@ _SHORT = """What stays short of its limit, and where it goes:
   or is a guest, the page is made for it from the log, which costs a seventh of a second a 1,000 records.
 - W4 client: half of it is SQLCipher, which writes each record as a change and as it stands, beside the signed page. The change
   is needed when somebody else's answer comes, the page when head office was put back. A quarter is reading columns into changes.
-- W3: two identities, counter, digest and signature stand in the headers; the reply carries the clock and the count of the office.
 - W6: the same work as W1, on PostgreSQL, with what names people encrypted before it gets there; a third of it is PostgreSQL's
   own, where a row lies in one piece and only what is stated has its place in an index.
 """
@@ -58,6 +62,16 @@ def keep(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
     file.parent.mkdir(exist_ok=True)
     document = msgspec.json.encode({"facts": facts, "rows": list(rows)})
     file.write_bytes(msgspec.json.format(document, indent=1) + b"\n")
+
+
+def keep_again(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
+    """Put what was measured of some contestants alone in the place of what was kept of them; the others stay."""
+    measured = msgspec.json.decode(file.read_bytes())
+    done = {(row["contestant"], row["work"]) for row in rows}
+    others = [row for row in measured["rows"] if (row["contestant"], row["work"]) not in done]
+    names = sorted({row["contestant"] for row in rows})
+    again = {"names": names, "least": min(facts["load"]), "most": max(facts["load"]), "runs": facts["runs"]}
+    keep([*rows, *others], {**measured["facts"], "again": again}, file)
 
 
 def section(file: Path = MEASURED) -> str:
@@ -72,7 +86,15 @@ def section(file: Path = MEASURED) -> str:
     head = _HEAD.format(
         begin=BEGIN, where=facts["where"], runs=facts["runs"], least=min(facts["load"]), most=max(facts["load"]), **each
     )
-    parts = [head, _life(rows, count, floors), _crowd(rows, facts), _thin(rows, facts), _SHORT]
+    again = facts.get("again")
+    parts = [
+        head,
+        _AGAIN.format(named=" and ".join(again["names"]), **again) if again else "",
+        _life(rows, count, floors),
+        _crowd(rows, facts),
+        _thin(rows, facts),
+        _SHORT,
+    ]
     return "\n".join(part for part in parts if part) + f"\n{END}\n"
 
 
