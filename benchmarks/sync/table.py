@@ -33,8 +33,8 @@ rules and completeness, stands above.
 """
 
 
-_AGAIN = """{named} was measured again later by `python -m benchmarks.sync --again FRC`, alone ({runs} run, load {least:.0f} to {most:.0f}); the
-others are those of the run before.
+_AGAIN = """{named}: measured again later by `python -m benchmarks.sync --again FRC`, alone ({runs} run, load {least:.0f} to
+{most:.0f}); the others are those of the run before.
 """
 
 
