@@ -56,7 +56,7 @@ def test_a_cut_at_any_byte_is_healed_by_the_next_run(
     desk, other = net.desk(), net.desk()
     for turn in range(24):
         _register_many(desk, random_source.choice((1, 1, 12)), random_source)
-        longest = 1000 if way == "down" else 1500 if turn % 3 else 5000
+        longest = 300 if way == "down" else 1200 if turn % 3 else 5000
         at = random_source.randrange(0, longest)
         fate = Fate(up=at) if way == "up" else Fate(down=at)
         began = line.connections
