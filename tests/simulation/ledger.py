@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from msgspec import structs
 
 from desktop_client.storage.engine import reading
 from desktop_client.storage.journal import own_changes
@@ -95,7 +96,7 @@ class Ledger:
 
 def meaning(change: Change) -> bytes:
     """What a change says under whatever incarnation it is kept."""
-    return content_bytes(replace(change, id=ChangeId(change.id.device, "", change.id.seq)))
+    return content_bytes(structs.replace(change, id=ChangeId(change.id.device, "", change.id.seq)))
 
 
 def journal_ids(machine: Machine) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from shared_models.protocol import batch as batches
 from tests.simulation.deeds import FIELDS, NAMES

@@ -131,8 +131,8 @@ def signed_from_the_start_again() -> AbstractContextManager[None]:
     """Whoever signs a second time signs the whole session once more: two signatures cover one change."""
     honest = closing._unsigned
 
-    def unsigned(connection: sa.Connection, desk: OpenDesk, most: int) -> list[OwnChange]:
-        found = honest(connection, desk, most)
+    def unsigned(connection: sa.Connection, desk: OpenDesk, most: int, *, sealed: bool) -> list[OwnChange]:
+        found = honest(connection, desk, most, sealed=sealed)
         if most == 1 or not found:
             return found
         whole = journal.change.c.incarnation == desk.journal.incarnation
