@@ -43,14 +43,14 @@ class Part:
 CHECK_BUDGET_SECONDS = 60
 # Together with the checks at most 900 seconds on two cores.
 PARTS = (
-    Part("architecture", 18, workers=1),
-    Part("unit", 60),
-    Part("integration", 300),
-    Part("simulation", 80),
-    Part("kill", 90),
-    Part("migrations", 12, workers=1),
-    Part("ui", 66),
-    Part("browser", 70, workers=1),
+    Part("architecture", 24, workers=1),
+    Part("unit", 55),
+    Part("integration", 330),
+    Part("simulation", 92),
+    Part("kill", 84),
+    Part("migrations", 14, workers=1),
+    Part("ui", 70),
+    Part("browser", 60, workers=1),
     Part("e2e", 100),
 )
 

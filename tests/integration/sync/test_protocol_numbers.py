@@ -40,7 +40,7 @@ def test_an_old_desk_is_answered_in_its_own_words(net: TrialNetwork) -> None:
     writer.register()
     writer.sync()
     office = net.trial.head_office
-    asked = SyncRequest(epoch=office.epoch.id, head=net.device(writer).head_hash)
+    asked = SyncRequest(epoch=office.epoch.id, head=net.device(writer).head_hash or "")
     answer = post(net.server.url, writer.desk, framing.join(msgspec.json.encode(asked)), protocol="1")
     facts, (receipt, page) = framing.split(answer.content)
     assert msgspec.json.decode(facts, type=SyncReply).speaks == 2
