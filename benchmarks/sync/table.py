@@ -109,6 +109,11 @@ def _median(rows: Sequence[Row], reading: Callable[[Row], float]) -> float:
     return statistics.median(map(reading, rows))
 
 
+def _at_rest(one: Row, count: int) -> str:
+    """What the server did by itself before W4; a contestant of an earlier run was not watched then."""
+    return _cpu(one["rest"]["server_cpu"], count) if "rest" in one else ""
+
+
 def _by_contestant(rows: Sequence[Row], work: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -141,7 +146,7 @@ def _life(rows: Sequence[Row], count: int, floors: dict[str, Row]) -> str:
     ]
     rested = any("rest" in row.get("steps", ()) for runs in found.values() for row in runs)
     if rested:
-        cpu.append(("server at rest before W4", "", lambda one: _cpu(one["rest"]["server_cpu"], count)))
+        cpu.append(("server at rest before W4", "", lambda one: _at_rest(one, count)))
     note = (
         f"- W1: {count:,} records go up. W2: 100 edits of two fields ({floors['edits']['zstd']:,} bytes as zstd-3). "
         f"W3: nothing to say. W4: a second client begins empty{', after the server has come to rest' if rested else ''}. "
