@@ -153,7 +153,7 @@ def _upload(figures: Figures, trips: list[Trip], count: int) -> None:
     office = [trip.upload[1].server_cpu * 1000 / count for trip in trips]
     both = [one + other for one, other in zip(desk, office, strict=True)]
     figures.add(group, "desk CPU (seal, send, apply the page)", "s / 1,000", desk)
-    figures.add(group, "head office CPU (store, apply, answer)", "s / 1,000", office)
+    figures.add(group, "head office CPU (store, apply, answer, compare with others)", "s / 1,000", office)
     figures.add(group, "CPU of both ends", "s / 1,000", both, most=0.20, aim=True)
     requests = [trip.upload[0].round_trips for trip in trips]
     figures.add(group, "requests", "", requests, most=count / 500 + 2, aim=True, noisy=False)

@@ -19,8 +19,9 @@ from sync_server.subjects.linkage.compared import KIND, Compared, most_shared, s
 
 MARK = "linkage.mark"  # model version and the position up to which every person was compared
 PEOPLE = "linkage.people"  # how many people were there at the last look
-CHANGES_A_UNIT = 1_000
+CHANGES_A_UNIT = 100  # about fifty people: the one writer of the embedded database is not kept waiting
 CANDIDATES_OF_A_PERSON = 100
+LEAST_ROWS = 2_000  # the fewest people that the model was learnt from; among fewer it would see likeness everywhere
 KEPT_ZONES = frozenset({Zone.REVIEW, Zone.ACCEPT})
 JUDGED = frozenset({"same", "different", "unsure"})
 
@@ -87,7 +88,7 @@ def _match(connection: sa.Connection, head_office: HeadOffice, model: Model, nam
         person = people[name]
         keys[name] = {} if person is None else {key: caps[recipe] for recipe, key in people.keys(person)}
     more = write_keys(connection, {name: set(of) for name, of in keys.items()})
-    rows = _count_people(connection, more)
+    rows = max(_count_people(connection, more), LEAST_ROWS)
     asked: dict[int, list[str]] = {}
     for name, of in keys.items():
         for key in of:
