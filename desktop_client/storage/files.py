@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from shared_models.protocol.file_store import sync_folder
+
 
 def write_whole(file: Path, content: bytes, mode: int = 0o600) -> None:
     """Put `content` at `file` so that after a power cut there is either the old content or the new. Raises OSError."""
@@ -20,14 +22,3 @@ def write_whole(file: Path, content: bytes, mode: int = 0o600) -> None:
         fresh.unlink(missing_ok=True)
         raise
     sync_folder(file.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` survive a power cut, where the system can."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

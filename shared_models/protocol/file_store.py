@@ -44,7 +44,7 @@ class FileStore:
             fresh.unlink(missing_ok=True)
             raise
         for folder in (place.parent, self._folder):
-            _sync(folder)
+            sync_folder(folder)
         return name
 
     def get(self, name: str) -> bytes | None:
@@ -76,8 +76,8 @@ class FileStore:
         return self._folder / name[:2] / name
 
 
-def _sync(folder: Path) -> None:
-    """Make a new name in `folder` survive a power cut, where the system can."""
+def sync_folder(folder: Path) -> None:
+    """Make a new name in `folder`, or a rename there, survive a power cut, where the system can."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

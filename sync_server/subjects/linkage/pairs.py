@@ -35,15 +35,10 @@ class Pair:
     reasons: dict[str, tuple[Reason, ...]]
 
 
-def list_pairs(
-    connection: sa.Connection, *, states: Sequence[str] = SHOWN, limit: int = 50, after: Pair | None = None
-) -> list[Pair]:
-    """The next pairs of these states, the surest first. `after` is the last one of the page before."""
+def list_pairs(connection: sa.Connection, *, states: Sequence[str] = SHOWN, limit: int = 50) -> list[Pair]:
+    """The pairs of these states, the surest first."""
     column = candidate_pair.c
     query = _joined().where(column.state.in_(states)).order_by(column.score.desc(), column.one, column.other)
-    if after is not None:
-        past = sa.tuple_(-column.score, column.one, column.other)
-        query = query.where(past > sa.tuple_(-round(after.score * MILLIBITS), after.one, after.other))
     model = load_model()
     return [_pair(row, model) for row in connection.execute(query.limit(limit))]
 
