@@ -16,7 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import finding, stage
+from benchmarks import finding, stage, window
 from benchmarks.figures import Figures, table
 from benchmarks.people import Day, Registration
 from benchmarks.stage import Desk, RunningOffice
@@ -25,6 +25,7 @@ from shared_models.catalogue.context import day_in_pakistan
 
 TRANSACTION = 2_000
 SAVES = 60
+QUERIES = 40
 _DAY_MS = 24 * 60 * 60 * 1000
 
 
@@ -68,6 +69,7 @@ def _measure(figures: Figures, folder: Path, office: RunningOffice, count: int) 
         empty, cost = desk.measured_sync(office)
         figures.add(group, "a sync with nothing to say", "bytes", [empty.bytes_up + empty.bytes_down], noisy=False)
     finding.measure(figures, folder / "second", count)
+    window.finds(figures, folder / "second", count, queries=QUERIES)
     with stage.open_desk(folder / "third") as desk:
         result, cost = desk.measured_sync(office)
         figures.add(group, "a third desk begins empty", "s", [cost.seconds])

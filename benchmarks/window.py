@@ -96,6 +96,22 @@ def _still(figures: Figures, found: Mapping[str, Any], count: int, rows: int) ->
         busy = probe is found["busy"]
         figures.add(group, f"longest gap while {name}", "ms", [probe["longest"]], most=most, aim=busy, note=said)
         figures.add(group, f"99 of 100 gaps while {name}", "ms", [probe["most"]])
+    _found_people(figures, search, count)
+
+
+def finds(figures: Figures, desk: Path, count: int, *, queries: int) -> None:
+    """Only the search, at a desk that holds `count` people already."""
+    with screen() as words:
+        search = _run(words, "find", str(desk), str(queries))["search"]
+    group = f"{GROUP} never stands still"
+    figures.add(
+        group, f"longest gap while search as you type among {count:,}", "ms", [search["longest"]], most=STILL_MS
+    )
+    _found_people(figures, search, count)
+
+
+def _found_people(figures: Figures, search: Mapping[str, Any], count: int) -> None:
+    """How soon the window shows who was asked for, beside the same look into the index alone."""
     group = f"{GROUP} finds people among {count:,}"
     note = (
         "From the key to the drawn list, without the rest of 150 ms after the last key. Bare: the same beginnings in the "

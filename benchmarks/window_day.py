@@ -147,6 +147,13 @@ def arrive(window: DeskWindow, runner: TaskRunner) -> None:
     typist.window.frame.close()
 
 
+def find(window: DeskWindow, runner: TaskRunner, queries: int) -> None:
+    """Only look for people, at a desk that has them already."""
+    typist, probe = _signed_in(window, runner)
+    _search(typist, probe, queries)
+    typist.window.frame.close()
+
+
 def work(window: DeskWindow, runner: TaskRunner, home: Path, rows: int, queries: int, kinds: str) -> None:
     """A day at a desk that begins empty: everybody arrives, people are looked for, imported, registered."""
     typist, probe = _signed_in(window, runner)

@@ -1,6 +1,6 @@
 """The processes that `benchmarks.window` measures: an empty window, a desk that is opened, a desk that is worked at.
 
-`python -m benchmarks.window_process empty|start|work|arrive …`: what was found is printed as one JSON line each.
+`python -m benchmarks.window_process empty|start|work|arrive|find …`: what was found is printed as one JSON line each.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def at_desk(what: str, home: Path, *more: str) -> None:
             window_day.start(window, runner)
         case "arrive", ():
             window_day.arrive(window, runner)
+        case "find", (queries,):
+            window_day.find(window, runner, int(queries))
         case "work", (rows, queries, kinds):
             window_day.work(window, runner, home, int(rows), int(queries), kinds)
         case _:
@@ -47,7 +49,7 @@ def at_desk(what: str, home: Path, *more: str) -> None:
 
 
 def main(words: list[str]) -> None:
-    """One of the four."""
+    """One of the five."""
     match words:
         case ["empty"]:
             empty()
