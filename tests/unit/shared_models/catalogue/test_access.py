@@ -31,6 +31,7 @@ ids         | RW own | RW own | R own  | R       | R      | R    | -       | -  
 header      | RW own | RW own | R own  | -       | R      | R    | -       | -    | R own   | R     | -
 office      | R      | R      | RW     | R       | R      | R    | -       | -    | R own   | R     | -
 referral    | R      | RW     | RW     | -       | R      | RW   | -       | -    | -       | R     | -
+judgement   | RW own | RW own | RW own | -       | R      | R    | -       | -    | -       | R     | -
 names       | RW own | RW own | RW own | -       | R      | R    | -       | -    | R own   | R     | -
 numbers     | W own  | M!     | M!     | -       | R      | M    | -       | -    | -       | M     | -
 contact     | RW own | RW own | R own  | -       | R      | R    | -       | -    | -       | M     | -
