@@ -16,6 +16,8 @@ class Surface(msgspec.Struct, frozen=True):
     language: Literal["en", "ur"] = "en"
     office: str = ""
     device_code: str = ""
+    strong_look: bool | None = None
+    """Colours of high contrast; None: as the system asks for them."""
 
 
 def read_surface(home: DeskHome) -> Surface:

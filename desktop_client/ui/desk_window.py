@@ -16,6 +16,7 @@ from desktop_client.ui.intake_port import QueueDay
 from desktop_client.ui.keys import CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.knowing_keys import KnowingKeys
 from desktop_client.ui.line_work import LineWork
+from desktop_client.ui.looks import Looks
 from desktop_client.ui.office import Office, OfficeWays
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.find import FindActions, FindPage, FindState
@@ -66,6 +67,7 @@ class DeskWindow(QObject):
         self._sending = False
         self.frame = DeskFrame(clock)
         self.frame.closing = self._close
+        self._looks = Looks(port, runner, self._say_problem)
         self._script = TypedScript(self.frame.key_table, lambda: isinstance(self.frame.page, ScanPage))
         self._parts = PartsOfWindow(self.frame)
         printing = Printing(lambda: port.person, runner, printer or SystemPrinter())
@@ -333,12 +335,13 @@ class DeskWindow(QObject):
             key(Qt.Key.Key_F8, SHIFT), self.switch_language, lambda: "English" if current_language() == "ur" else "اردو"
         )
         script = Command(key(Qt.Key.Key_F8), self._turn_script, self._script_words)
+        look = self._looks.command()
         if self.entering.user is None:
-            return [speak, script]
+            return [speak, script, look]
         lock = Command(key(Qt.Key.Key_F12), self.entering.lock, lambda: _("lock"))
         everything = Command(key(Qt.Key.Key_F12, SHIFT), self.entering.lock_everything, lambda: _("lock everything"))
         if self.entering.keeps_safe:
-            return [lock, everything, speak]
+            return [lock, everything, speak, look]
         return [
             Command(key(Qt.Key.Key_F2), self.registering.begin, lambda: _("new")),
             Command(key(Qt.Key.Key_F3), self.show_find, lambda: _("find")),
@@ -355,6 +358,7 @@ class DeskWindow(QObject):
             Command(key(Qt.Key.Key_F6, SHIFT), lambda: self._parts.step(-1)),
             Command(letter("K", CTRL), self._keys.show_commands, lambda: _("do something by its name")),
             Command(letter("S", CTRL), self.say_saved, lambda: _("when it was saved")),
+            look,
             Command(key(Qt.Key.Key_Question), self._keys.show_help, lambda: _("all keys"), yields_to_typing=True),
         ]
 

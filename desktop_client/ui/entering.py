@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.frame import DeskFrame, HeaderState
+from desktop_client.ui.looks import wear
 from desktop_client.ui.pages.enrol import EnrolActions, EnrolAnswers, EnrolPage, EnrolState
 from desktop_client.ui.pages.lock import LockActions, LockPage, LockState
 from desktop_client.ui.pages.sign_in import SignInActions, SignInPage, SignInState
@@ -101,6 +102,7 @@ class Entering(QObject):
     def _take_standing(self, standing: DeskStanding) -> None:
         self.standing = standing
         use_language(standing.language)
+        wear(standing.strong_look)
         self._frame.speak()
         if standing.stage == "new":
             self._show_enrol(EnrolState())

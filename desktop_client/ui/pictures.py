@@ -19,6 +19,7 @@ from desktop_client.ui.fits import cut_in
 from desktop_client.ui.frame import DeskFrame, HeaderState, RailEntry
 from desktop_client.ui.keys import SHIFT, Command, key
 from desktop_client.ui.page_states import FIND, FORMS, LINE, NEW, PageState, all_page_states, nowhere, section_states
+from desktop_client.ui.style import use_strong_look
 from desktop_client.wording.language import LanguageCode, _, use_language
 from desktop_client.wording.line_sentence import LineSentence, line_sentence
 
@@ -124,6 +125,7 @@ def main() -> None:
     parser.add_argument(
         "name", nargs="?", default="", help="only states whose name holds this; `section-`: every section"
     )
+    parser.add_argument("--strong", action="store_true", help="in the colours of high contrast; with --scale")
     parser.add_argument("--scale", type=int, choices=SCALES, help="one size of text only")
     given = parser.parse_args()
     if given.scale is None:
@@ -132,6 +134,7 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ["QT_SCALE_FACTOR"] = str(given.scale / 100)
     application = QApplication([])
+    use_strong_look(given.strong)
     written = draw_pictures(given.folder, given.name, given.scale)
     application.quit()
     sys.stdout.write(f"{len(written)} pictures at {given.scale} %\n")

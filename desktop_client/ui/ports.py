@@ -58,6 +58,8 @@ class DeskStanding:
     # Only right after enrolment: what is read out to head office, and the code for the office safe.
     fingerprint: str = ""
     safe_code: str = ""
+    # Colours of high contrast; None where nobody chose.
+    strong_look: bool | None = None
 
 
 # The six digits that reopen the desk after a break, and the name under which the code in the safe opens it.
@@ -356,6 +358,9 @@ class DeskPort(IntakePort, Protocol):
 
     def set_language(self, language: Literal["en", "ur"]) -> None:
         """Remember the window's language."""
+
+    def set_look(self, *, strong: bool) -> None:
+        """Remember whether the window has the colours of high contrast."""
 
     def home(self) -> HomeDay:
         """The day so far, for the person signed in."""

@@ -31,7 +31,8 @@ class QtTexts(QTranslator):
         source: str | bytes,
         _disambiguation: str | bytes | None = None,
         _count: int = -1,
-    ) -> str:
+    ) -> str | None:
+        # None says "not mine": an empty text would stand in the place of Qt's own.
         text = source.decode() if isinstance(source, bytes) else source
         bare = text.replace("&", "")
-        return _(bare) if is_right_to_left() and bare in _SPOKEN else ""
+        return _(bare) if is_right_to_left() and bare in _SPOKEN else None

@@ -89,7 +89,7 @@ class ServiceDesk(IntakeDesk):
         """What this PC is."""
         surface = read_surface(self._home)
         if not self._home.is_enrolled:
-            return DeskStanding("new", language=surface.language)
+            return DeskStanding("new", language=surface.language, strong_look=surface.strong_look)
         offices = load_catalogue().lists["OFFICE"]
         known = surface.office in offices
         return DeskStanding(
@@ -98,12 +98,18 @@ class ServiceDesk(IntakeDesk):
             offices.label(surface.office, "ur") if known else surface.office,
             surface.device_code,
             surface.language,
+            strong_look=surface.strong_look,
         )
 
     def set_language(self, language: Language) -> None:
         """Remember the window's language."""
         if self._home.folder.exists():
             write_surface(self._home, msgspec.structs.replace(read_surface(self._home), language=language))
+
+    def set_look(self, *, strong: bool) -> None:
+        """Remember whether the window has the colours of high contrast."""
+        if self._home.folder.exists():
+            write_surface(self._home, msgspec.structs.replace(read_surface(self._home), strong_look=strong))
 
     def enrol(self, server: str, code: str, ca: str, login: str, password: str) -> DeskStanding:
         """Ask head office to take this PC in, with its first person."""

@@ -23,12 +23,33 @@ class DeskTokens:
     size: Mapping[str, int]
 
 
-@cache
+class _Look:
+    """Which of the two looks the window has now; one window, one look."""
+
+    strong = False
+
+
+def use_strong_look(strong: bool) -> None:
+    """Draw with the colours of high contrast from now on, or with the quiet ones; `apply_style` dresses what is there."""
+    _Look.strong = strong
+
+
+def is_strong_look() -> bool:
+    return _Look.strong
+
+
 def tokens() -> DeskTokens:
+    """Those of the look the window has now."""
+    return _tokens(_Look.strong)
+
+
+@cache
+def _tokens(strong: bool) -> DeskTokens:
     table = load_tokens()
-    pairs = _table(table["pair"])
+    look = _table(table["strong"]) if strong else table
+    pairs = _table(look["pair"])
     return DeskTokens(
-        colour={name: str(value) for name, value in _table(table["colour"]).items()},
+        colour={name: str(value) for name, value in _table(look["colour"]).items()},
         pair={name: {side: str(ink) for side, ink in _table(sides).items()} for name, sides in pairs.items()},
         space=_sizes(table["space"]),
         type=_sizes(table["type"]),
@@ -101,7 +122,7 @@ def _measured(_right_to_left: bool) -> Heights:
 
 
 def apply_style(application: QApplication) -> None:
-    """Dress the whole application; called at start and after a change of language."""
+    """Dress the whole application; called at start and after a change of language or look."""
     fonts.load_fonts()
     application.setStyle("Fusion")
     application.setFont(body_font())
@@ -127,9 +148,13 @@ def _palette() -> QPalette:
     return palette
 
 
-@cache
 def style_sheet() -> str:
     """The Qt style sheet; every value comes from the tokens."""
+    return _style_sheet(_Look.strong)
+
+
+@cache
+def _style_sheet(_strong: bool) -> str:
     space = tokens().space
     size = tokens().size
     values = {name: str(value) for name, value in tokens().colour.items()}
@@ -143,7 +168,8 @@ def style_sheet() -> str:
 def rail_colours() -> dict[str, str]:
     """The rail's ground by itself, under the pointer and where the window is."""
     rail = QColor(colour("rail"))
-    return {"rail": colour("rail"), "rail_hover": rail.lighter(125).name(), "rail_lit": rail.lighter(150).name()}
+    hover, lit = (rail.lighter(125), rail.lighter(150)) if rail.value() else (QColor("#2A2A2A"), QColor("#444444"))
+    return {"rail": rail.name(), "rail_hover": hover.name(), "rail_lit": lit.name()}
 
 
 def _named(sheet: str, values: dict[str, str]) -> str:

@@ -60,6 +60,7 @@ class SampleDesk(SampleIntake):
         self.line = samples.LINE_WAITING
         self.refuse_saving = False
         self.refuse_sending = False
+        self.looks: list[bool] = []
         self.languages: list[str] = []
         self.user = samples.USERS[0]
         self.pin = ""
@@ -119,6 +120,10 @@ class SampleDesk(SampleIntake):
     def set_language(self, language: str) -> None:
         self._called("set_language")
         self.languages.append(language)
+
+    def set_look(self, *, strong: bool) -> None:
+        self._called("set_look")
+        self.looks.append(strong)
 
     def home(self) -> HomeDay:
         self._called("home")

@@ -8,9 +8,9 @@ from typing import TypeVar
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_client.ui.page import Page
@@ -219,11 +219,17 @@ def test_numbers_in_urdu_sentences_keep_their_direction_and_are_never_stored(ope
     assert not any(mark in str(work.port.kept) for mark in "\u2066\u2067\u2068\u2069\u200f")
 
 
-def test_qt_speaks_urdu_in_its_own_menus() -> None:
-    use_language("ur")
-    assert QtTexts().translate("QWidgetTextControl", "&Copy") == "نقل کریں"
-    use_language("en")
-    assert QtTexts().translate("QWidgetTextControl", "&Copy") == ""
+def test_qt_speaks_urdu_in_its_own_menus_and_its_own_english(qapp: QApplication) -> None:
+    texts = QtTexts()
+    qapp.installTranslator(texts)
+    try:
+        use_language("ur")
+        assert QCoreApplication.translate("QWidgetTextControl", "&Copy") == "نقل کریں"
+        use_language("en")
+        assert QCoreApplication.translate("QWidgetTextControl", "&Copy") == "&Copy"
+        assert QCoreApplication.translate("QFileDialog", "Show hidden") == "Show hidden"
+    finally:
+        qapp.removeTranslator(texts)
 
 
 @pytest.mark.parametrize("pair", ["done", "wait", "act", "info", "private", "training", "difference"])

@@ -15,7 +15,7 @@ WEIGHTS = {"Regular": 400, "Bold": 700}
 def stylesheet(fonts: Mapping[str, str]) -> str:
     """The whole stylesheet. `fonts` maps file names (`FRCSans-Regular.ttf`) to the addresses they are served at."""
     tokens = load_tokens()
-    parts = ["/* Generated from the design tokens. */", *_faces(tokens, fonts), _properties(tokens)]
+    parts = ["/* Generated from the design tokens. */", *_faces(tokens, fonts), _properties(tokens), _strong(tokens)]
     return "\n".join((*parts, RULES.read_text("utf-8")))
 
 
@@ -36,10 +36,7 @@ def _properties(tokens: TokenTable) -> str:
     """`:root` with every colour, pair, space and size under a name of its own."""
     kinds = _table(tokens["type"])
     space = _table(tokens["space"])
-    lines = [f"--{_name(colour)}: {value};" for colour, value in _table(tokens["colour"]).items()]
-    for pair, colours in _table(tokens["pair"]).items():
-        both = _table(colours)
-        lines += [f"--{_name(pair)}-ink: {both['ink']};", f"--{_name(pair)}-on: {both['on']};"]
+    lines = _colours(tokens)
     steps = space["steps"]
     lines += [f"--space-{step}: {step}px;" for step in (steps if isinstance(steps, list) else [])]
     lines += [
@@ -55,6 +52,19 @@ def _properties(tokens: TokenTable) -> str:
         f'--family: "{kinds["latin"]}", "{kinds["urdu"]}", "Noto Sans", "Noto Sans Arabic", system-ui, sans-serif;',
     ]
     return ":root { " + " ".join(lines) + " }"
+
+
+def _colours(look: TokenTable) -> list[str]:
+    lines = [f"--{_name(colour)}: {value};" for colour, value in _table(look["colour"]).items()]
+    for pair, colours in _table(look["pair"]).items():
+        both = _table(colours)
+        lines += [f"--{_name(pair)}-ink: {both['ink']};", f"--{_name(pair)}-on: {both['on']};"]
+    return lines
+
+
+def _strong(tokens: TokenTable) -> str:
+    """The colours of high contrast, where the reader's system asks for them."""
+    return "@media (prefers-contrast: more) { :root { " + " ".join(_colours(_table(tokens["strong"]))) + " } }"
 
 
 def _table(value: TokenValue) -> Mapping[str, TokenValue]:
