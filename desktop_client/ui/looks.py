@@ -40,8 +40,8 @@ def _other_look() -> str:
 def wear(strong: bool | None) -> None:
     """The look somebody chose here, or the one that the system asks every program for (None)."""
     if strong is None:
-        asked = QGuiApplication.styleHints().accessibility().contrastPreference()
-        strong = asked == Qt.ContrastPreference.HighContrast
+        hints = QGuiApplication.styleHints()  # what it gives out lives only as long as it is held here
+        strong = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
     application = QApplication.instance()
     if strong != is_strong_look() and isinstance(application, QApplication):
         use_strong_look(strong)

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -256,3 +256,20 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_strong_colours_are_one_key_away_and_remembered(open_window: OpenWindows) -> None:
+    work = open_window()
+    work.press(Qt.Key.Key_F2)
+    work.type("Muh")
+    work.press(Qt.Key.Key_F1, SHIFT)
+    try:
+        work.wait()
+        assert tokens().colour["paper"] == "#FFFFFF"
+        assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor("#FFFFFF")
+        assert work.port.looks == [True]
+    finally:
+        work.press(Qt.Key.Key_F1, SHIFT)
+        work.wait()
+    assert work.port.looks == [True, False]
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor("#FBFAF7")
