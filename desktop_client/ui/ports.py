@@ -37,7 +37,6 @@ class HalfTyped:
 # What stands in one field of an open form. None means: cleared, nothing is known.
 Answer: TypeAlias = "JsonValue | Missing | HalfTyped"
 
-Stage: TypeAlias = Literal["new", "waiting", "ready", "closed"]
 Place: TypeAlias = Literal["here", "in_islamabad", "question", "open"]
 Visibility: TypeAlias = Literal["read", "masked", "hidden"]
 # What opens the desk now: nothing is asked, six digits, the password, the password and the whole database.
@@ -49,7 +48,7 @@ Source: TypeAlias = Literal["told", "paper", "scanned", "partner", "register", "
 class DeskStanding:
     """What this PC is. `office_en`/`office_ur` are names for people; `device` is the desk's letters (K7Q)."""
 
-    stage: Stage
+    stage: Literal["new", "waiting", "ready", "closed"]
     office_en: str = ""
     office_ur: str = ""
     device: str = ""
@@ -58,8 +57,7 @@ class DeskStanding:
     # Only right after enrolment: what is read out to head office, and the code for the office safe.
     fingerprint: str = ""
     safe_code: str = ""
-    # Colours of high contrast; None where nobody chose.
-    strong_look: bool | None = None
+    strong_look: bool | None = None  # None where nobody chose
 
 
 # The six digits that reopen the desk after a break, and the name under which the code in the safe opens it.
@@ -356,11 +354,8 @@ class DeskPort(IntakePort, Protocol):
     def close(self) -> None:
         """Lock everything: no keys and no open database remain; open forms stay on the disk."""
 
-    def set_language(self, language: Literal["en", "ur"]) -> None:
-        """Remember the window's language."""
-
-    def set_look(self, *, strong: bool) -> None:
-        """Remember whether the window has the colours of high contrast."""
+    def set_language(self, language: Literal["en", "ur"]) -> None: ...  # the window's own, remembered at this PC
+    def set_look(self, *, strong: bool) -> None: ...  # colours of high contrast, remembered
 
     def home(self) -> HomeDay:
         """The day so far, for the person signed in."""
