@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from desktop_client.services import drafts, form_pictures, groups, looking_up, private_conversation
+from desktop_client.services import drafts, form_pictures, groups, links, looking_up, private_conversation
 from desktop_client.services.correcting import typed_answers
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.drafts import StoredDraft
@@ -59,6 +59,7 @@ def finish(desk: OpenDesk, draft: str) -> Registered:
         private_conversation.name_subject(connection, desk, draft, registered)
         groups.note_registered(connection, stored, registered)
         form_pictures.journal(connection, desk, stored, registered.person)
+        links.journal(connection, desk, stored, registered.person)
         drafts.remove(connection, draft)
     return registered
 

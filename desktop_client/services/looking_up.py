@@ -68,7 +68,7 @@ def number_facts(desk: OpenDesk, answers: Mapping[str, Mapping[str, object]]) ->
     with reading(desk.engine) as connection:
         near, held = [], None
         for path, card in cards.items():
-            for record, other in _with_card(connection, [card, *_slips(card)]):
+            for record, other in _with_card(connection, [card, *slips_of(card)]):
                 if other != card:
                     near.append(_near(record, other))
                 elif held is None:
@@ -97,7 +97,7 @@ def _their_numbers(before: Registration) -> frozenset[str]:
     )
 
 
-def _slips(card: str) -> set[str]:
+def slips_of(card: str) -> set[str]:
     """Every number one slip of the fingers away: another digit, or two neighbours changed round."""
     found = {card[:at] + digit + card[at + 1 :] for at in range(len(card)) for digit in DIGITS}
     found |= {card[:at] + card[at + 1] + card[at] + card[at + 2 :] for at in range(len(card) - 1)}

@@ -56,6 +56,11 @@ REMOVING = "accounts.removing"  # who is being removed, until the database has a
 BUNDLE_KEY = "head_office.bundle"  # the statement of the key to which what goes on a stick is sealed
 ANSWER_KEY = "bundle.answer_key"  # the private key to which head office seals its answer
 BUNDLE_WHOLE = "bundle.asks_whole"  # an answer spoke of own changes that are not on this disk
+MATCH_UNDER = "matching.under"  # under which the match keys of this database are made
+MATCH_MODEL = "matching.model"  # the version of the model whose keys are being written or stand
+MATCH_RECORD = "matching.up_to_record"  # the number of the last person whose keys were written in order
+MATCH_CHANGE = "matching.up_to_change"  # the number of the last change of this desk that was heeded
+MATCH_PEOPLE = "matching.people"  # how many people can be met by a key
 # Statements are built once: building one costs more than running it.
 _GET = "SELECT value FROM setting WHERE name = ?"
 _row = insert(setting).values(name=sa.bindparam("named"), value=sa.bindparam("said"))

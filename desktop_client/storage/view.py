@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from desktop_client.storage import search_index
+from desktop_client.storage import match_index, search_index
 from desktop_client.storage.bulk import insert_tuples, value_of
 from desktop_client.storage.journal import own_changes, read_change
 from desktop_client.storage.tables import journal as journal_tables
@@ -117,6 +117,8 @@ class RecordView:
             withdrawal = f"{first.kind}.{RECORD_VOID}"
             self._put(connection, first, values, writers, asked=withdrawal in every.conflicts)
             self._put_conflicts(connection, record, every.conflicts)
+            if first.kind == match_index.PERSON:
+                match_index.note(connection, record)
         else:
             self.take_away(connection, record)
         return folded
@@ -187,6 +189,7 @@ class RecordView:
         number = connection.execute(sa.select(tables.record.c.number).where(tables.record.c.id == record)).scalar()
         if number is not None:
             search_index.replace(connection, number, frozenset())
+            match_index.take_away(connection, number)
             connection.execute(tables.record.delete().where(tables.record.c.id == record))
             self._put_conflicts(connection, record, {})
 
