@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from benchmarks.matching.challengers import exact_links, splink_links
+from benchmarks.matching.desk import look_ups
 from benchmarks.matching.febrl import febrl
 from benchmarks.matching.labelled import Labelled, labelled, truth_of
 from benchmarks.matching.learning import Lesson, learnt
@@ -54,6 +55,8 @@ def main() -> None:
     rivals.add_argument("--write", metavar="MARK")
     commands.add_parser("febrl", help="the smoke test on FEBRL 1, 3 and 4")
     commands.add_parser("rescore", help="time and memory of comparing a whole register").add_argument("rows", type=int)
+    desk = commands.add_parser("desk", help="the desk's look-ups while a form is filled")
+    desk.add_argument("--people", type=int, default=100_000)
     arguments = parser.parse_args()
     if arguments.command == "learn":
         _learn()
@@ -74,6 +77,9 @@ def main() -> None:
     elif arguments.command == "febrl":
         for name, precision, recall, f_one in febrl():
             print(f"{name}: precision {precision:.4f}, recall {recall:.4f}, F1 {f_one:.4f}")
+    elif arguments.command == "desk":
+        for line in look_ups(arguments.people):
+            print(line, flush=True)
     else:
         print(rescore(arguments.rows))
 

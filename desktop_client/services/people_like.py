@@ -6,7 +6,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -28,6 +27,7 @@ from shared_models.matching import (
     Scored,
     Zone,
     comparable_of,
+    key_of,
     load_model,
     match_keys,
     reasons,
@@ -40,6 +40,8 @@ from shared_models.records.paths import PERSON_OFFICE, RECORD_VOID
 LEAST_FACTS = 2  # of name, father, year of birth and district; a number alone is enough
 LEAST_ROWS = 2_000  # the fewest people the model was learnt from; among fewer it would see likeness everywhere
 MOST_COMPARED = 24  # of those who share a key: the ones who share most, a third of a millisecond each
+CARD = "card"  # the recipe of whole card numbers
+MOST_SLIPPED = 500  # people with a number one slip away
 _VOID = f"person.{RECORD_VOID}"
 _FATHERS = ("father_name", "husband_name")
 _DISTRICT = "person.address_permanent.district"
@@ -133,6 +135,11 @@ def _blocks(connection: sa.Connection, one: Comparable, model: Model, people_in_
             found.crowded.add(number)
         if len(numbers) <= caps[recipe]:
             found.add(recipe, numbers)
+    for card in one.cards:
+        slips = [key_of(CARD, (slip,), secret) for slip in slips_of(card)]
+        for numbers in match_index.with_one_of(connection, slips, MOST_SLIPPED).values():
+            if len(numbers) <= caps[CARD]:
+                found.add(ASKED_ONLY, numbers)
     return found
 
 
@@ -142,16 +149,6 @@ def _asked_keys(one: Comparable, model: Model, secret: bytes) -> Iterator[tuple[
     for recipe, key in match_keys(one, model, secret):
         if recipe != ASKED_ONLY:
             yield next(numbers[recipe], "") if recipe in numbers else "", recipe, key
-    for card in one.cards:
-        for slip in sorted(slips_of(card)):
-            yield from (("", recipe, key) for recipe, key in match_keys(Comparable(cards=(slip,)), _cards(), secret))
-
-
-@cache
-def _cards() -> Model:
-    """The model with the one recipe of whole card numbers."""
-    model = load_model()
-    return msgspec.structs.replace(model, blocking=tuple(one for one in model.blocking if one.name == "card"))
 
 
 def _other(

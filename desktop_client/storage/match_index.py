@@ -7,7 +7,7 @@ whatever else puts a person together anew leaves a line in `match_due`. All of t
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -125,7 +125,7 @@ def write(connection: sa.Connection, wanted: Mapping[int, Sequence[int]]) -> Non
         gone += [(key, number) for key in before - now]
         fresh += [(key, number) for key in now - before]
         if now and now != before:
-            rows.append((number, _packed(now)))
+            rows.append((number, packed(now)))
         elif stored is not None and not now:
             nobody.append((number,))
     # Neighbours are written together.
@@ -137,7 +137,8 @@ def write(connection: sa.Connection, wanted: Mapping[int, Sequence[int]]) -> Non
         settings.add(connection, settings.MATCH_PEOPLE, people_more)
 
 
-def _packed(keys: AbstractSet[int]) -> bytes:
+def packed(keys: Iterable[int]) -> bytes:
+    """Keys as they stand beside a person's number."""
     return b"".join(map(_KEY.pack, sorted(keys)))
 
 
@@ -149,6 +150,17 @@ def sharing(connection: sa.Connection, key: int, most: int) -> list[int]:
     """The numbers of people with this key; one more than `most` says that there are too many."""
     driver: Any = connection.connection.driver_connection
     return [number for (number,) in driver.execute(_SHARING, (key, most + 1))]
+
+
+def with_one_of(connection: sa.Connection, keys: Sequence[int], most: int) -> dict[int, list[int]]:
+    """The numbers of people with any of these keys, by key; at most so many rows in all."""
+    driver: Any = connection.connection.driver_connection
+    places = ",".join("?" * len(keys))
+    statement = f"SELECT key, record FROM match_key WHERE key IN ({places}) LIMIT ?"  # noqa: S608
+    found: dict[int, list[int]] = {}
+    for key, number in driver.execute(statement, (*keys, most)):
+        found.setdefault(key, []).append(number)
+    return found
 
 
 def people_with_keys(connection: sa.Connection) -> int:

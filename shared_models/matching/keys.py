@@ -8,7 +8,7 @@ from shared_models.matching.comparable import Comparable
 from shared_models.matching.facts import PARTS
 from shared_models.matching.model import Model, Recipe
 
-__all__ = ["MatchKey", "match_keys", "office_key"]
+__all__ = ["MatchKey", "key_of", "match_keys", "office_key"]
 
 MatchKey = tuple[str, int]
 KEY_BYTES = 8
@@ -27,11 +27,15 @@ def match_keys(person: Comparable, model: Model, secret: bytes) -> tuple[MatchKe
     found: dict[MatchKey, None] = {}
     for recipe in model.blocking:
         for texts in _combined(recipe, person, facts):
-            digest = blake2b(
-                "\0".join(texts).encode(), digest_size=KEY_BYTES, key=secret, person=recipe.name.encode()[:16]
-            )
-            found[recipe.name, int.from_bytes(digest.digest(), "big", signed=True)] = None
+            found[recipe.name, key_of(recipe.name, texts, secret)] = None
     return tuple(found)
+
+
+def key_of(recipe: str, texts: Sequence[str], secret: bytes) -> int:
+    """The key of a recipe for these facts, in the order of its parts."""
+    text = "\0".join(texts).encode()
+    digest = blake2b(text, digest_size=KEY_BYTES, key=secret, person=recipe.encode()[:16]).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def office_key(key: int) -> int:
