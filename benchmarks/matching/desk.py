@@ -140,10 +140,10 @@ def _write_part(
 
 def _stages(desk: OpenDesk, typed: Sequence[tuple[Record, set[str]]]) -> Iterator[str]:
     began = time.perf_counter()
-    people_like(desk, dict(typed[0][0].values))  # type: ignore[arg-type]
+    people_like(desk, dict(typed[0][0].values))
     yield f"first look-up after unlocking: {1000 * (time.perf_counter() - began):.0f} ms"
     for one, _same in typed[:WARMED_BY]:
-        people_like(desk, dict(one.values))  # type: ignore[arg-type]
+        people_like(desk, dict(one.values))
     paths: tuple[str, ...] = ()
     for words, more in _STEPS:
         paths += more
