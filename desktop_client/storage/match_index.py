@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
-from desktop_client.storage.bulk import among, insert_rows, insert_tuples, value_of
+from desktop_client.storage.bulk import among, insert_tuples, value_of
 from desktop_client.storage.tables import journal, people
 from desktop_client.storage.tables.matching import match_due, match_key, matched
 
@@ -32,7 +32,7 @@ _KEY = struct.Struct(">q")
 
 def note(connection: sa.Connection, record: str) -> None:
     """A person was put together anew, other than by a save of this desk: the keys follow later."""
-    insert_rows(connection, match_due, [{"record": record}], "INSERT OR IGNORE")
+    insert_tuples(connection, match_due, ("record",), [(record,)], "INSERT OR IGNORE")
 
 
 def take_away(connection: sa.Connection, number: int) -> None:
