@@ -30,8 +30,60 @@ candidate_pair = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("found_at", sa.BigInteger, nullable=False),
     sa.Column("scored_at", sa.BigInteger, nullable=False),
+    # Who says that somebody should look: model, desk, or another program.
+    sa.Column("source", sa.Text, nullable=False, server_default="model"),
+    # Its place in the queue: -1 before all others, 1 after them; then the whole bits of the score, the doubtful first.
+    sa.Column("turn", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("doubt", sa.Integer, nullable=False, server_default="0"),
+    # JSON: why an answered pair waits again.
+    sa.Column("came_back", sa.Text),
+    # Since when it waits for what a desk says.
+    sa.Column("asked_at", sa.BigInteger),
+    # Which reviewer has it on the screen, and until when it is kept for that reviewer.
+    sa.Column("leased_by", sa.Text),
+    sa.Column("leased_until", sa.BigInteger),
     sa.CheckConstraint("one < other", name="order"),
     sa.CheckConstraint("state IN ('open', 'same', 'different', 'unsure', 'superseded')", name="state"),
     sa.Index(None, "state", "score"),
     sa.Index(None, "other"),
+    sa.Index(None, "state", "turn", "doubt", "found_at"),
+    sa.Index(None, "leased_by"),
+)
+
+# What people answered about two records: taken from the link records in the log, so that it can be made anew from there.
+judgement = sa.Table(
+    "judgement",
+    metadata,
+    # The link record. One that names an office instead of a person speaks of several pairs.
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("one", sa.Text, primary_key=True),
+    sa.Column("other", sa.Text, primary_key=True),
+    # SAME, DIFFERENT or NOT_SURE, and for two people why they look like one.
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    # Office and code of the desk; empty when head office answered, which alone decides.
+    sa.Column("office", sa.Text, nullable=False),
+    sa.Column("desk", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    # JSON: person -> what was looked at -> keyed hash, so that a later change of it is noticed.
+    sa.Column("seen", sa.Text, nullable=False),
+    sa.CheckConstraint("one < other", name="order"),
+    sa.Index(None, "one", "other"),
+    sa.Index(None, "other"),
+)
+
+# What each reviewer did with pairs, for the pace and for taking the last ones back.
+review_act = sa.Table(
+    "review_act",
+    metadata,
+    sa.Column("who", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("one", sa.Text, nullable=False),
+    sa.Column("other", sa.Text, nullable=False),
+    # JSON: how the pair stood before.
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("taken_back", sa.BigInteger),
 )

@@ -24,6 +24,7 @@ CANDIDATES_OF_A_PERSON = 100
 LEAST_ROWS = 2_000  # the fewest people that the model was learnt from; among fewer it would see likeness everywhere
 KEPT_ZONES = frozenset({Zone.REVIEW, Zone.ACCEPT})
 JUDGED = frozenset({"same", "different", "unsure"})
+OWN = "model"  # a pair that anybody else brought waits whatever its score
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -115,6 +116,7 @@ def _scored(
         "one": pair[0],
         "other": pair[1],
         "score": made.score,
+        "doubt": abs(made.score) // 1000,
         "zone": str(made.zone),
         "levels": msgspec.json.encode(made.levels).decode(),
         "conflict": made.conflict,
@@ -132,10 +134,11 @@ def _store(connection: sa.Connection, names: list[str], scored: list[dict[str, A
     stored = {(row.one, row.other): row for row in connection.execute(sa.select(candidate_pair).where(touched))}
     wanted = {(row["one"], row["other"]): row for row in scored}
     this = (column.one == sa.bindparam("this_one")) & (column.other == sa.bindparam("this_other"))
+    this &= column.state.not_in(JUDGED)  # somebody may have answered since these rows were read
     gone = [
         {"this_one": pair[0], "this_other": pair[1]}
         for pair, row in stored.items()
-        if pair not in wanted and row.state == "open"
+        if pair not in wanted and row.state == "open" and row.source == OWN and row.came_back is None
     ]
     if gone:
         connection.execute(candidate_pair.update().where(this).values(state="superseded"), gone)

@@ -130,6 +130,29 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
     },
     "0014": {},
     "0015": {},
+    "0016": {
+        "judgement": {
+            "id": "l",
+            "one": "p",
+            "other": "r",
+            "answer": "DIFFERENT",
+            "reason": "TWIN",
+            "who": "rabia",
+            "office": "",
+            "desk": "",
+            "at": 1,
+            "seen": "{}",
+        },
+        "review_act": {
+            "who": "rabia",
+            "number": 1,
+            "at": 1,
+            "act": "DIFFERENT",
+            "one": "p",
+            "other": "r",
+            "before": "{}",
+        },
+    },
 }
 
 
