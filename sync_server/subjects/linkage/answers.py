@@ -66,7 +66,7 @@ def take_answer(connection: sa.Connection, head_office: HeadOffice, name: str) -
     before = connection.execute(sa.select(judgement).where(judgement.c.id == name)).all()
     said = _said(connection, head_office, name)
     written = {} if said is None else _written(connection, name)
-    if said is not None and any((row.answer, row.at) == (said["link.answer"], written["at"]) for row in before):
+    if said is not None and any(row.answer == said["link.answer"] and row.at == written["at"] for row in before):
         return  # taken already; what was seen then must not become what is seen now
     connection.execute(judgement.delete().where(judgement.c.id == name))
     pairs = [] if said is None else _pairs(connection, head_office, said)

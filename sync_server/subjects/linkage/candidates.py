@@ -134,7 +134,8 @@ def _store(connection: sa.Connection, names: list[str], scored: list[dict[str, A
     stored = {(row.one, row.other): row for row in connection.execute(sa.select(candidate_pair).where(touched))}
     wanted = {(row["one"], row["other"]): row for row in scored}
     this = (column.one == sa.bindparam("this_one")) & (column.other == sa.bindparam("this_other"))
-    this &= column.state.not_in(JUDGED)  # somebody may have answered since these rows were read
+    # Somebody may have answered since these rows were read.
+    this &= (column.state == "open") | (column.state == "superseded")
     gone = [
         {"this_one": pair[0], "this_other": pair[1]}
         for pair, row in stored.items()

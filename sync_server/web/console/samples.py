@@ -92,6 +92,12 @@ class SampleDesk:
         self.written.append(change)
         return change
 
+    def new_record(self, kind: str, values: Mapping[str, Any], at: int, author: str) -> str:
+        """A record of another kind; gives its id."""
+        name = record_id(at, self.chance.randbytes(RANDOM_BYTES))
+        self.write(name, kind, "create", values, at, author)
+        return name
+
     def row(self, number: int) -> str:
         """The id of a repeated row made at this desk."""
         return f"{self.code}{self.incarnation[:2]}-{number}"
