@@ -4,7 +4,7 @@ This is the only door through which a record changes: a desk's batch through `ap
 through `append_change`.
 """
 
-from sync_server.subjects.intake.append import HeadOfficeEdit, append_change, append_record
+from sync_server.subjects.intake.append import HeadOfficeEdit, append_change
 from sync_server.subjects.intake.apply import apply_batch
 from sync_server.subjects.intake.erasing import erase
 from sync_server.subjects.intake.handed_back import take_back
@@ -20,7 +20,6 @@ __all__ = [
     "HeadOfficeEdit",
     "StoredBatch",
     "append_change",
-    "append_record",
     "apply_batch",
     "backed_up_receipt",
     "erase",

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from shared_models.catalogue import ProblemError, load_catalogue, problem
 from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Value
-from shared_models.records.ids import RANDOM_BYTES, record_id
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.fence import heed_within
@@ -21,7 +20,10 @@ from sync_server.subjects.intake.apply import ApplyRun
 
 @dataclass(frozen=True, slots=True)
 class HeadOfficeEdit:
-    """What somebody at head office decides about a record; `base` holds the heads that the screen showed."""
+    """What somebody at head office decides about a record; `base` holds the heads that the screen showed.
+
+    The action "create" makes one: of this `kind`, belonging to this `office`, whose desks read it; with "" no desk ever does.
+    """
 
     record: str
     action: str
@@ -30,6 +32,8 @@ class HeadOfficeEdit:
     author: str
     bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     covers: tuple[str, ...] = ()
+    kind: str = ""
+    office: str = ""
 
 
 def append_change(connection: sa.Connection, head_office: HeadOffice, edit: HeadOfficeEdit) -> log.Judged:
@@ -38,52 +42,26 @@ def append_change(connection: sa.Connection, head_office: HeadOffice, edit: Head
     Raises ProblemError `record.unknown`, or the field's own problem when the value is refused.
     """
     commit_order_lock(connection)
-    kind = connection.execute(sa.select(record.c.kind).where(record.c.id == edit.record)).scalar()
+    epoch = heed_within(connection, head_office.configuration.data, head_office.clock()).id
+    known = connection.execute(sa.select(record.c.kind).where(record.c.id == edit.record)).scalar()
+    kind = edit.kind if edit.action == "create" else known
     if kind is None:
         raise ProblemError(problem("record.unknown", record=edit.record[:60]))
-    return _apply(connection, head_office, edit, str(kind), "", head_office.clock())
-
-
-def append_record(
-    connection: sa.Connection,
-    head_office: HeadOffice,
-    kind: str,
-    said: Mapping[str, Value],
-    *,
-    office: str,
-    author: str,
-) -> str:
-    """Make a record of head office's own in the caller's transaction; its id.
-
-    It belongs to `office`, whose desks read it; with "" no desk ever does. Raises ProblemError of a field whose value is
-    refused.
-    """
-    commit_order_lock(connection)
-    at = head_office.clock()
-    name = record_id(at, head_office.random_bytes(RANDOM_BYTES))
-    _apply(connection, head_office, HeadOfficeEdit(name, "create", said, (), author), kind, office, at)
-    return name
-
-
-def _apply(
-    connection: sa.Connection, head_office: HeadOffice, edit: HeadOfficeEdit, kind: str, office: str, at: int
-) -> log.Judged:
-    epoch = heed_within(connection, head_office.configuration.data, at).id
     catalogue = load_catalogue()
     change = Change(
         id=ChangeId(HEAD_OFFICE, epoch, log.newest_own_seq(connection, epoch) + 1),
         record=edit.record,
-        kind=kind,
+        kind=str(kind),
         action=edit.action,
         set=edit.set,
-        at=at,
+        at=head_office.clock(),
         author=edit.author,
         reference=catalogue.version,
         base=edit.base,
         bases=edit.bases,
         covers=edit.covers,
     )
-    run = ApplyRun(connection, head_office, catalogue, office, None)
+    run = ApplyRun(connection, head_office, catalogue, edit.office, None)
     (judged,) = run.take([change])
     if judged.outcome == log.REFUSED:
         raise ProblemError(problem(str(judged.reason["code"]), str(judged.reason.get("path", ""))))

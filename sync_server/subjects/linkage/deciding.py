@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from shared_models.catalogue import ProblemError, load_catalogue, problem
 from shared_models.records.changes import Value
+from shared_models.records.ids import RANDOM_BYTES, record_id
 from shared_models.records.paths import RECORD_VOID
 from shared_models.records.reconcile import shown_base, unpack_writers
 from sync_server.storage.audit import append_audit, kept_reason
@@ -18,7 +19,7 @@ from sync_server.storage.engine import commit_order_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.linkage import candidate_pair, judgement, review_act
 from sync_server.storage.tables.people import record
-from sync_server.subjects.intake import HeadOfficeEdit, append_change, append_record
+from sync_server.subjects.intake import HeadOfficeEdit, append_change
 from sync_server.subjects.linkage.answers import FIRST, LINK, STATES, Pair, in_order, pair_is, take_answer
 from sync_server.subjects.linkage.queue import LEASE_MS, SITTING_MS, stamp
 from sync_server.subjects.linkage.together import Between, against_different, against_same
@@ -174,10 +175,10 @@ def _say(connection: sa.Connection, head_office: HeadOffice, pair: Pair, answer:
     shown: Mapping[str, Value] = {"link.score": scored.score, "link.model": scored.model_version}
     stated = {path: value for path, value in {**people, **said, **shown}.items() if value is not None}
     where = set(connection.execute(sa.select(record.c.office).where(record.c.id.in_(pair))).scalars())
-    office = where.pop() if len(where) == 1 else ""
-    take_answer(
-        connection, head_office, append_record(connection, head_office, LINK, stated, office=office, author=who)
-    )
+    name = record_id(head_office.clock(), head_office.random_bytes(RANDOM_BYTES))
+    made = HeadOfficeEdit(name, "create", stated, (), who, kind=LINK, office=where.pop() if len(where) == 1 else "")
+    append_change(connection, head_office, made)
+    take_answer(connection, head_office, name)
 
 
 def _unsay(connection: sa.Connection, head_office: HeadOffice, pair: Pair, who: str) -> None:
