@@ -23,6 +23,9 @@ _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 _KEPT = re.compile("([\u2066-\u2068][^\u2069]*\u2069|\\{[^}]*\\})")
 _LATIN_RUN = re.compile(r"[0-9A-Za-z+](?:[0-9A-Za-z+*.,:/\-–%' ]*[0-9A-Za-z%*])?")
 _ARABIC_SCRIPT = range(0x0600, 0x0780)
+# A line may break after a hyphen that a letter follows: in the middle of MUX-26-K7Q. A word joiner forbids it.
+_BREAKS = re.compile(r"(?<=[0-9A-Z]-)(?=[A-Z])")
+_JOINER = "\u2060"
 
 
 class _Current:
@@ -86,10 +89,15 @@ def _n(one: str, many: str, count: int) -> str:
 
 def isolate(value: object) -> str:
     """A number or a foreign word that keeps its own direction inside a sentence. Never stored."""
-    text = str(value)
+    text = str(unbroken(value))
     letters = (letter for letter in text if letter.isalpha())
     opener = _RLI if ord(next(letters, "0")) in _ARABIC_SCRIPT else _LRI
     return f"{opener}{text}{_PDI}"
+
+
+def unbroken(value: object) -> object:
+    """A number that stays on one line of a sentence, also where a letter follows a hyphen. Never stored."""
+    return _BREAKS.sub(_JOINER, value) if isinstance(value, str) else value
 
 
 def tidy(text: str) -> str:
@@ -103,14 +111,14 @@ def _isolated(found: re.Match[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` without the marks that `isolate` adds."""
-    return text.translate({ord(_LRI): None, ord(_RLI): None, ord(_PDI): None})
+    """`text` without the marks that `isolate` and `unbroken` add."""
+    return text.translate(dict.fromkeys(map(ord, (_LRI, _RLI, _PDI, _JOINER))))
 
 
 def fill(template: str, **places: object) -> str:
-    """A sentence with its named places filled; in Urdu every place is isolated."""
+    """A sentence with its named places filled; numbers stay whole, and in Urdu every place is isolated."""
     if not is_right_to_left():
-        return template.format(**places)
+        return template.format(**{name: unbroken(value) for name, value in places.items()})
     return template.format(**{name: isolate(value) for name, value in places.items()})
 
 
