@@ -17,6 +17,7 @@ from benchmarks.matching.febrl import febrl
 from benchmarks.matching.labelled import Labelled, labelled, truth_of
 from benchmarks.matching.learning import Lesson, learnt
 from benchmarks.matching.measuring import Figures, alone_rows, f1, measured
+from benchmarks.matching.office import office_figures
 from benchmarks.matching.rates import USUAL, drawn
 from benchmarks.matching.register import register_of
 from benchmarks.matching.report import table, write_part
@@ -54,6 +55,9 @@ def main() -> None:
     rivals.add_argument("--seed", type=int, default=31)
     rivals.add_argument("--write", metavar="MARK")
     commands.add_parser("febrl", help="the smoke test on FEBRL 1, 3 and 4")
+    office = commands.add_parser("office", help="what comparing costs head office among very many people")
+    office.add_argument("--people", type=int, default=100_000)
+    office.add_argument("--postgresql", action="store_true", help="on a PostgreSQL of its own instead of the embedded")
     commands.add_parser("rescore", help="time and memory of comparing a whole register").add_argument("rows", type=int)
     desk = commands.add_parser("desk", help="the desk's look-ups while a form is filled")
     desk.add_argument("--people", type=int, default=100_000)
@@ -80,6 +84,8 @@ def main() -> None:
     elif arguments.command == "desk":
         for line in look_ups(arguments.people):
             print(line, flush=True)
+    elif arguments.command == "office":
+        print(office_figures(arguments.people, postgresql=arguments.postgresql))
     else:
         print(rescore(arguments.rows))
 

@@ -1,15 +1,17 @@
 """What of a person is compared, taken once from the flat values, so that desk and head office compare the same thing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from shared_models.text.name_keys import NameWord, name_words
 from shared_models.text.names import bare_parent, split_parent
 from shared_models.text.normalise import fold_digits, is_arabic
 
-__all__ = ["Birth", "Comparable", "Name", "comparable_of", "is_placeholder_number"]
+__all__ = ["Birth", "Comparable", "Name", "comparable_of", "is_placeholder_number", "name_of"]
 
 CARDS = frozenset({"CNIC", "SNIC", "NICOP", "SNICOP", "POC", "BFORM"})  # one number for life, whichever card shows it
 CARD_DIGITS = 13
@@ -26,8 +28,7 @@ _NOT_DIGITS = re.compile(r"\D+", re.ASCII)
 _RUNS = ("0123456789012345678", "9876543210987654321")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(msgspec.Struct, frozen=True, cache_hash=True):
     """One spelling of a name. `call` is the word the person is called by, `rest` are the others without Muhammad."""
 
     urdu: bool
@@ -45,8 +46,7 @@ class Birth(NamedTuple):
     vague: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Comparable:
+class Comparable(msgspec.Struct, frozen=True):
     """
     One person as comparisons see them. Everything is folded; what is missing or a placeholder is not there.
 
@@ -100,15 +100,18 @@ def is_placeholder_number(digits: str) -> bool:
     return counting or len(set(digits)) < FEWEST_DIFFERENT or len(set(serial)) < 2
 
 
-def _named(text: str) -> Iterator[Name]:
-    words = name_words(text)
-    if not words:
-        return
+def name_of(urdu: bool, words: tuple[NameWord, ...]) -> Name:
+    """One spelling of a name of these words, of which there is at least one."""
     telling = [word for word in words if not word.light]
-    own = telling or [word for word in words if word.keys[0] != MUHAMMAD] or list(words)
+    own = telling or [word for word in words if word.keys[0] != MUHAMMAD] or words
     call = own[0]
-    rest = tuple(word for word in words if word is not call and word.keys[0] != MUHAMMAD)
-    yield Name(is_arabic(text), words, call, rest)
+    return Name(urdu, words, call, tuple(word for word in words if word is not call and word.keys[0] != MUHAMMAD))
+
+
+@lru_cache(16_384)
+def _named(text: str) -> tuple[Name, ...]:
+    words = name_words(text)
+    return (name_of(is_arabic(text), words),) if words else ()
 
 
 def _parents(values: Mapping[str, object], path: str, scripts: Iterable[str] = ("_latin", "_urdu")) -> list[Name]:

@@ -1,6 +1,7 @@
 """The keys two records of one person have in common: keyed hashes of a few facts together, looked up by equality."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice, product
 
@@ -31,11 +32,17 @@ def match_keys(person: Comparable, model: Model, secret: bytes) -> tuple[MatchKe
     return tuple(found)
 
 
-def key_of(recipe: str, texts: Sequence[str], secret: bytes) -> int:
+def key_of(recipe: str, texts: Iterable[str], secret: bytes) -> int:
     """The key of a recipe for these facts, in the order of its parts."""
-    text = "\0".join(texts).encode()
-    digest = blake2b(text, digest_size=KEY_BYTES, key=secret, person=recipe.encode()[:16]).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    digest = _begun(recipe, secret).copy()
+    digest.update("\0".join(texts).encode())
+    return int.from_bytes(digest.digest(), "big", signed=True)
+
+
+@lru_cache(256)
+def _begun(recipe: str, secret: bytes) -> blake2b:
+    """The hash before any fact: taking the secret in costs as much as the facts."""
+    return blake2b(digest_size=KEY_BYTES, key=secret, person=recipe.encode()[:16])
 
 
 def office_key(key: int) -> int:

@@ -1,6 +1,6 @@
 """Two people compared fact by fact: which level each comparison comes out at, and whether they look like relatives."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -10,36 +10,57 @@ from shared_models.matching.frequencies import Frequencies
 from shared_models.matching.vocabulary import MISSING
 from shared_models.matching.wording import Grade, Place, call_grade, pairs_of, rest_level, whole_level
 
-__all__ = ["compare"]
+__all__ = ["PLAIN", "Hopeless", "compare", "plain_levels", "with_names"]
+
+PLAIN: Final = ("birth", "card", "passport", "paper", "phone", "place", "sex", "email")
+Hopeless = Callable[[tuple[str, ...], str, str], bool]  # the levels of PLAIN, of the call name and of the other words
 
 COMMON, RARE = 12_000, 2_500  # of a million: where a call name begins to be common, and to be rare
 NEIGHBOURING_SERIALS = 50  # brothers and sisters are often registered on one day
 LOCALITY_DIGITS, SERIAL_END = 5, 12
 MONTHS_BETWEEN_BIRTHS = 9
 NEAR_YEARS, VAGUE_YEARS, APART_YEARS = 2, 5, 6
+_SLIP, _ELSEWHERE = Grade.SLIP, Place.ELSEWHERE  # an enumeration takes long to ask
 _ALIKE: Final = frozenset({"same", "sound", "slip"})
 
 
 def compare(one: Comparable, other: Comparable, frequencies: Frequencies) -> dict[str, str]:
     """The level of every comparison. Symmetric: `compare(b, a)` is the same."""
+    return with_names(one, other, plain_levels(one, other, frequencies), frequencies)
+
+
+def plain_levels(one: Comparable, other: Comparable, frequencies: Frequencies) -> tuple[str, ...]:
+    """The levels of `PLAIN`, in that order: what is compared without looking at a name, which takes longest."""
+    return (
+        _birth(one.birth, other.birth),
+        _card(one.cards, other.cards, frequencies),
+        _numbers(one.passports, other.passports),
+        "same" if one.papers and not set(one.papers).isdisjoint(other.papers) else MISSING,
+        _phone(one.phones, other.phones, frequencies),
+        _place(one, other),
+        _equal(one.sex, other.sex),
+        _equal(one.email, other.email),
+    )
+
+
+def with_names(
+    one: Comparable,
+    other: Comparable,
+    plain: tuple[str, ...],
+    frequencies: Frequencies,
+    hopeless: Hopeless | None = None,
+) -> dict[str, str]:
+    """Every level. What `hopeless` says of the plain levels and that of the call name ends it early: nothing is found."""
     call, rest = _name_levels(one.names, other.names, frequencies)
+    if hopeless is not None and hopeless(plain, call, rest):
+        return {}
+    birth, card, passport, paper, phone, place, sex, email = plain
     father = _father(one, other, frequencies)
-    birth = _birth(one.birth, other.birth)
     levels = {
-        "call": call,
-        "rest": rest,
-        "father": father,
-        "husband": _husband(one, other),
-        "mother": _mother(one, other),
-        "birth": birth,
-        "card": _card(one.cards, other.cards, frequencies),
-        "passport": _numbers(one.passports, other.passports),
-        "paper": "same" if set(one.papers) & set(other.papers) else MISSING,
-        "phone": _phone(one.phones, other.phones, frequencies),
-        "place": _place(one, other),
-        "sex": _equal(one.sex, other.sex),
-        "email": _equal(one.email, other.email),
-    }
+        "call": call, "rest": rest, "father": father, "husband": _husband(one, other), "mother": _mother(one, other),
+        "birth": birth, "card": card, "passport": passport, "paper": paper, "phone": phone, "place": place, "sex": sex,
+        "email": email,
+    }  # fmt: skip
     levels["family"] = _family(one, other, levels)
     return levels
 
@@ -56,17 +77,17 @@ def _name_levels(ours: tuple[Name, ...], theirs: tuple[Name, ...], frequencies: 
             call, place = call_grade(one, other)
             rest = rest_level(one, other)
             # A swapped name counts more than one that is only alike.
-            found = (place if call >= Grade.SLIP else Place.ELSEWHERE, call, _REST_ORDER[rest], rest)
+            found = (place if call >= _SLIP else _ELSEWHERE, call, _REST_ORDER[rest], rest)
             if best is None or found > best:
                 best = found
                 rarest = min(frequencies.parts_of(one.call.keys[0]), frequencies.parts_of(other.call.keys[0]))
                 found_place = place
-        if best is not None and best[0] is not Place.ELSEWHERE:
+        if best is not None and best[0] is not _ELSEWHERE:
             break
     if best is None:
         return MISSING, MISSING
     _place, call, _order, rest = best
-    if call >= Grade.SLIP and found_place is not Place.OWN:
+    if call >= _SLIP and found_place is not Place.OWN:
         return ("swapped" if found_place is Place.SWAPPED else "elsewhere"), rest
     if call == Grade.SAME:
         return "same_common" if rarest >= COMMON else "same_rare" if rarest < RARE else "same_usual", rest
@@ -96,11 +117,15 @@ def _father(one: Comparable, other: Comparable, frequencies: Frequencies) -> str
 
 
 def _husband(one: Comparable, other: Comparable) -> str:
+    if not one.husbands or not other.husbands:
+        return MISSING
     level = whole_level(one.husbands, other.husbands)
     return {"sound": "same", "near": "different"}.get(level, level)
 
 
 def _mother(one: Comparable, other: Comparable) -> str:
+    if not one.mothers or not other.mothers:
+        return MISSING
     level = whole_level(one.mothers, other.mothers)
     return {"sound": "same", "part": "slip", "near": "different"}.get(level, level)
 
@@ -173,7 +198,7 @@ def _serial(card: str) -> int:
 def _numbers(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     if not ours or not theirs:
         return MISSING
-    if set(ours) & set(theirs):
+    if not set(ours).isdisjoint(theirs):
         return "same"
     close = any(OSA.distance(one, other, score_cutoff=1) <= 1 for one in ours for other in theirs)
     return "slip" if close else "different"

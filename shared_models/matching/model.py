@@ -74,6 +74,10 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     names: dict[str, int]  # call names in parts of a million
     texts: dict[str, Texts] = {}
 
+    def __hash__(self) -> int:
+        """What is worked out from a model is kept for it."""
+        return hash(self.version)
+
 
 @cache
 def load_model() -> Model:

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shared_models.matching.comparable import Comparable
 from shared_models.matching.frequencies import Frequencies
-from shared_models.matching.levels import compare
+from shared_models.matching.levels import PLAIN, compare, plain_levels, with_names
 from shared_models.matching.model import Model
+from shared_models.matching.weighing import weights_of
 
-__all__ = ["Scored", "Zone", "decades_of", "score"]
+__all__ = ["Scored", "Zone", "decades_of", "score", "score_if_kept"]
 
 TYPICAL_ROWS = 10_000
 BIRTHS_TOO_FAR = 5  # years between two births of one person
+_NUMBERED = frozenset({"same", "crowded"})
+_CARD, _PASSPORT = PLAIN.index("card"), PLAIN.index("passport")
 
 
 class Zone(StrEnum):
@@ -41,7 +45,33 @@ class Scored:
 
 def score(model: Model, one: Comparable, other: Comparable, frequencies: Frequencies, rows: int) -> Scored:
     """Compare two people among `rows` records. Symmetric, and made of integers alone: equal wherever it is computed."""
-    levels = compare(one, other, frequencies)
+    return _scored(model, one, other, compare(one, other, frequencies), rows)
+
+
+def score_if_kept(
+    model: Model, one: Comparable, other: Comparable, frequencies: Frequencies, rows: int
+) -> Scored | None:
+    """
+    The same score for whoever only keeps what is shown to somebody; None for a pair that nobody is shown.
+
+    Most candidates are told apart by their numbers, dates and places; their other names are not compared any more.
+    """
+    weights = weights_of(model)
+    lacking = min(model.thresholds.review, model.thresholds.warn) - intercept(model, rows)
+    plain = plain_levels(one, other, frequencies)
+    numbered = not _NUMBERED.isdisjoint(plain[_CARD : _PASSPORT + 1])  # may be a conflict, whatever the sum
+    if not numbered and weights.most_of_plain(plain) < lacking:
+        return None
+
+    def hopeless(plain: tuple[str, ...], call: str, rest: str) -> bool:
+        return not numbered and weights.most_of_named(plain, call, rest) < lacking
+
+    levels = with_names(one, other, plain, frequencies, hopeless)
+    found = _scored(model, one, other, levels, rows) if levels else None
+    return found if found is not None and (found.warns or found.zone is not Zone.NONE) else None
+
+
+def _scored(model: Model, one: Comparable, other: Comparable, levels: dict[str, str], rows: int) -> Scored:
     total = intercept(model, rows) + weigh(model, levels)
     conflict = _conflict(one, other, levels)
     warns = bool(conflict) or total >= model.thresholds.warn
@@ -55,14 +85,10 @@ def intercept(model: Model, rows: int) -> int:
 
 def weigh(model: Model, levels: dict[str, str]) -> int:
     """The sum of the weights of levels and of their crosses, in 1/1000 bit."""
-    found = {name: model.comparisons[name][level] for name, level in levels.items()}
-    total = sum(level.weight for level in found.values())
-    for cross, weights in model.crosses.items():
-        first, second = cross.split("*")
-        total += weights.get(f"{found[first].group}*{found[second].group}", 0)
-    return total
+    return weights_of(model).sum_of(levels)
 
 
+@lru_cache(64)
 def decades_of(rows: int) -> int:
     """A hundred times the decimal logarithm of rows / 10,000, from the first two digits: the same on every machine."""
     digits = str(max(rows, 10))
@@ -79,7 +105,7 @@ _HUNDREDTHS = dict(zip(range(10, 100), (
 
 
 def _conflict(one: Comparable, other: Comparable, levels: dict[str, str]) -> str:
-    if not {levels["card"], levels["passport"]} & {"same", "crowded"}:
+    if levels["card"] not in _NUMBERED and levels["passport"] not in _NUMBERED:
         return ""
     if levels["sex"] == "different":
         return "number_other_sex"

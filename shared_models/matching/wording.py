@@ -1,6 +1,5 @@
 """How near two names are, word by word and in whole, within one script and across both."""
 
-from collections.abc import Iterator
 from enum import IntEnum
 from functools import lru_cache
 
@@ -85,30 +84,47 @@ class Place(IntEnum):
     OWN = 2
 
 
+# Enumerations are asked for their members millions of times.
+_NONE, _SLIP, _OWN = Grade.NONE, Grade.SLIP, Place.OWN
+
+
 def call_grade(one: Name, other: Name) -> tuple[Grade, Place]:
     """How near the words are that two names call a person by, and where they were found."""
     best = grade(one.call, other.call)
-    if best >= Grade.SLIP:
-        return best, Place.OWN
-    mine = max((grade(one.call, word) for word in other.rest if not word.light), default=Grade.NONE)
-    theirs = max((grade(word, other.call) for word in one.rest if not word.light), default=Grade.NONE)
-    swapped = min(mine, theirs)
-    if swapped >= Grade.SLIP:
-        return swapped, Place.SWAPPED
+    if best >= _SLIP:
+        return best, _OWN
+    mine = _best_of(one.call, other.rest)
+    theirs = _best_of(other.call, one.rest)
+    if mine >= _SLIP and theirs >= _SLIP:
+        return min(mine, theirs), Place.SWAPPED
     joined = _joined(one, other)
     if joined > best:
-        return joined, Place.OWN
+        return joined, _OWN
     moved = max(mine, theirs)
-    return (moved, Place.ELSEWHERE) if moved >= Grade.SLIP else (best, Place.OWN)
+    return (moved, Place.ELSEWHERE) if moved >= _SLIP else (best, _OWN)
+
+
+def _best_of(call: NameWord, words: tuple[NameWord, ...]) -> Grade:
+    """The nearest that a call name comes to another name's telling words."""
+    best = _NONE
+    for word in words:
+        if not word.light and (found := grade(call, word)) > best:
+            best = found
+    return best
 
 
 def _joined(one: Name, other: Name) -> Grade:
     """Two words that one side wrote as one: Gul Zaman, Gulzaman."""
-    if one.urdu != other.urdu or len(one.words) == len(other.words):
-        return Grade.NONE
-    mine, theirs = ("".join(word.letters for word in name.words if word.keys[0] != MUHAMMAD) for name in (one, other))
+    if len(one.words) == len(other.words) or one.urdu != other.urdu:
+        return _NONE
+    mine, theirs = _run_together(one), _run_together(other)
     slip = min(len(mine), len(theirs)) >= LONG and OSA.distance(mine, theirs, score_cutoff=1) <= 1
-    return Grade.SLIP if slip else Grade.NONE
+    return _SLIP if slip else _NONE
+
+
+@lru_cache(65_536)
+def _run_together(name: Name) -> str:
+    return "".join(word.letters for word in name.words if word.keys[0] != MUHAMMAD)
 
 
 def rest_level(one: Name, other: Name) -> str:
@@ -116,7 +132,7 @@ def rest_level(one: Name, other: Name) -> str:
     mine = one.rest
     theirs = other.rest
     if not mine and not theirs:
-        return "missing"
+        return MISSING
     if not mine or not theirs:
         return "one_sided"
     fewer, more = (mine, theirs) if len(mine) <= len(theirs) else (theirs, mine)
@@ -124,14 +140,16 @@ def rest_level(one: Name, other: Name) -> str:
     met: list[NameWord] = []
     near = 0
     for word in fewer:
-        best = max(left, key=lambda candidate: grade(word, candidate), default=None)
+        best, found = None, _NONE
+        for candidate in left:
+            if best is None or grade(word, candidate) > found:
+                best, found = candidate, grade(word, candidate)
         if best is None:
             break
-        found = grade(word, best)
-        if found >= Grade.SLIP:
+        if found >= _SLIP:
             met.append(word)
             left.remove(best)
-        elif found >= Grade.INITIAL:
+        elif found > _NONE:
             near += 1
     if len(met) == len(fewer):
         if len(fewer) < len(more):
@@ -142,31 +160,39 @@ def rest_level(one: Name, other: Name) -> str:
     return "near" if near else "different"
 
 
-def pairs_of(ours: tuple[Name, ...], theirs: tuple[Name, ...], *, across: bool) -> Iterator[tuple[Name, Name]]:
+def pairs_of(ours: tuple[Name, ...], theirs: tuple[Name, ...], *, across: bool) -> list[tuple[Name, Name]]:
     """Every two spellings in one script, or every two in different ones."""
-    return ((one, other) for one in ours for other in theirs if (one.urdu != other.urdu) == across)
+    return [(one, other) for one in ours for other in theirs if (one.urdu != other.urdu) == across]
 
 
 def whole_level(ours: tuple[Name, ...], theirs: tuple[Name, ...]) -> str:
     """How near the names of two parents are: same, sound, slip, part, near, different or missing."""
-    best = MISSING
+    best = 0
+    if not ours or not theirs:
+        return MISSING
     for across in (False, True):  # letters tell more than sounds
         for one, other in pairs_of(ours, theirs, across=across):
-            best = max(best, _whole(one, other), key=_ORDER.__getitem__)
-        if _ORDER[best] >= _ORDER["part"]:
+            best = max(best, _ORDER[_whole(one, other)])
+        if best >= _PART:
             break
-    return best
+    return _LEVELS[best]
 
 
-_ORDER = {level: place for place, level in enumerate((MISSING, "different", "near", "part", "slip", "sound", "same"))}
+_LEVELS = (MISSING, "different", "near", "part", "slip", "sound", "same")
+_ORDER = {level: place for place, level in enumerate(_LEVELS)}
+_PART = _ORDER["part"]
 
 
 def _whole(one: Name, other: Name) -> str:
     call, place = call_grade(one, other)
-    if call <= Grade.NEAR:
-        return "different" if call == Grade.NONE else "near"
+    if call < _SLIP:
+        return "near" if call else "different"
     if place is Place.ELSEWHERE:
         return "part"
-    if place is Place.OWN and rest_level(one, other) in {"some", "near", "different"}:
+    if place is _OWN and rest_level(one, other) in _APART:
         return "part"
-    return {Grade.SLIP: "slip", Grade.SOUND: "sound", Grade.SAME: "same"}[call]
+    return _BY_GRADE[call]
+
+
+_APART = frozenset({"some", "near", "different"})
+_BY_GRADE = {Grade.SLIP: "slip", Grade.SOUND: "sound", Grade.SAME: "same"}

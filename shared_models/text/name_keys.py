@@ -1,9 +1,10 @@
 """One key for a name however it is spelled, in both scripts, and the question whether two spellings are one name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, product
+
+import msgspec
 
 from shared_models.text.latin_parts import latin_parts
 from shared_models.text.letters import latin_skeletons, urdu_skeleton
@@ -23,8 +24,7 @@ LONGEST_NAME = 200  # signs: twice what a field holds
 MOST_KEYS = 16  # of one name
 
 
-@dataclass(frozen=True, slots=True)
-class NameWord:
+class NameWord(msgspec.Struct, frozen=True, cache_hash=True):
     """
     One name inside a name.
 

@@ -4,13 +4,35 @@ import sqlalchemy as sa
 
 from sync_server.storage.tables.names import metadata
 
+# People as they are compared, taken apart once; the number is only what `match_key` calls them.
+match_person = sa.Table(
+    "match_person",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("record", sa.Text, nullable=False, unique=True),
+    # When everybody was last compared anew, in turns: a person of an older one is compared again.
+    sa.Column("generation", sa.Integer, nullable=False),
+    # The person's keys in `match_key`, eight bytes each.
+    sa.Column("packed_keys", sa.LargeBinary, nullable=False),
+    # `shared_models.matching.packed`; protected on PostgreSQL with (match_person, folded, record).
+    sa.Column("folded", sa.LargeBinary, nullable=False),
+)
+
 # Keyed hashes of a few facts together (`shared_models.matching.match_keys`); two people with one key are compared.
 match_key = sa.Table(
     "match_key",
     metadata,
     sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("record", sa.Text, primary_key=True),
-    sa.Index(None, "record"),
+    sa.Column("person", sa.Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# Keys of cards and phones that a crowd gave.
+crowded_key = sa.Table(
+    "crowded_key",
+    metadata,
+    sa.Column("key", sa.BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
 )
 
 candidate_pair = sa.Table(

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from shared_models.matching import Frequencies, Model, Zone, load_model, score
+from shared_models.matching import Frequencies, Model, Zone, load_model
+from shared_models.matching.packed import PACKING
+from shared_models.matching.scoring import score_if_kept
 from sync_server.storage.bulk import among, insert_rows
 from sync_server.storage.engine import matching_lock
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_state, write_state
 from sync_server.storage.tables.intake import change_log
-from sync_server.storage.tables.linkage import candidate_pair, match_key
-from sync_server.subjects.linkage.compared import KIND, Compared, most_shared, sharing, write_keys
+from sync_server.storage.tables.linkage import candidate_pair, match_person
+from sync_server.subjects.linkage.compared import KIND, Compared
+from sync_server.subjects.linkage.crowds import settle_crowds
+from sync_server.subjects.linkage.keys import KeysOf, holders, likeliest
 
-MARK = "linkage.mark"  # model version and the position up to which every person was compared
+MARK = "linkage.mark"  # how people are compared, how often all were begun anew, and the position up to which they were
 PEOPLE = "linkage.people"  # how many people were there at the last look
 CHANGES_A_UNIT = 100  # about fifty people: the one writer of the embedded database is not kept waiting
-CANDIDATES_OF_A_PERSON = 100
+CANDIDATES_OF_A_PERSON = 30
 LEAST_ROWS = 2_000  # the fewest people that the model was learnt from; among fewer it would see likeness everywhere
-KEPT_ZONES = frozenset({Zone.REVIEW, Zone.ACCEPT})
 JUDGED = frozenset({"same", "different", "unsure"})
 OWN = "model"  # a pair that anybody else brought waits whatever its score
 
 Pairs = Sequence[tuple[str, str]]
+Stored = Mapping[tuple[str, str], sa.Row[Any]]
 
 
 def match_due(connection: sa.Connection) -> list[str]:
     """One unit while somebody came or changed since the last look, or the model did; nothing else is remembered."""
     newest = connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0
-    mark = _mark(connection, load_model())
-    return [str(mark)] if newest > mark else []
+    _generation, position = _mark(connection, load_model())
+    return [str(position)] if newest > position else []
 
 
 def match_some(connection: sa.Connection, head_office: HeadOffice) -> int:
     """Compare the people of the next changes, in the caller's transaction; returns how many people those were."""
     matching_lock(connection)
     model = load_model()
-    mark = _mark(connection, model)
+    generation, position = _mark(connection, model)
     column = change_log.c
-    query = sa.select(column.position, column.kind, column.record).where(column.position > mark)
+    query = sa.select(column.position, column.kind, column.record).where(column.position > position)
     rows = connection.execute(query.order_by(column.position).limit(CHANGES_A_UNIT)).all()
     if not rows:
         return 0
@@ -50,8 +54,8 @@ def match_some(connection: sa.Connection, head_office: HeadOffice) -> int:
     others = {str(row.record) for row in rows if row.kind != KIND}
     people = sorted({str(row.record) for row in rows if row.kind == KIND} | _known(connection, others))
     if people:
-        _match(connection, head_office, model, people)
-    write_state(connection, MARK, f"{model.version} {rows[-1].position}")
+        compare_people(connection, head_office, model, people, generation)
+    write_state(connection, MARK, f"{_version(model)} {generation} {rows[-1].position}")
     return len(people)
 
 
@@ -65,42 +69,68 @@ def bring_up_to_date(connection: sa.Connection, head_office: HeadOffice) -> int:
 
 def begin_anew(connection: sa.Connection) -> None:
     """Let everybody be compared again; what people said of pairs stays."""
-    write_state(connection, MARK, "none 0")
+    generation, _position = _mark(connection, load_model())
+    write_state(connection, MARK, f"none {generation} 0")
 
 
-def _mark(connection: sa.Connection, model: Model) -> int:
-    """The position up to which everybody was compared by this model."""
-    version, _, position = (read_state(connection, MARK) or "").rpartition(" ")
-    return int(position) if version == model.version else 0
+def _version(model: Model) -> str:
+    """What decides how people are compared: another model, or people taken apart otherwise, begins anew."""
+    return f"{model.version}/{PACKING}"
+
+
+def _mark(connection: sa.Connection, model: Model) -> tuple[int, int]:
+    """How often everybody was begun anew, and the position up to which everybody was compared since."""
+    version, _, rest = (read_state(connection, MARK) or "none 0 0").partition(" ")
+    generation, _, position = rest.partition(" ")
+    return (int(generation), int(position)) if version == _version(model) else (int(generation) + 1, 0)
 
 
 def _known(connection: sa.Connection, names: Iterable[str]) -> set[str]:
     """Those of these records that are people who were compared before."""
-    query = sa.select(match_key.c.record).where(among(connection, match_key.c.record, names)).distinct()
+    query = sa.select(match_person.c.record).where(among(connection, match_person.c.record, names))
     return set(connection.execute(query).scalars())
 
 
-def _match(connection: sa.Connection, head_office: HeadOffice, model: Model, names: list[str]) -> None:
+def compare_people(
+    connection: sa.Connection, head_office: HeadOffice, model: Model, names: list[str], generation: int
+) -> None:
+    """
+    Read these people anew; whoever is another than before is compared with all who share a key.
+
+    So is whoever has a number that became a crowd's by that, or ceased to be one.
+    """
     people = Compared(connection, head_office, model)
-    people.load(names)
-    caps = {recipe.name: recipe.cap for recipe in model.blocking}
-    keys: dict[str, dict[int, int]] = {}
-    for name in names:
-        person = people[name]
-        keys[name] = {} if person is None else {key: caps[recipe] for recipe, key in people.keys(person)}
-    more = write_keys(connection, {name: set(of) for name, of in keys.items()})
+    people.read_anew(names)
+    changed, more = people.keep(names, generation)
+    if not changed:
+        return
     rows = max(_count_people(connection, more), LEAST_ROWS)
-    asked: dict[int, list[str]] = {}
-    for name, of in keys.items():
-        for key in of:
-            asked.setdefault(key, []).append(name)
-    caps_of_keys = {key: cap for of in keys.values() for key, cap in of.items()}
-    found = ((name, other) for key, other in sharing(connection, caps_of_keys) for name in asked[key] if name != other)
-    pairs = most_shared(found, CANDIDATES_OF_A_PERSON)
-    people.load(name for pair in pairs for name in pair)
-    frequencies = people.frequencies({name for pair in pairs for name in pair})
+    again = settle_crowds(connection, people, people.numbers_touched(changed))
+    looked_at = changed | {name: people.keys_of(name) for name in sorted(again - changed.keys())}
+    stored = _stored(connection, list(looked_at))
+    pairs = _pairs(connection, people, model, looked_at, stored)
+    frequencies = people.frequencies(looked_at) if pairs else Frequencies()
     scored = [row for pair in pairs if (row := _scored(pair, people, model, frequencies, rows, head_office.clock()))]
-    _store(connection, names, scored)
+    _store(connection, stored, scored)
+
+
+def _pairs(
+    connection: sa.Connection, people: Compared, model: Model, looked_at: Mapping[str, KeysOf], stored: Stored
+) -> Pairs:
+    """Who is to be compared with these people: whoever shares keys, and with whom they stand in the queue already."""
+    caps = {recipe.name: recipe.cap for recipe in model.blocking}
+    of = holders(connection, {key: caps[recipe] for keys in looked_at.values() for key, recipe in keys.items()})
+    found = {
+        name: likeliest(keys, of, people.number_of(name), CANDIDATES_OF_A_PERSON) for name, keys in looked_at.items()
+    }
+    people.load_numbers(number for numbers in found.values() for number in numbers)
+    open_ = [pair for pair, row in stored.items() if row.state == "open"]
+    people.load(name for pair in open_ for name in pair)
+    pairs = dict.fromkeys(open_)
+    for name, numbers in found.items():
+        others = (people.name_of(number) for number in numbers)
+        pairs.update(dict.fromkeys((name, other) if name < other else (other, name) for other in others))
+    return [pair for pair in pairs if pair not in stored or stored[pair].state not in JUDGED]
 
 
 def _scored(
@@ -109,8 +139,8 @@ def _scored(
     one, other = people[pair[0]], people[pair[1]]
     if one is None or other is None:
         return None
-    made = score(model, one, other, frequencies, rows)
-    if made.zone not in KEPT_ZONES and not made.conflict:
+    made = score_if_kept(model, one, other, frequencies, rows)
+    if made is None or (made.zone is Zone.NONE and not made.conflict):
         return None
     return {
         "one": pair[0],
@@ -127,11 +157,16 @@ def _scored(
     }
 
 
-def _store(connection: sa.Connection, names: list[str], scored: list[dict[str, Any]]) -> None:
-    """Put the pairs of these people in the place of those they had; what a person judged is never touched."""
+def _stored(connection: sa.Connection, names: list[str]) -> Stored:
+    """The pairs these people stand in."""
     column = candidate_pair.c
     touched = among(connection, column.one, names) | among(connection, column.other, names)
-    stored = {(row.one, row.other): row for row in connection.execute(sa.select(candidate_pair).where(touched))}
+    return {(row.one, row.other): row for row in connection.execute(sa.select(candidate_pair).where(touched))}
+
+
+def _store(connection: sa.Connection, stored: Stored, scored: list[dict[str, Any]]) -> None:
+    """Put the pairs of these people in the place of those they had; what a person judged is never touched."""
+    column = candidate_pair.c
     wanted = {(row["one"], row["other"]): row for row in scored}
     this = (column.one == sa.bindparam("this_one")) & (column.other == sa.bindparam("this_other"))
     # Somebody may have answered since these rows were read.

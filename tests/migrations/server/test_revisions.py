@@ -102,7 +102,6 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
     "0010": {"erasure": {"record": "r", "person": "p", "office": "LHE", "position": 3, "at": 4}},
     "0011": {"scope_guest": {"record": "r", "office": "KHI", "entered": 2, "person": "p", "ended": 4}},
     "0012": {
-        "match_key": {"key": -5, "record": "r"},
         "candidate_pair": {
             "one": "p",
             "other": "r",
@@ -152,6 +151,12 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
             "other": "r",
             "before": "{}",
         },
+    },
+    # Keys of before are made anew, so none of 0012 is here.
+    "0017": {
+        "match_key": {"key": -5, "person": 1},
+        "match_person": {"number": 1, "record": "r", "generation": 1, "packed_keys": b"", "folded": b"\x9d"},
+        "crowded_key": {"key": -5},
     },
 }
 

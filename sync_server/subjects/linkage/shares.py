@@ -1,0 +1,63 @@
+"""How common call names are among the people of this head office: counted now and then in a sample, and kept."""
+
+from __future__ import annotations
+
+import msgspec
+import sqlalchemy as sa
+
+from shared_models.matching import counted
+from shared_models.matching.levels import RARE
+from shared_models.matching.model import Model
+from shared_models.matching.packed import unpacked
+from sync_server.storage.bulk import among
+from sync_server.storage.head_office import HeadOffice
+from sync_server.storage.state import read_state, write_state
+from sync_server.storage.tables.linkage import match_person
+
+SHARES = "linkage.shares"  # JSON: when, by which model, and the shares
+SAMPLE = 20_000  # people: a share of 12,000 parts in a million is known to a twentieth of itself
+OLDEST_MS = 24 * 60 * 60 * 1000
+FEWEST_PARTS = RARE // 2  # of a million: rarer names weigh alike whether they are listed or not
+
+
+class Shares(msgspec.Struct, frozen=True):
+    """Shares of call names in parts of a million by key, and when they were counted."""
+
+    at: int
+    model: str
+    names: dict[str, int]
+
+
+def read_shares(connection: sa.Connection) -> dict[str, int] | None:
+    """The shares that were counted last; None before the first time."""
+    kept = _kept(connection)
+    return None if kept is None else kept.names
+
+
+def shares_are_old(connection: sa.Connection, model: Model, now: int) -> bool:
+    """Whether names are to be counted: a day went by, or the model is another one."""
+    kept = _kept(connection)
+    return kept is None or kept.model != model.version or not 0 <= now - kept.at < OLDEST_MS
+
+
+def count_shares(connection: sa.Connection, head_office: HeadOffice, model: Model) -> None:
+    """Count the call names of some thousand people, evenly spread, beside what the model says of the country."""
+    column = match_person.c
+    highest = connection.execute(sa.select(sa.func.max(column.number))).scalar() or 0
+    numbers = range(1, highest + 1, highest // SAMPLE + 1)
+    wanted = sa.select(column.record, column.folded).where(among(connection, column.number, numbers))
+    found = counted(
+        (
+            unpacked(head_office.cipher.reveal_bytes("match_person", "folded", name, folded))
+            for name, folded in connection.execute(wanted)
+        ),
+        model.names,
+    )
+    names = {name: parts for name, parts in sorted(found.names.items()) if parts >= FEWEST_PARTS}
+    kept = Shares(head_office.clock(), model.version, names)
+    write_state(connection, SHARES, msgspec.json.encode(kept).decode())
+
+
+def _kept(connection: sa.Connection) -> Shares | None:
+    text = read_state(connection, SHARES)
+    return None if text is None else msgspec.json.decode(text, type=Shares)
