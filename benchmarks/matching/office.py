@@ -64,7 +64,8 @@ def office_figures(people: int, *, postgresql: bool) -> str:
     where = "PostgreSQL" if postgresql else "embedded"
     return (
         f"{where}, {people:,} people: one person median {statistics.median(alone):.1f} ms, p95 "
-        f"{alone[int(ALONE * 0.95)]:.1f} ms ({each:.1f} ms of our CPU); {BATCH:,} people {batch:.2f} s ({used:.2f} s of our CPU); {pairs} pairs stored"
+        f"{alone[int(ALONE * 0.95)]:.1f} ms ({each:.1f} ms of our CPU); {BATCH:,} people {batch:.2f} s "
+        f"({used:.2f} s of our CPU); {pairs} pairs stored"
     )
 
 

@@ -20,7 +20,7 @@ from sync_server.storage.tables.linkage import candidate_pair, judgement
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import record
 from sync_server.subjects.linkage.candidates import LEAST_ROWS, MARK, PEOPLE
-from sync_server.subjects.linkage.compared import Compared, most_shared, sharing
+from sync_server.subjects.linkage.compared import Compared, like
 from sync_server.subjects.linkage.seen import changed, facts_of
 
 LINK = "link"
@@ -140,18 +140,11 @@ def _pairs(connection: sa.Connection, head_office: HeadOffice, said: Mapping[str
 
 def _of_office(connection: sa.Connection, people: Compared, person: str, office: str) -> list[Pair]:
     """The people of an office who share keys with this person, those with the most first."""
-    comparable = people[person]
-    if comparable is None:
-        return []
-    caps = {recipe.name: recipe.cap for recipe in load_model().blocking}
-    keys = {key: caps[recipe] for recipe, key in people.keys(comparable)}
-    found = [(key, name) for key, name in sharing(connection, keys) if name != person]
+    names = like(connection, people, load_model(), person, LOOKED_AT)
     column = record.c
-    theirs = sa.select(column.id).where(
-        among(connection, column.id, {name for _, name in found}), column.office == office
-    )
+    theirs = sa.select(column.id).where(among(connection, column.id, names), column.office == office)
     here = set(connection.execute(theirs).scalars())
-    return most_shared(((person, name) for _, name in found if name in here), LOOKED_AT)
+    return [in_order(person, name) for name in names if name in here]
 
 
 def _scored(connection: sa.Connection, people: Compared, pair: Pair) -> dict[str, Any] | None:
@@ -161,7 +154,7 @@ def _scored(connection: sa.Connection, people: Compared, pair: Pair) -> dict[str
     if one is None or other is None:
         return None
     rows = max(int(read_state(connection, PEOPLE) or 0), LEAST_ROWS)
-    made = score(load_model(), one, other, people.frequencies(pair), rows)
+    made = score(load_model(), one, other, people.frequencies({name: people.keys_of(name) for name in pair}), rows)
     return {
         "one": pair[0],
         "other": pair[1],

@@ -18,7 +18,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.linkage import match_person
 from sync_server.storage.tables.people import record
 from sync_server.subjects.linkage.crowds import crowded_keys
-from sync_server.subjects.linkage.keys import KeysOf, keys_in, keys_packed, replace_keys
+from sync_server.subjects.linkage.keys import KeysOf, holders, keys_in, keys_packed, likeliest, replace_keys
 from sync_server.subjects.linkage.shares import read_shares
 
 KIND = "person"
@@ -181,3 +181,13 @@ class Compared:
                 row = {"number": self._numbers[name], "record": name, "generation": generation}
                 rows.append(row | {"packed_keys": keys_packed(of), "folded": folded})
         insert_rows(self._connection, match_person, rows)
+
+
+def like(connection: sa.Connection, people: Compared, model: Model, name: str, most: int) -> list[str]:
+    """The people who share keys with this one who was loaded, the likeliest first; they are loaded, too."""
+    caps = {recipe.name: recipe.cap for recipe in model.blocking}
+    keys = people.keys_of(name)
+    of = holders(connection, {key: caps[recipe] for key, recipe in keys.items()})
+    numbers = likeliest(keys, of, people.number_of(name), most)
+    people.load_numbers(numbers)
+    return [people.name_of(number) for number in numbers]

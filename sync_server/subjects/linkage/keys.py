@@ -105,6 +105,4 @@ def likeliest(keys: Iterable[int], of: Holders, beside: int, most: int) -> list[
             for person in people:
                 found[person] += weight
     found.pop(beside, None)
-    if len(found) <= most:
-        return list(found)
     return [-person for _, person in nlargest(most, ((weight, -person) for person, weight in found.items()))]
