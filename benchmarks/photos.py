@@ -1,6 +1,6 @@
 """Many registrations with a photo each over a line that breaks again and again, and the same desk by stick without any line.
 
-python -m benchmarks.photos [--count 2000] [--breaks-every 30720] [--bits 64000]
+python -m benchmarks.photos [--people 2000] [--line | --stick] [--breaks-every 30720] [--bits 64000]
 """
 
 from __future__ import annotations
@@ -59,21 +59,21 @@ def over_a_broken_line(desk: Desk, port: int, fate: Fate, size: int) -> None:
             except LineDown:
                 more = True
         carried, cuts = cut.bytes_up + cut.bytes_down, cut.cuts
-    facts = line.line_facts(desk.open)
-    there, every = facts.load.photos
     print(f"  {runs} runs, {cuts:,} cuts, {time.perf_counter() - began:.0f} s")
-    print(f"  still to go: {facts.still_to_go} records; photos and small pictures in Islamabad: {there:,} of {every:,}")
+    _print_end(desk)
     print(f"  bytes on the line {carried:,}: {carried / size:.2f} x those of the pictures alone")
 
 
 def by_stick(desk: Desk, server: Path, folder: Path) -> None:
-    """Files go to head office and its answers come home until nothing is left."""
-    began, turns = time.perf_counter(), 0
-    more = True
-    while more and turns < MOST_RUNS:
-        turns += 1
-        out, back = folder / f"{turns}.frcusb", folder / f"{turns}-answer.frcusb"
-        more = bundles.write_bundle(desk.open, desk.home, out).more
+    """Files go to head office and its answer comes home, trip after trip, until nothing is left."""
+    trips, more = 0, True
+    while more and trips < MOST_RUNS:
+        trips += 1
+        began = time.perf_counter()
+        written = bundles.write_bundle(desk.open, desk.home, folder / f"{trips}.frcusb")
+        carried = time.perf_counter()
+        answer = folder / f"{trips}-answer.frcusb"
+        files = [str(folder / name) for name in written.names]
         command = [
             sys.executable,
             "-c",
@@ -82,26 +82,38 @@ def by_stick(desk: Desk, server: Path, folder: Path) -> None:
             "import",
             "--data",
             str(server),
-            str(out),
+            *files,
             "--reply",
-            str(back),
+            str(answer),
         ]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        bundles.read_bundle(desk.open, desk.home, back)
-    facts = line.line_facts(desk.open)
+        taken = time.perf_counter()
+        more = bundles.read_bundle(desk.open, desk.home, answer).result.more or written.more
+        print(
+            f"  trip {trips}: {len(files)} files, {written.bytes:,} bytes, written in {carried - began:.0f} s, taken in in "
+            f"{taken - carried:.0f} s, the answer ({answer.stat().st_size:,} bytes) read in {time.perf_counter() - taken:.0f} s"
+        )
+    print(f"  trips there and back: {trips}")
+    _print_end(desk)
+
+
+def _print_end(desk: Desk) -> None:
+    """What of the desk is in Islamabad, and what it has in its hands for it."""
+    facts, receipt = line.line_facts(desk.open), line.newest_receipt(desk.open)
     there, every = facts.load.photos
-    receipt = line.newest_receipt(desk.open)
-    print(f"  {turns} sticks there and back, {time.perf_counter() - began:.0f} s")
     print(f"  still to go: {facts.still_to_go} records; photos and small pictures in Islamabad: {there:,} of {every:,}")
     print(f"  receipt: {receipt['seq']} changes, verified: {receipt['verified']}")
 
 
 def main() -> None:
-    """Both ways, one after the other."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=2000)
+    """Both ways, one after the other, or one of them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=2000)
     parser.add_argument("--breaks-every", type=int, default=30 * 1024)
     parser.add_argument("--bits", type=int, default=0, help="a second; 0 = as fast as this machine")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--line", action="store_true", help="only over the broken line")
+    way.add_argument("--stick", action="store_true", help="only by stick")
     asked = parser.parse_args()
     fate = Fate(both=asked.breaks_every, delay_seconds=CHUNK_BYTES * 8 / asked.bits if asked.bits else 0)
     with tempfile.TemporaryDirectory(prefix="frc-photos-") as name:
@@ -112,16 +124,18 @@ def main() -> None:
                 enrol(office, folder / called)
             with open_desk(folder / "stick") as desk:
                 desk.sync()  # the first contact brings the key to which sticks are sealed
-            with open_desk(folder / "line") as desk:
-                size = fill(desk, asked.count, SEED)
-                print(
-                    f"{asked.count:,} registrations with a photo each, {size:,} bytes; breaks every {asked.breaks_every:,}"
-                )
-                over_a_broken_line(desk, port, fate, size)
-        with open_desk(folder / "stick") as desk:
-            size = fill(desk, asked.count, SEED + 1)
-            print(f"the same by stick, {size:,} bytes")
-            by_stick(desk, folder / "server", folder)
+            if not asked.stick:
+                with open_desk(folder / "line") as desk:
+                    size = fill(desk, asked.people, SEED)
+                    print(
+                        f"{asked.people:,} people with a photo each, {size:,} bytes; breaks every {asked.breaks_every:,}"
+                    )
+                    over_a_broken_line(desk, port, fate, size)
+        if not asked.line:
+            with open_desk(folder / "stick") as desk:
+                size = fill(desk, asked.people, SEED + 1)
+                print(f"{asked.people:,} people with a photo each by stick, {size:,} bytes")
+                by_stick(desk, folder / "server", folder)
 
 
 if __name__ == "__main__":

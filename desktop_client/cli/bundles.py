@@ -25,22 +25,25 @@ def bundle() -> None:
 @bundle.command("write")
 @shared_options
 @file_argument
+@click.option("--pictures", is_flag=True, help="Ask for the small pictures of other desks that are not here.")
 @json_option
 @answered
-def write(home: Path | None, user: str | None, password_stdin: bool, file: Path, as_json: bool) -> None:
-    """Write everything that head office has not receipted to FILE; it may be written and carried any number of times."""
+def write(
+    home: Path | None, user: str | None, password_stdin: bool, file: Path, pictures: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Write everything that head office has not receipted to FILE; it may be written and carried any number of times.
+
+    What one file does not take goes into several beside it (FILE-1of3 and so on): carry all of them.
+    """
     use_language("ur" if language() == "ur" else "en")
     session = Session(home, user, password_stdin=password_stdin)
     with session.desk() as desk:
-        written = service.write_bundle(desk, session.home, file)
+        written = service.write_bundle(desk, session.home, file, pictures=pictures)
     if as_json:
         print_json(asdict(written))
     else:
-        say(
-            written_words(
-                FileWritten(written.file, written.records, -(-written.bytes // 1024), written.files, written.more)
-            )
-        )
+        kilobytes = -(-written.bytes // 1024)
+        say(written_words(FileWritten(written.names, written.records, kilobytes, written.files, written.more)))
 
 
 @bundle.command("read")
@@ -57,7 +60,8 @@ def read(home: Path | None, user: str | None, password_stdin: bool, file: Path, 
         receipt, facts = newest_receipt(desk), line_facts(desk)
     result = taken.result
     if as_json:
-        counted = {"receipts": taken.receipts, "pages": taken.pages, "late": taken.late}
+        counted = {"receipts": taken.receipts, "pages": taken.pages, "late": taken.late, "pictures": taken.pictures}
         print_json({**asdict(result), **counted, "receipt": receipt})
     else:
-        say(read_words(FileRead(taken.news, facts.still_to_go, result.received, result.more, result.closed)))
+        came = result.received, result.more, result.closed, taken.pictures, result.reference
+        say(read_words(FileRead(taken.news, facts.still_to_go, *came)))

@@ -21,11 +21,12 @@ from shared_models.protocol.bundle_file import read_file, write_file
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """A file that is whole on its medium. `records` = the registrations in it, `files` photos and papers; `more` when one
-    file did not take everything.
+    """What is whole on its medium: `names` are the files that belong together, `file` the first of them. `records` = the
+    registrations in them, `files` photos and papers, `bytes` of all; `more` when one trip does not take everything.
     """
 
     file: str
+    names: tuple[str, ...]
     id: str
     bytes: int
     records: int
@@ -41,16 +42,24 @@ def suggested_name(desk: OpenDesk) -> str:
     return f"{desk.identity.code}-{desk.today():%Y%m%d}{ENDING}"
 
 
-def write_bundle(desk: OpenDesk, home: DeskHome, file: Path) -> WrittenFile:
-    """Write everything that has no receipt yet, sealed to head office. Nothing counts as sent by it. Raises ProblemError."""
+def write_bundle(desk: OpenDesk, home: DeskHome, file: Path, *, pictures: bool = False) -> WrittenFile:
+    """Write everything that has no receipt yet, sealed to head office; with `pictures`, ask for small ones of other desks.
+
+    What is more than one file takes goes into several beside it. Nothing counts as sent by it. Raises ProblemError; files
+    that were written until then are whole.
+    """
     private_conversation.settle(desk)
     closing.sign_what_was_written(desk)
-    made = _carrier(desk, home).compose()
-    write_file(file, made.raw)
+    made = _carrier(desk, home).compose(pictures=pictures)
+    names, size = list[str](), 0
+    for place, raw in made.raws():
+        written = place.beside(file)
+        write_file(written, raw)
+        names.append(written.name)
+        size += len(raw)
     records = read_status(desk).today.to_go
-    return WrittenFile(
-        file.name, made.id, len(made.raw), records, made.batches, made.changes, made.pages, made.files, made.more
-    )  # fmt: skip
+    counted = records, made.batches, made.changes, made.pages, made.photos, made.more
+    return WrittenFile(names[0], tuple(names), made.id, size, *counted)
 
 
 def read_bundle(desk: OpenDesk, home: DeskHome, file: Path) -> Taken:

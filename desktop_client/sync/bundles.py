@@ -1,65 +1,37 @@
-"""What goes to head office on a stick and what comes home on one: the messages of the line, without a line.
+"""What comes home from head office on a stick: the messages of the line, without a line.
 
-A stick may be lost, so that writing one counts as nothing; an answer may be read late, twice or beside the line, so that
-each part of it is believed only where this desk still stands as it did when it asked.
+An answer may be read late, twice or beside the line, so that each part of it is believed only where this desk still stands
+as it did when it asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
 from desktop_client.storage import settings
+from desktop_client.storage.bulk import among
 from desktop_client.storage.engine import writing
 from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.settings import HeadOffice, Identity
 from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables.files import stored_file
 from desktop_client.storage.view import RecordView
-from desktop_client.sync import (
-    bundle_keys,
-    epochs,
-    erasing,
-    leaving,
-    outbox,
-    pages,
-    pruning,
-    receipts,
-    sealing,
-    standing,
-)
+from desktop_client.sync import bundle_keys, epochs, erasing, leaving, outbox, pages, pruning, receipts, standing
+from desktop_client.sync.packing import Composed, Packer
+from desktop_client.sync.reference import Judge
 from desktop_client.sync.round import RoundResult
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import bundle as bundles
-from shared_models.protocol.attached import NamedFile
-from shared_models.protocol.bundle import Answered, Asked
+from shared_models.protocol.attached import MAX_FILE_BYTES, name_of
+from shared_models.protocol.bundle import Answered
 from shared_models.protocol.messages import BatchAnswer
 from shared_models.protocol.page import open_page
 from shared_models.protocol.problems import ProtocolError
 from shared_models.security.sealing import SealError, public_of
-
-MOST_BATCHES = 2_000  # of one file
-MOST_BLOB_BYTES = 48 * 1024 * 1024  # of one file; padding and seals come on top
-_ID_BYTES = 8
-_T = TypeVar("_T")
-_MOST_IN_PART = bundles.MOST_BLOBS - 2  # a receipt and the head of a page stand before the first of them
-
-
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """A file for head office: its bytes, what is in it (`files` are photos and papers), whether more waits than it holds."""
-
-    raw: bytes
-    id: str
-    batches: int
-    changes: int
-    pages: int
-    files: int
-    more: bool
 
 
 @dataclass(slots=True)
@@ -70,21 +42,15 @@ class Taken:
     receipts: int = 0
     pages: int = 0
     late: int = 0
+    pictures: int = 0
     not_kept: BatchAnswer | None = None
 
     @property
     def news(self) -> bool:
         """Whether anything in it was new here."""
-        return bool(self.receipts or self.pages or self.result.sent_changes or self.result.files or self.result.closed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What one part of a file carries: so many kept pages, or batches, or photos and papers with their names."""
-
-    blobs: list[bytes]
-    pages: int = 0
-    files: list[NamedFile] = field(default_factory=list)
+        result = self.result
+        heard = self.receipts or self.pages or self.pictures or result.sent_changes or result.files
+        return bool(heard or result.reference or result.closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,64 +66,12 @@ class Carrier:
     store: FileStore
     version: str = ""
 
-    def compose(self) -> Composed:
-        """Seal what is pending and pack what head office has not receipted. Raises ProblemError `bundle.no_key`."""
-        sealing.seal_pending(self.engine, self.identity, self.clock())
-        with writing(self.engine) as connection:
-            public = bundle_keys.head_office_key(connection, self.head_office)
-            if public is None:
-                raise ProblemError(problem("bundle.no_key"))
-            mine = public_of(bundle_keys.make_answer_key(connection)).hex()
-            shown, back = receipts.to_show(connection), _pages_to_hand_back(connection)
-            room = MOST_BLOB_BYTES - sum(len(raw) for _, raw in back)
-            batches, changes, more = _to_carry(connection, room)
-            room -= sum(map(len, batches))
-            files, left = ([], True) if more else self._files(connection, room)
-            request = msgspec.structs.replace(
-                standing.request_of(connection, self.head_office, self.clock(), self.version),
-                unsent=max(0, outbox.unsent(connection) - changes),  # what is not in this file
-                whole=bool(settings.get_number(connection, settings.BUNDLE_WHOLE)),
-            )
-        name = self.random_bytes(_ID_BYTES).hex()
-        parts = [_Part(group, pages=len(group)) for group in _groups([raw for _, raw in back], len)]
-        parts += [_Part(group) for group in _groups(batches, len)]
-        for some in _groups(files, lambda file: len(file[1])):
-            parts.append(_Part([raw for _, raw in some], files=[named for named, _ in some]))
-        parts = parts or [_Part([])]
-        messages = [
-            (
-                Asked(
-                    id=name,
-                    device=self.identity.device,
-                    part=number,
-                    of=len(parts),
-                    answer_key=mine,
-                    request=msgspec.structs.replace(request, shown=len(shown) if number == 1 else 0, pages=part.pages),
-                    handed_back=back[-1][0] if back else 0,
-                    files=part.files,
-                ),
-                [*shown, *part.blobs] if number == 1 else part.blobs,
-            )
-            for number, part in enumerate(parts, 1)
-        ]
-        address = bundles.Address(bundles.UP, public, self.identity.device, self.identity.code, name)
-        raw = bundles.pack(address, self.identity.key, messages)
-        return Composed(raw, name, len(batches), changes, len(back), len(files), more or left)
-
-    def _files(self, connection: sa.Connection, room: int) -> tuple[list[tuple[NamedFile, bytes]], bool]:
-        """(files with their bytes, whether more are left): photos and papers in their turn, as long as there is room."""
-        column = stored_file.c
-        waiting = sa.select(column.name, column.record).where(column.held.is_(False))
-        chosen: list[tuple[NamedFile, bytes]] = []
-        for row in connection.execute(waiting.order_by(column.turn, column.made_at)):
-            stored = self.store.get(row.name)
-            if stored is None:
-                continue
-            room -= len(stored)
-            if room < 0:
-                return chosen, True
-            chosen.append((NamedFile(row.name, row.record, here=True), stored))
-        return chosen, False
+    def compose(self, *, pictures: bool = False) -> Composed:
+        """What goes to head office in one trip. Raises ProblemError `bundle.no_key`."""
+        packer = Packer(
+            self.engine, self.identity, self.head_office, self.clock, self.random_bytes, self.store, self.version
+        )
+        return packer.compose(pictures=pictures)
 
     def take(self, raw: bytes, file: str) -> Taken:
         """Believe and apply an answer, a part in a transaction of its own; `file` is what sentences call it.
@@ -166,7 +80,10 @@ class Carrier:
         """
         taken = Taken()
         for facts, blobs in self._opened(raw, file):
-            self._take_part(taken, facts, blobs, file)
+            if facts.brings:
+                self._take_brought(taken, facts, blobs, file)
+            else:
+                self._take_part(taken, facts, blobs, file)
         erasing.clear(self.engine, self.head_office.receipt_key, self.store)
         pruning.prune(self.engine, self.clock())
         leaving.drop_copies(self.engine, self.view)
@@ -215,8 +132,7 @@ class Carrier:
                     standing.learn_keys(connection, self.head_office, reply)
             except ProtocolError as failure:
                 raise ProblemError(problem(failure.code, where=failure.where)) from failure
-            named = stored_file.c.name.in_(facts.files) & stored_file.c.held.is_(False)
-            result.files += connection.execute(stored_file.update().where(named).values(held=True)).rowcount
+            result.files += self._note_files(connection, facts, renewed=renewed)
             result.sent_changes += max(0, before - outbox.unsent(connection))
             heard = min(self.clock(), reply.at - settings.get_number(connection, settings.CLOCK_OFFSET))
             heard = max(heard, settings.get_number(connection, settings.LAST_CONTACT))
@@ -228,6 +144,30 @@ class Carrier:
         taken.late += not current
         result.closed = result.closed or any(order.get("order") == "closed" for order in reply.orders)
         result.more = renewed or to_come or (reply.more and current)
+
+    def _note_files(self, connection: sa.Connection, facts: Answered, *, renewed: bool) -> int:
+        """How many photos and papers are known to be in Islamabad now; what was asked about needs no question any more."""
+        named = among(stored_file.c.name, facts.files) & stored_file.c.held.is_(False)
+        noted = connection.execute(stored_file.update().where(named).values(held=True)).rowcount
+        if facts.asked and not renewed and facts.asked_epoch == settings.get(connection, settings.EPOCH):
+            settings.put(connection, settings.ASK_FILES, 0)
+        return int(noted)
+
+    def _take_brought(self, taken: Taken, facts: Answered, blobs: list[bytes], file: str) -> None:
+        """What goes along with the answer: small pictures that were asked for, or a version of the reference data."""
+        if facts.brings == "pictures":
+            fresh = [one for one in blobs if len(one) <= MAX_FILE_BYTES and not self.store.has(name_of(one))]
+            try:
+                for stored in fresh:
+                    self.store.put(stored)
+            except OSError as failure:
+                raise ProblemError(problem("desk.disk", reason=failure.strerror or "")) from None
+            taken.pictures += len(fresh)
+        elif facts.brings == "reference" and len(blobs) == 1:
+            judge = Judge(self.engine, self.head_office.receipt_key, self.version, self.clock)
+            taken.result.reference = judge.take_whole(blobs[0]) or taken.result.reference
+        else:
+            raise ProblemError(problem("bundle.not_head_office", file=file))
 
     def _believe(self, connection: sa.Connection, statement: bytes) -> bool:
         """Whether a receipt says something that this desk did not know."""
@@ -267,40 +207,3 @@ class Carrier:
             taken.result.accepted += outcome.outcome in {"accepted", "kept"}
             taken.result.conflicts += outcome.outcome == "conflict"
             taken.result.refused += outcome.outcome == "refused"
-
-
-def _to_carry(connection: sa.Connection, most_bytes: int) -> tuple[list[bytes], int, bool]:
-    """(batches, changes in them, whether more is left): all without a receipt, for what was said to be held may be lost."""
-    column = tables.batch.c
-    receipted = settings.get_number(connection, settings.RECEIPTED)
-    waiting = sa.select(column.raw, column.count.label("changes")).where(
-        column.number > settings.get_number(connection, settings.PRUNED),
-        column.held.is_(False) | (column.last_change > receipted),
-    )
-    chosen: list[bytes] = []
-    changes = size = 0
-    for row in connection.execute(waiting.order_by(column.number)):
-        size += len(row.raw)
-        if chosen and (size > most_bytes or len(chosen) >= MOST_BATCHES):
-            return chosen, changes, True
-        chosen.append(row.raw)
-        changes += row.changes
-    return chosen, changes, False
-
-
-def _pages_to_hand_back(connection: sa.Connection) -> list[tuple[int, bytes]]:
-    """(number, bytes) of the next pages of earlier lives of head office; what one file does not hold goes with the next."""
-    return epochs.to_hand_back(connection, MOST_BLOB_BYTES // 2)
-
-
-def _groups(things: Sequence[_T], size_of: Callable[[_T], int]) -> list[list[_T]]:
-    """Things in their order, as many in a group as one part of a file takes."""
-    groups: list[list[_T]] = []
-    size = 0
-    for one in things:
-        size += size_of(one)
-        if not groups or size > bundles.PART_BYTES or len(groups[-1]) >= _MOST_IN_PART:
-            groups.append([])
-            size = size_of(one)
-        groups[-1].append(one)
-    return groups

@@ -31,60 +31,26 @@ _WHOLE, _PIECE = 200, 206
 _RANGE = re.compile(r"bytes (\d{1,9})-(\d{1,9})/(\d{1,9})")
 
 
-@dataclass(slots=True)
-class ReferenceFetch:
-    """Brings one version to this desk. `left()` says how many bytes the line may still carry."""
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Decides about a version that is here as a whole, on whatever way it came."""
 
     engine: sa.Engine
-    line: SignedLine
     public: bytes
     program: str
     clock: Callable[[], int]
-    left: Callable[[], int] = field(default=lambda: MAX_BYTES)
-    wait: tenacity.wait.wait_base | None = None
-    _piece: int = FIRST_PIECE
-    _largest: int = LARGEST_PIECE
 
-    def run(self, sha256: str) -> str:
-        """The version that was taken; "" when it is not whole yet, says nothing new, or was refused.
+    def take_whole(self, raw: bytes) -> str:
+        """As `settle`, of a version that did not come in pieces; one that this desk was told of already changes nothing."""
+        sha256 = name_of(raw)
+        with writing(self.engine) as connection:
+            known = stored.told_of(connection, self.program)
+            if len(raw) > MAX_BYTES or (known and sha256.startswith(known)):
+                return ""
+            stored.keep_piece(connection, sha256, Arrived(raw, len(raw)), self.clock())
+        return self.settle(sha256, raw)
 
-        Raises LineDown after several tries without progress: what came is kept, and the next run goes on there.
-        """
-        raw = self._whole(sha256)
-        return "" if raw is None else self._settle(sha256, raw)
-
-    def _whole(self, sha256: str) -> bytes | None:
-        with reading(self.engine) as connection:
-            have = stored.arrived(connection, sha256)
-        fruitless = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(LineDown),
-            stop=tenacity.stop_after_attempt(TRIES_WITHOUT_PROGRESS),
-            wait=self.wait or tenacity.wait_exponential_jitter(initial=0.2, max=5),
-            reraise=True,
-        )
-        while not have.length or len(have.raw) < have.length:
-            if self.left() <= 0:
-                return None
-            have = fruitless(self._step, sha256, have)
-            with writing(self.engine) as connection:
-                stored.keep_piece(connection, sha256, have, self.clock())
-        return have.raw
-
-    def _step(self, sha256: str, have: Arrived) -> Arrived:
-        start = len(have.raw)
-        asked = {"Range": f"bytes={start}-{start + min(self._piece, max(self.left(), SMALLEST_PIECE)) - 1}"}
-        try:
-            answer = self.line.send("GET", PATH + sha256, b"", asked)
-        except LineDown:
-            self._piece = self._largest = max(SMALLEST_PIECE, self._piece // 2)
-            raise
-        self._piece = min(self._largest, self._piece * 2)
-        length = _length_of(answer, start)
-        if not start + len(answer.body) <= length <= MAX_BYTES:
-            raise ProblemError(problem("line.answer_not_understood", status=answer.status))
-        return Arrived(have.raw + answer.body, length)
-
-    def _settle(self, sha256: str, raw: bytes) -> str:
+    def settle(self, sha256: str, raw: bytes) -> str:
         """Believe, compare and take a whole version, or drop it and remember why."""
         with writing(self.engine) as connection:
             now, found = self._judge(connection, sha256, raw)
@@ -127,6 +93,60 @@ class ReferenceFetch:
         audit.append(
             connection, at=self.clock(), login=AUDITED_AS, action=action, subject=sha256, detail=detail
         )  # fmt: skip
+
+
+@dataclass(slots=True)
+class ReferenceFetch:
+    """Brings one version to this desk. `left()` says how many bytes the line may still carry."""
+
+    engine: sa.Engine
+    line: SignedLine
+    public: bytes
+    program: str
+    clock: Callable[[], int]
+    left: Callable[[], int] = field(default=lambda: MAX_BYTES)
+    wait: tenacity.wait.wait_base | None = None
+    _piece: int = FIRST_PIECE
+    _largest: int = LARGEST_PIECE
+
+    def run(self, sha256: str) -> str:
+        """The version that was taken; "" when it is not whole yet, says nothing new, or was refused.
+
+        Raises LineDown after several tries without progress: what came is kept, and the next run goes on there.
+        """
+        raw = self._whole(sha256)
+        return "" if raw is None else Judge(self.engine, self.public, self.program, self.clock).settle(sha256, raw)
+
+    def _whole(self, sha256: str) -> bytes | None:
+        with reading(self.engine) as connection:
+            have = stored.arrived(connection, sha256)
+        fruitless = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(LineDown),
+            stop=tenacity.stop_after_attempt(TRIES_WITHOUT_PROGRESS),
+            wait=self.wait or tenacity.wait_exponential_jitter(initial=0.2, max=5),
+            reraise=True,
+        )
+        while not have.length or len(have.raw) < have.length:
+            if self.left() <= 0:
+                return None
+            have = fruitless(self._step, sha256, have)
+            with writing(self.engine) as connection:
+                stored.keep_piece(connection, sha256, have, self.clock())
+        return have.raw
+
+    def _step(self, sha256: str, have: Arrived) -> Arrived:
+        start = len(have.raw)
+        asked = {"Range": f"bytes={start}-{start + min(self._piece, max(self.left(), SMALLEST_PIECE)) - 1}"}
+        try:
+            answer = self.line.send("GET", PATH + sha256, b"", asked)
+        except LineDown:
+            self._piece = self._largest = max(SMALLEST_PIECE, self._piece // 2)
+            raise
+        self._piece = min(self._largest, self._piece * 2)
+        length = _length_of(answer, start)
+        if not start + len(answer.body) <= length <= MAX_BYTES:
+            raise ProblemError(problem("line.answer_not_understood", status=answer.status))
+        return Arrived(have.raw + answer.body, length)
 
 
 def _length_of(answer: Answer, start: int) -> int:

@@ -71,17 +71,18 @@ class LineDesk:
         """See LinePort."""
         return bundles.suggested_name(self._open_desk())
 
-    def write_stick(self, file: Path) -> FileWritten:
+    def write_stick(self, file: Path, *, pictures: bool) -> FileWritten:
         """See LinePort."""
-        made = bundles.write_bundle(self._open_desk(), self._home, file)
-        return FileWritten(made.file, made.records, -(-made.bytes // 1024), made.files, made.more)
+        made = bundles.write_bundle(self._open_desk(), self._home, file, pictures=pictures)
+        return FileWritten(made.names, made.records, -(-made.bytes // 1024), made.files, made.more)
 
     def read_stick(self, file: Path) -> FileRead:
         """See LinePort."""
         desk = self._open_desk()
         taken = bundles.read_bundle(desk, self._home, file)
         result = taken.result
-        return FileRead(taken.news, line.line_facts(desk).still_to_go, result.received, result.more, result.closed)
+        came = result.received, result.more, result.closed, taken.pictures, result.reference
+        return FileRead(taken.news, line.line_facts(desk).still_to_go, *came)
 
 
 def _facts(desk: OpenDesk) -> tuple[tuple[str, str], ...]:

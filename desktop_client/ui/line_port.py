@@ -51,8 +51,10 @@ class LinePort(Protocol):
     def stick_name(self) -> str:
         """What a file for head office is best called."""
 
-    def write_stick(self, file: Path) -> FileWritten:
-        """Write everything without a receipt to `file`; for the network thread, so that it never meets a sending."""
+    def write_stick(self, file: Path, *, pictures: bool) -> FileWritten:
+        """Write everything without a receipt to `file`, or several beside it; with `pictures`, ask for small ones of other
+        desks. For the network thread, so that it never meets a sending.
+        """
 
     def read_stick(self, file: Path) -> FileRead:
         """Take in head office's answer from `file`; for the network thread, too."""

@@ -208,7 +208,9 @@ def _looking() -> Iterator[PageState]:
 
     def stick(state: StickState, failed: tuple[str, str] = ("", "")) -> Callable[[], Page]:
         def make() -> Page:
-            return StickPage(replace(state, failed=in_language(*failed)), StickActions(nothing, nothing, nothing))
+            return StickPage(
+                replace(state, failed=in_language(*failed)), StickActions(nothing, nothing, nothing, nothing)
+            )
 
         return make
 
@@ -232,6 +234,8 @@ def _looking() -> Iterator[PageState]:
     yield PageState("line-failing", line(samples.LINE_WAITING, failed=samples.NO_ANSWER))
     yield PageState("stick-empty", stick(StickState()), samples.LINE_SILENT)
     yield PageState("stick-written", stick(StickState(samples.FILE_WRITTEN)), samples.LINE_SILENT)
+    yield PageState("stick-several", stick(StickState(samples.FILES_WRITTEN)), samples.LINE_SILENT)
+    yield PageState("stick-brought", stick(StickState(read=samples.FILE_READ_WITH_PICTURES)), samples.LINE_ALL_THERE)
     yield PageState("stick-read", stick(StickState(read=samples.FILE_READ)), samples.LINE_ALL_THERE)
     yield PageState("stick-failing", stick(StickState(), samples.HALF_A_FILE), samples.LINE_SILENT)
     yield PageState("stick-working", stick(StickState(working=True)), samples.LINE_SILENT)

@@ -274,5 +274,9 @@ HALF_A_FILE = (
         "اسے دوبارہ لکھیں۔"
     ),
 )
-FILE_WRITTEN = FileWritten("K7Q-20261124.frcusb", 41, 88)
+FILE_WRITTEN = FileWritten(("K7Q-20261124.frcusb",), 41, 88)
+FILES_WRITTEN = FileWritten(
+    ("K7Q-20261124-1of3.frcusb", "K7Q-20261124-2of3.frcusb", "K7Q-20261124-3of3.frcusb"), 2_000, 131_400, 4_000
+)
 FILE_READ = FileRead(news=True, still_to_go=0, received=7)
+FILE_READ_WITH_PICTURES = FileRead(news=True, still_to_go=0, received=7, pictures=12, reference="2026.11.24")

@@ -35,12 +35,15 @@ class StickWork:
         self.read(self._open(show, back))
 
     def _open(self, show: Callable[[Page], object], back: Callable[[], object]) -> StickPage:
-        page = StickPage(StickState(), StickActions(lambda: self.write(page), lambda: self.read(page), back))
+        acts = StickActions(
+            lambda: self.write(page), lambda: self.write(page, pictures=True), lambda: self.read(page), back
+        )
+        page = StickPage(StickState(), acts)
         show(page)
         return page
 
-    def write(self, page: StickPage) -> None:
-        """Ask where the file goes, and write it."""
+    def write(self, page: StickPage, *, pictures: bool = False) -> None:
+        """Ask where the file goes, and write it; with `pictures` it asks head office for those of other desks."""
 
         def named(name: str) -> None:
             place = str(_stick() / name)
@@ -50,7 +53,9 @@ class StickWork:
             before = page.state
             page.show_state(StickState(written=before.written, working=True))
             self._runner.on_network(
-                lambda: self._lines().write_stick(Path(chosen)), written, lambda met: not_done(page, met)
+                lambda: self._lines().write_stick(Path(chosen), pictures=pictures),
+                written,
+                lambda met: not_done(page, met),
             )
 
         def written(made: FileWritten) -> None:

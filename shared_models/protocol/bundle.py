@@ -23,6 +23,7 @@ from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.security import sealing, signing
 
 Way = Literal["up", "down"]
+Brings = Literal["", "reference", "pictures"]
 UP: Way = "up"  # from a desk to head office
 DOWN: Way = "down"
 ENDING = ".frcusb"
@@ -31,12 +32,14 @@ MOST_PARTS = 64
 MOST_BYTES = 64 * 1024 * 1024
 PART_BYTES = 4 * 1024 * 1024  # of blobs; a single larger blob has a part of its own
 MOST_BLOBS = 1_000  # of a part
+TAKES_BROUGHT = 1  # a desk that says so reads parts with `brings`
 _MOST_PART_BYTES = framing.MAX_BODY_BYTES + 2 * PAD
 _MAGIC = b"FRCUSB1\n"
 _LENGTH = struct.Struct(">I")
 _HASH_BYTES = 32
 _START = len(_MAGIC) + _LENGTH.size + _HASH_BYTES
 _MOST_HEADER = 4096
+START_BYTES = _START + _MOST_HEADER  # of a file, enough for what anybody can read of it
 _DOMAINS = {UP: "frc/bundle/v1", DOWN: "frc/bundle-answer/v1"}
 
 
@@ -63,7 +66,9 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     ask for it later), kept pages (`request.pages` of them), batches, and the bytes of `files`.
 
     `answer_key` is the X25519 key to which head office seals its answer, in hexadecimal; `handed_back` the number that the
-    desk gives to the last of these pages, which it wants to hear again.
+    desk gives to the last of these pages, which it wants to hear again. `asks` are photos and papers of which the desk only
+    asks whether they are there, `wants` small pictures that it would like to be brought; `takes` says what it can read of an
+    answer beside replies (`TAKES_BROUGHT`).
     """
 
     id: Short
@@ -74,13 +79,18 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     request: SyncRequest
     handed_back: int = 0
     files: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
+    asks: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
+    wants: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
+    takes: int = 0
 
 
 class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
     """A part on its way down: a reply with its receipt and page, and where the desk stood that it answers.
 
     `whole` tells that the page brings the contents of the desk's own changes, too, because it asked for them. `files` are
-    those of the photos and papers that came with the desk's file which head office holds now.
+    those of the photos and papers that came or were asked about which head office holds now, `asked` that all of them that
+    it does not hold are missing there. A part with `brings` says nothing else: its blobs are a reference version, or small
+    pictures.
     """
 
     id: Short
@@ -93,6 +103,8 @@ class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
     handed_back: int = 0
     whole: bool = False
     files: list[Hash] = []
+    asked: bool = False
+    brings: Brings = ""
 
 
 Part = TypeVar("Part", Asked, Answered)
@@ -196,6 +208,17 @@ def _header(head: bytes, file: str) -> Header:
         return decode_json(head, Header, "bundle.damaged")
     except (msgspec.MsgspecError, ProtocolError):
         raise ProblemError(problem("bundle.damaged", file=file)) from None
+
+
+def begins(start: bytes) -> Header | None:
+    """What the first bytes of a file say of it, before anything of it is believed; None when they say nothing."""
+    if len(start) < _START:
+        return None
+    (length,) = _LENGTH.unpack_from(start, len(_MAGIC))
+    try:
+        return decode_json(start[_START : _START + length], Header, "bundle.damaged")
+    except ProtocolError:
+        return None
 
 
 def unseal(bundle: Bundle, private: bytes) -> list[bytes]:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from shared_models.catalogue.problems import ProblemError, problem
-from shared_models.protocol.bundle import MOST_BYTES
+from shared_models.protocol.bundle import MOST_BYTES, START_BYTES
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NOT_FOR_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
@@ -52,6 +52,16 @@ def read_file(file: Path) -> bytes:
     if len(content) > MOST_BYTES:
         raise ProblemError(problem("bundle.too_large", file=file.name, megabytes=MOST_BYTES // (1024 * 1024)))
     return content
+
+
+def read_start(file: Path) -> bytes:
+    """How a file begins; nothing of one that cannot be read, of which `read_file` says why."""
+    try:
+        _check_plain(file)
+        with file.open("rb") as opened:
+            return opened.read(START_BYTES)
+    except (OSError, ProblemError):
+        return b""
 
 
 def _check_plain(file: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -34,6 +34,16 @@ def take(head_office: HeadOffice, office: str, named: list[NamedFile], stored: l
         elif store.has(one.name) or (one.here and attached.name_of(raw) == one.name and store.put(raw) == one.name):
             held.append(one.name)
     return FilesReply(held, unknown)
+
+
+def given(head_office: HeadOffice, office: str, named: Sequence[NamedFile]) -> list[str]:
+    """Names of those files that are here and of which a record in the scope of the desk's office speaks, in their order."""
+    store, names = store_of(head_office), list[str]()
+    for first in range(0, len(named), attached.MAX_NAMED):
+        some = list(named[first : first + attached.MAX_NAMED])
+        spoken_of = _spoken_of(head_office, office, some)
+        names += [one.name for one in some if one.name in spoken_of.get(one.record, set()) and store.has(one.name)]
+    return names
 
 
 def may_touch(head_office: HeadOffice, office: str, name: str, record_id: str) -> bool:

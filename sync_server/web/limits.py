@@ -14,9 +14,10 @@ from sync_server.web.refusals import refusal
 SIGN_IN_RATE = "30 per minute"
 ENROL_RATE = "60 per minute"
 FORM_BODY_BYTES = 1024 * 1024
-# The form that brings a desk's file from a stick; its body is read after the authorization table was asked.
+# The form that brings a desk's files from a stick; its body is read after the authorization table was asked, onto the disk.
 STICK_ENDPOINT = "console.take_stick"
-STICK_BODY_BYTES = MOST_BYTES + 64 * 1024
+STICK_FILES_AT_ONCE = 12
+STICK_BODY_BYTES = STICK_FILES_AT_ONCE * MOST_BYTES + 64 * 1024
 DRAIN_BYTES = 32 * 1024 * 1024
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)

@@ -35,8 +35,8 @@ def pack(world: World, machine: Machine) -> str:
     """What has no receipt goes into a file."""
     closing.sign_what_was_written(machine.desk)
     made = carrier_of(machine).compose()
-    world.carried.append(Carried(machine.device, made.raw))
-    return f"{made.batches} batches, {made.pages} pages, {made.files} files"
+    world.carried += [Carried(machine.device, raw) for _, raw in made.raws()]
+    return f"{made.of} files: {made.batches} batches, {made.pages} pages, {made.photos} photos"
 
 
 def bring(world: World, _machine: Machine) -> str:

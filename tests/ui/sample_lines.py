@@ -17,6 +17,7 @@ class SampleLines:
         self.stopped = 0
         self.dates: list[str] = []
         self.sticks: list[Path] = []
+        self.asked_for_pictures: list[bool] = []
 
     def limit_day(self, most_bytes: int) -> None:
         self.limits.append(most_bytes)
@@ -35,11 +36,12 @@ class SampleLines:
     def stick_name(self) -> str:
         return "K7Q-20261124.frcusb"
 
-    def write_stick(self, file: Path) -> FileWritten:
+    def write_stick(self, file: Path, *, pictures: bool) -> FileWritten:
         self.sticks.append(file)
+        self.asked_for_pictures.append(pictures)
         if file.name == "full.frcusb":
             raise ProblemError(problem("bundle.stick_full", file=file.name))
-        return FileWritten(file.name, 41, 88)
+        return FileWritten((file.name,), 41, 88)
 
     def read_stick(self, file: Path) -> FileRead:
         self.sticks.append(file)

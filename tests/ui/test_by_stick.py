@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_client.ui.pages.line import LinePage
 from desktop_client.ui.pages.stick import StickPage, page_sentence
+from desktop_client.wording.bundle_sentence import FileWritten, written_words
 from tests.ui.conftest import OpenWindow, OpenWindows
 
 
@@ -72,6 +73,19 @@ def test_a_full_stick_is_said_and_what_was_written_before_is_still_there(
     text, look = _said(opened)
     assert ("There is no room for full.frcusb" in text, look) == (True, "wait")
     assert opened.page.state.written is not None
+
+
+def test_p_asks_for_pictures_and_several_files_are_told_as_what_belongs_together(
+    open_window: OpenWindows, chosen: list[str], tmp_path: Path
+) -> None:
+    opened = _at_the_line(open_window)
+    for key in (Qt.Key.Key_W, Qt.Key.Key_P):
+        chosen[:] = [str(tmp_path / "mine.frcusb")]
+        opened.press(key)
+        _said(opened)
+    assert opened.port.lines.asked_for_pictures == [False, True]
+    words = written_words(FileWritten(("mine-1of3.frcusb", "mine-2of3.frcusb", "mine-3of3.frcusb"), 41, 88))
+    assert "3 files that belong together are written, mine-1of3.frcusb to mine-3of3.frcusb" in words
 
 
 def test_second_thoughts_write_and_read_nothing(open_window: OpenWindows, chosen: list[str]) -> None:

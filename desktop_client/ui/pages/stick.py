@@ -26,9 +26,10 @@ class StickState:
 
 @dataclass(frozen=True, slots=True)
 class StickActions:
-    """Write a file for head office, read its answer, go back to the line."""
+    """Write a file for head office (and ask for pictures in it), read its answer, go back to the line."""
 
     write: Callable[[], object]
+    ask_pictures: Callable[[], object]
     read: Callable[[], object]
     back: Callable[[], object]
 
@@ -61,6 +62,12 @@ class StickPage(Page):
         column.addWidget(self._band)
         frame, self._steps = card(8)
         column.addWidget(frame)
+        self.pictures_button = button("", self.ask_pictures)
+        self.say(self.pictures_button.setText, lambda: _("Write, and ask for pictures (P)"))
+        asking = QHBoxLayout()
+        asking.addWidget(self.pictures_button)
+        asking.addStretch()
+        column.addLayout(asking)
         column.addStretch()
         self.redraw()
 
@@ -72,20 +79,25 @@ class StickPage(Page):
         if not self.state.working:
             self._actions.write()
 
+    def ask_pictures(self) -> None:
+        """Small pictures that other desks took come home with the answer."""
+        if not self.state.working:
+            self._actions.ask_pictures()
+
     def read(self) -> None:
         if not self.state.working:
             self._actions.read()
 
     def redraw(self) -> None:
         self._band.show_sentence(*page_sentence(self.state))
-        for made in (self.read_button, self.write_button):
+        for made in (self.read_button, self.write_button, self.pictures_button):
             made.setEnabled(not self.state.working)
         column = self._steps
         clear_layout(column)
         column.addWidget(heading(_("How work goes by USB")))
         column.addWidget(hairline())
         steps = (
-            _("Put the stick in and write the file."),
+            _("Put the stick in and write the file. Photos may make it several files: all of them go."),
             _("Send the stick to Islamabad. Only head office can open the file; whoever finds it reads nothing."),
             _("Read the answer when the stick is back. Until then everything stays here, too."),
         )
@@ -111,6 +123,7 @@ class StickPage(Page):
     def commands(self) -> list[Command]:
         return [
             Command(letter("W"), self.write, lambda: _("write to USB")),
+            Command(letter("P"), self.ask_pictures, lambda: _("write and ask for pictures")),
             Command(letter("R"), self.read, lambda: _("read from USB")),
             Command(key(Qt.Key.Key_Escape), self._actions.back, lambda: _("back")),
         ]

@@ -29,8 +29,8 @@ def _written_by(desk: SampleDesk, at: int) -> bytes:
     return desk.stick()
 
 
-def _send(client: FlaskClient, raw: bytes, name: str = "K7Q-20261124.frcusb") -> TestResponse:
-    sent = {"file": (BytesIO(raw), name)}
+def _send(client: FlaskClient, raw: bytes, name: str = "K7Q-20261124.frcusb", *more: bytes) -> TestResponse:
+    sent = {"file": [(BytesIO(one), name) for one in (raw, *more)]}
     return client.post("/sticks", data=sent, content_type="multipart/form-data", headers=AS_PAGE)
 
 
@@ -68,6 +68,8 @@ def test_what_is_wrong_with_the_file_is_said_on_the_page_in_both_languages(conso
         assert (page.status_code, said in page.text, "<b>" in page.text) == (400, True, False)
     client.post("/language", data={"language": "en", "back": "/sticks"})
     assert "is empty" in _send(client, b"").text
+    mixed = _send(client, raw[:-1000], "K7Q.frcusb", raw)  # of two files the whole one is taken, and the other is told
+    assert (mixed.status_code, "is incomplete" in mixed.text, "were taken in" in mixed.text) == (200, True, True)
     assert "is not a USB file" in _send(client, b"\x89PNG" * 500_000).text
     assert "not approved" in _send(client, waiting).text
     nothing = client.post("/sticks", data={}, content_type="multipart/form-data", headers=AS_PAGE)
@@ -77,7 +79,10 @@ def test_what_is_wrong_with_the_file_is_said_on_the_page_in_both_languages(conso
 def test_a_file_beyond_all_bounds_is_refused_and_nobody_else_may_send_one(console: TrialConsole) -> None:
     desk = console.network.lahore
     raw = _written_by(desk, console.trial.clock())
-    assert _send(console.client("administrator"), bytes(STICK_BODY_BYTES + 1)).status_code == 413
+    said = console.client("administrator").post(
+        "/sticks", data=b"", headers=AS_PAGE, environ_overrides={"CONTENT_LENGTH": str(STICK_BODY_BYTES + 1)}
+    )
+    assert said.status_code == 413
     for role, status in (("", 401), ("reviewer", 403), ("auditor", 403)):
         assert _send(console.client(role), raw).status_code == status
     assert "USB" not in console.client("administrator").get(f"/desks/{desk.id}", headers=AS_PAGE).text

@@ -9,28 +9,22 @@ from typing import Any
 import msgspec
 import pytest
 import sqlalchemy as sa
-from PIL import Image
 
-from desktop_client.capture import pictures
-from desktop_client.services import attachments
 from desktop_client.services.bundles import read_bundle, write_bundle
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
-from desktop_client.storage.file_store import FileStore
-from desktop_client.storage.tables.files import stored_file
-from desktop_client.sync import bundles as carrying
 from desktop_client.sync.bundles import Taken
 from shared_models.catalogue import ProblemError
 from shared_models.protocol.bundle import PAD
+from shared_models.protocol.bundle_file import read_start
 from shared_models.protocol.messages import SyncRequest
-from sync_server.exchange import Answer, Imported, bundles, import_bundle
+from sync_server.exchange import Answer, Imported, StickFile, bundle_answers, import_bundles
 from sync_server.exchange import answer as answer_desk
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch
 from sync_server.storage.tables.network import device
-from sync_server.subjects.files import store_of
 from sync_server.subjects.intake import erasures
 from sync_server.subjects.network import Device
 from tests.networks import TrialDesk, TrialNetwork, assert_settled
@@ -52,8 +46,17 @@ class Courier:
         write_bundle(desk.desk, desk.home, file)
         return file
 
-    def bring(self, file: Path) -> tuple[Imported, Path]:
-        made = import_bundle(self._net.trial.head_office, file.read_bytes(), file.name, "test")
+    def write_all(self, desk: TrialDesk, *, pictures: bool = False) -> list[Path]:
+        file = self.file()
+        names = write_bundle(desk.desk, desk.home, file, pictures=pictures).names
+        return [file.with_name(name) for name in names]
+
+    def bring(self, *files: Path) -> tuple[Imported, Path]:
+        made = import_bundles(
+            self._net.trial.head_office,
+            [StickFile(file.name, read_start(file), file.read_bytes) for file in files],
+            "test",
+        )
         answer = self.file()
         answer.write_bytes(made.answer)
         return made, answer
@@ -178,7 +181,7 @@ def test_by_sticks_alone_everything_comes_home_in_several_files_and_parts(
     def in_small_pages(office: HeadOffice, desk: Device, asked: SyncRequest, *more: Any) -> Answer:
         return whole(office, desk, msgspec.structs.replace(asked, page_changes=8), *more)
 
-    monkeypatch.setattr(bundles, "answer", in_small_pages)
+    monkeypatch.setattr(bundle_answers, "answer", in_small_pages)
     desk, other = any_net.desk(), any_net.desk()
     for turn in range(30):
         other.register(f"Person {chr(65 + turn % 26)}")
@@ -186,7 +189,7 @@ def test_by_sticks_alone_everything_comes_home_in_several_files_and_parts(
     desk.register("Here")
     file = courier.write(desk)
     with monkeypatch.context() as patched:
-        patched.setattr(bundles, "MOST_ANSWER_BYTES", 2_000)
+        patched.setattr(bundle_answers, "MOST_ANSWER_BYTES", 2_000)
         made, answer = courier.bring(file)
     assert (made.pages > 1, made.more) == (True, True)
     # What a stick takes home is not read there yet: head office believes the desk's own word alone.
@@ -238,32 +241,6 @@ def test_a_restored_desk_asks_by_stick_for_what_its_disk_lacks(
     assert not courier.round_trip(restored).result.more
     assert lost.person in restored.picture()
     assert_settled(any_net, restored)
-
-
-def test_photos_go_along_as_far_as_there_is_room_and_the_rest_with_the_next_file(
-    any_net: TrialNetwork, courier: Courier, random_source: random.Random, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk = any_net.desk()
-    for _ in range(3):
-        made = desk.register(c_photo=True)
-        drawn = Image.frombytes("RGB", (90, 120), random_source.randbytes(90 * 120 * 3)).resize((900, 1200))
-        attachments.add(
-            desk.desk, FileStore(desk.home.folder), made.person, "PHOTO", [pictures.prepare(drawn, pictures.PHOTO)]
-        )
-    with reading_desk(desk.desk.engine) as connection:
-        names = list(connection.execute(sa.select(stored_file.c.name)).scalars())
-    at_head_office = store_of(any_net.trial.head_office)
-    monkeypatch.setattr(carrying, "MOST_BLOB_BYTES", 60_000)
-    first = courier.round_trip(desk)
-    assert first.result.more
-    assert 3 <= sum(map(at_head_office.has, names)) < 6  # the small pictures go first
-    for _ in range(5):
-        courier.round_trip(desk)
-    assert all(map(at_head_office.has, names))
-    assert not courier.round_trip(desk).result.more
-    file = courier.write(desk)
-    assert len(file.read_bytes()) < 2 * PAD  # what is there does not go again
-    assert_settled(any_net, desk)
 
 
 def test_an_old_file_brings_nobody_back_who_was_erased_and_the_answer_erases_at_the_desk(
