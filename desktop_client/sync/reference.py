@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,22 +12,16 @@ from desktop_client.storage import audit
 from desktop_client.storage import reference as stored
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.reference import Arrived
+from desktop_client.sync.pieces import Pieces
 from desktop_client.sync.signed_line import SignedLine
-from desktop_client.sync.transport import Answer, LineDown, problem_of
-from shared_models.catalogue import CatalogueError, Problem, ProblemError, problem, sentence
+from shared_models.catalogue import CatalogueError, Problem, problem, sentence
 from shared_models.catalogue.loading import shipped_catalogue
 from shared_models.catalogue.version_files import read_reference
 from shared_models.catalogue.versions import compare_versions, shape_of, version_order
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.reference import MAX_BYTES, PATH, PublishedVersion, name_of, open_version
 
-FIRST_PIECE = 64 * 1024
-SMALLEST_PIECE = 1024
-LARGEST_PIECE = 512 * 1024
-TRIES_WITHOUT_PROGRESS = 6
 AUDITED_AS = "head office"
-_WHOLE, _PIECE = 200, 206
-_RANGE = re.compile(r"bytes (\d{1,9})-(\d{1,9})/(\d{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +99,6 @@ class ReferenceFetch:
     clock: Callable[[], int]
     left: Callable[[], int] = field(default=lambda: MAX_BYTES)
     wait: tenacity.wait.wait_base | None = None
-    _piece: int = FIRST_PIECE
-    _largest: int = LARGEST_PIECE
 
     def run(self, sha256: str) -> str:
         """The version that was taken; "" when it is not whole yet, says nothing new, or was refused.
@@ -120,42 +111,12 @@ class ReferenceFetch:
     def _whole(self, sha256: str) -> bytes | None:
         with reading(self.engine) as connection:
             have = stored.arrived(connection, sha256)
-        fruitless = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(LineDown),
-            stop=tenacity.stop_after_attempt(TRIES_WITHOUT_PROGRESS),
-            wait=self.wait or tenacity.wait_exponential_jitter(initial=0.2, max=5),
-            reraise=True,
-        )
+        pieces = Pieces(self.line, PATH + sha256, MAX_BYTES, self.left, self.wait)
         while not have.length or len(have.raw) < have.length:
             if self.left() <= 0:
                 return None
-            have = fruitless(self._step, sha256, have)
+            piece, length = pieces.next(len(have.raw))
+            have = Arrived(have.raw + piece, length)
             with writing(self.engine) as connection:
                 stored.keep_piece(connection, sha256, have, self.clock())
         return have.raw
-
-    def _step(self, sha256: str, have: Arrived) -> Arrived:
-        start = len(have.raw)
-        asked = {"Range": f"bytes={start}-{start + min(self._piece, max(self.left(), SMALLEST_PIECE)) - 1}"}
-        try:
-            answer = self.line.send("GET", PATH + sha256, b"", asked)
-        except LineDown:
-            self._piece = self._largest = max(SMALLEST_PIECE, self._piece // 2)
-            raise
-        self._piece = min(self._largest, self._piece * 2)
-        length = _length_of(answer, start)
-        if not start + len(answer.body) <= length <= MAX_BYTES:
-            raise ProblemError(problem("line.answer_not_understood", status=answer.status))
-        return Arrived(have.raw + answer.body, length)
-
-
-def _length_of(answer: Answer, start: int) -> int:
-    """How long the whole is, by an answer that brings what was asked for. Raises ProblemError."""
-    if answer.status == _WHOLE and start == 0:
-        return len(answer.body)
-    if answer.status != _PIECE:
-        raise ProblemError(problem_of(answer))
-    found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-    if found is None or int(found[1]) != start or int(found[2]) - start + 1 != len(answer.body) or not answer.body:
-        raise ProblemError(problem("line.answer_not_understood", status=answer.status))
-    return int(found[3])

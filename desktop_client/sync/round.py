@@ -29,6 +29,7 @@ from desktop_client.sync import (
     standing,
 )
 from desktop_client.sync.conversation import exchange
+from desktop_client.sync.elsewhere import ElsewhereFetch
 from desktop_client.sync.files import FileTraffic
 from desktop_client.sync.page_size import PageSize
 from desktop_client.sync.reference import ReferenceFetch
@@ -100,6 +101,7 @@ class SyncRun:
     _page_size: PageSize = field(default_factory=PageSize)
     _scope: str = ""  # count and sum of the records of this office, as head office has them
     _version_told: str = ""  # the reference version that head office named
+    _list_told: str = ""  # the list of other offices that head office named
     _budget: int = BODY_BUDGET  # bytes of batches a request; at least one batch goes
     _anew: bool = False  # a new epoch was told of, and head office has not said yet what it still holds
     _asked: set[str] = field(default_factory=set)  # hashes about which it has been asked
@@ -120,6 +122,8 @@ class SyncRun:
                 self._compare(line)
             if self._version_told and not self.stop():
                 self._fetch_reference(line)
+            if self._list_told and not self.stop():
+                self._fetch_list(line)
             if self.files is not None and not self.stop():
                 self._send_files(line, self.files)
         erasing.clear(self.engine, self.head_office.receipt_key, self.files)
@@ -184,6 +188,24 @@ class SyncRun:
         )
         with contextlib.suppress(LineDown, ProblemError):
             self._result.reference = fetch.run(self._version_told)
+
+    def _fetch_list(self, line: SignedLine) -> None:
+        """By what people of other offices are recognised. It gives way to what is saved meanwhile."""
+        fetch = ElsewhereFetch(
+            self.engine, line, self.identity, self.head_office.receipt_key, self.version, self._allowance, self._work_waits,
+            self.wait,
+        )  # fmt: skip
+        with contextlib.suppress(ProblemError):
+            try:
+                self._result.more = not fetch.run(self._list_told) or self._result.more
+            except LineDown:
+                self._result.more = True
+
+    def _work_waits(self) -> bool:
+        if self.stop():
+            return True
+        with reading(self.engine) as connection:
+            return outbox.unsealed(connection, 1) > 0
 
     def _send_files(self, line: SignedLine, store: FileStore) -> None:
         """Last of all photos and papers: no record waits for them, and a line that breaks under them has done its work."""
@@ -290,6 +312,7 @@ class SyncRun:
             self._anew = self._anew and bool(outbox.to_offer(connection, self._asked, uncertain=True))
         self._result.held = reply.held
         self._version_told = reply.reference or self._version_told
+        self._list_told = reply.elsewhere or self._list_told
         self._scope = "" if reply.more else reply.scope
         self._result.closed = any(order.get("order") == "closed" for order in reply.orders)
         self.progress(self._result.sent_changes, self._result.sent_changes + waiting)

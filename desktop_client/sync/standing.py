@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from desktop_client.storage import reference, settings
+from desktop_client.storage import elsewhere, reference, settings
 from desktop_client.storage.settings import HeadOffice
 from desktop_client.storage.tables import journal as tables
 from desktop_client.sync import bundle_keys, desk_keys, outbox, protection, receipts, staff
@@ -44,4 +44,5 @@ def request_of(connection: sa.Connection, head_office: HeadOffice, at: int, vers
         people=staff.statement(connection, at),
         bundle=bundle_keys.head_office_key(connection, head_office) is None,
         reference=reference.told_of(connection, version),
+        elsewhere=elsewhere.told_of(connection, version),
     )

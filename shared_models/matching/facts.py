@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from shared_models.matching.comparable import Birth, Comparable, Name
 
-__all__ = ["PARTS"]
+__all__ = ["PARTS", "YEAR"]
 
+YEAR = "year"
 FEWEST_SOUNDS = 2  # one consonant would find everybody
 
 
@@ -77,7 +78,7 @@ PARTS: dict[str, Callable[[Comparable], Iterable[str]]] = {
     "father": lambda person: _call(person.fathers),
     "guardian": lambda person: _call((*person.fathers, *person.husbands)),
     "any_guardian_word": lambda person: _any_word((*person.fathers, *person.husbands)),
-    "year": lambda person: [str(person.birth.year)] if person.birth else [],
+    YEAR: lambda person: [str(person.birth.year)] if person.birth else [],
     "near_years": lambda person: _years(person.birth),
     "day": lambda person: _day(person.birth),
     "anniversary": lambda person: _anniversary(person.birth),

@@ -9,7 +9,7 @@ from shared_models.matching.comparable import Comparable
 from shared_models.matching.facts import PARTS
 from shared_models.matching.model import Model, Recipe
 
-__all__ = ["MatchKey", "key_of", "match_keys", "office_key"]
+__all__ = ["MatchKey", "key_of", "keys_of", "match_keys", "office_key"]
 
 MatchKey = tuple[str, int]
 KEY_BYTES = 8
@@ -43,6 +43,11 @@ def key_of(recipe: str, texts: Iterable[str], secret: bytes) -> int:
 def _begun(recipe: str, secret: bytes) -> blake2b:
     """The hash before any fact: taking the secret in costs as much as the facts."""
     return blake2b(digest_size=KEY_BYTES, key=secret, person=recipe.encode()[:16])
+
+
+def keys_of(recipe: Recipe, person: Comparable, facts: dict[str, Sequence[str]], secret: bytes) -> Iterable[int]:
+    """The keys of one recipe; `facts` keeps the parts that were worked out, or says them otherwise than the person."""
+    return (key_of(recipe.name, texts, secret) for texts in _combined(recipe, person, facts))
 
 
 def office_key(key: int) -> int:

@@ -44,6 +44,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     restored desk lacks some of them. `bundle` asks for the key to which files on a stick are sealed. `code` is said only by
     a desk whose counter was already used, so that it is a copy or has one: the letters it has, for which it asks others.
     `people` is the signed list of who opens the desk, as long as head office has not named it.
+    `elsewhere` names the list of other offices that it was last told of.
     """
 
     epoch: Short = ""
@@ -67,6 +68,7 @@ class SyncRequest(msgspec.Struct, frozen=True, omit_defaults=True):
     code: Short = ""
     bundle: bool = False
     people: PeopleSaid = ""
+    elsewhere: Hash = ""
     page_changes: Annotated[int, msgspec.Meta(ge=1, le=PAGE_CHANGES)] = PAGE_CHANGES
 
 
@@ -92,6 +94,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     `bundle` is the signed statement of the key for sticks, when it asked. `desks` is the signed statement of the public keys
     of its office's desks, when it named others.
     `people` names the list of the desk's people that stands, when the desk told one.
+    `elsewhere` names the newest list of other offices, when the desk named another one.
     `speaks`: the highest protocol number that head office understands, said to a desk that used a lower one.
     `show`: the desk says it was told more than head office holds; before it heeds anything else it shows what it was told.
     """
@@ -117,6 +120,7 @@ class SyncReply(msgspec.Struct, frozen=True, omit_defaults=True):
     show: bool = False
     bundle: Statement = ""
     people: Short = ""
+    elsewhere: Hash = ""
     speaks: int = 0
 
 

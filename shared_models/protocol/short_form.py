@@ -18,15 +18,15 @@ _REQUEST = {
     "epoch": "e", "cursor": "c", "head": "h", "kept": "k", "safe": "s", "safe_position": "q", "offered": "o", "pages": "p",
     "shown": "w", "incarnation": "i", "unsent": "u", "version": "v", "dictionary": "d", "protection": "y", "desks": "t",
     "reference": "r", "whole": "a", "code": "b", "bundle": "x", "page_changes": "g",
-    "people": "n",
+    "people": "n", "elsewhere": "l",
 }  # fmt: skip
 _REPLY = {
     "epoch": "e", "at": "t", "lineage": "l", "holds": "o", "lacks_head": "a", "batches": "b", "receipt": "r", "page": "p",
     "more": "m", "held": "h", "waiting": "w", "dictionary": "d", "protection": "y", "desks": "k", "reference": "v",
     "code": "c", "orders": "z", "scope": "s", "show": "x", "bundle": "u",
-    "people": "n",
+    "people": "n", "elsewhere": "f",
 }  # fmt: skip
-_HEXADECIMAL = {"head", "kept", "safe", "incarnation", "dictionary", "reference"}
+_HEXADECIMAL = {"head", "kept", "safe", "incarnation", "dictionary", "reference", "elsewhere"}
 
 
 def write_request(asked: SyncRequest) -> bytes:

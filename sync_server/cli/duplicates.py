@@ -9,7 +9,7 @@ from sync_server.cli.frame import actor, opened, show
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
-from sync_server.subjects import linkage
+from sync_server.subjects import elsewhere, linkage
 from sync_server.subjects.linkage.candidates import begin_anew
 from sync_server.subjects.linkage.truth import Measure
 from sync_server.subjects.linkage.truth import evaluate as held_against
@@ -60,6 +60,36 @@ def list_open(head_office: HeadOffice, limit: int, as_json: bool) -> None:
         lines += [f"    {here.text}\n    {there.text}" for here, there in zip(*pair.reasons.values(), strict=True)]
         blocks.append("\n".join(lines))
     show(msgspec.to_builtins(pairs), as_json=as_json, text="\n".join(blocks) or "No pair waits.")
+
+
+@duplicates.command("publish")
+@click.option("--anew", is_flag=True, help="Under another secret: after a desk was stolen while it was open.")
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def publish(head_office: HeadOffice, anew: bool, as_json: bool) -> None:
+    """Tell desks at once by which keys they recognise people of other offices, as the worker does once a day."""
+    if anew:
+        with writing(head_office.engine) as connection:
+            append_audit(connection, head_office.clock(), actor(), "duplicates.published_anew", "")
+    made = elsewhere.tell_now(head_office, anew=anew)
+    files = [
+        {
+            "office": one.office,
+            "whole": not one.follows,
+            "entries": one.entries,
+            "people": one.people,
+            "bytes": len(one.raw),
+        }
+        for one in made.files
+        if one.office
+    ]
+    lines = [
+        f"{one['office']}: {'the whole list' if one['whole'] else 'what changed'}, {one['entries']} keys, "
+        f"{one['people']} people elsewhere, {one['bytes']} bytes"
+        for one in files
+    ]
+    document = {"generation": made.generation, "number": made.number, "files": files}
+    show(document, as_json=as_json, text="\n".join(lines) or "Nothing changed since the list was last published.")
 
 
 @duplicates.command("evaluate")

@@ -10,6 +10,7 @@ from sync_server.duties.worker import Duty
 from sync_server.storage.fence import fence_due, heed_within, move_fence
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import batch, upload_part
+from sync_server.subjects.elsewhere import Daily
 from sync_server.subjects.enrolment import expire_code, expired_codes
 from sync_server.subjects.intake.erasures import bring_together, not_together
 from sync_server.subjects.intake.ready import USUAL, Habits, OfficesDue, make_piece
@@ -27,6 +28,7 @@ ApplyBatch = Callable[[sa.Connection, HeadOffice, str], object]
 
 def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None, packing: Habits = USUAL) -> list[Duty]:
     """The duties in the order of their urgency. `apply_batch` applies one stored batch, named by its hash."""
+    elsewhere = Daily(head_office)
     duties = [
         Duty(
             "expire_enrolment_codes",
@@ -51,6 +53,7 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None, pa
         ),
         Duty("match_people", match_due, lambda connection, _unit: _match(connection, head_office)),
         Duty("take_answers", answers_due, lambda connection, _unit: take_answers(connection, head_office)),
+        Duty("tell_other_offices", elsewhere.due, elsewhere.unit),
         Duty("retire_payloads", lambda connection: to_retire(connection, head_office.clock()), retire),
         Duty(
             "pack_what_is_new",

@@ -13,7 +13,7 @@ from sync_server.events import log
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
-from sync_server.subjects import intake
+from sync_server.subjects import elsewhere, intake
 from sync_server.subjects.intake import digests, waiting
 from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, desk_keys_of, record_contact
 from sync_server.subjects.reference import newest_hash
@@ -58,9 +58,9 @@ def answer(
         is_news = asked.head != asked.kept or not same_epoch or bool(answers)
         receipt = _receipt(connection, office, desk, asked, is_news=is_news, short=short)
         reference = "" if closed else newest_hash(connection)
-        code = ""
-        if asked.code and not closed:
-            code = change_device_code(connection, desk.id, office.random_bytes, at)
+        listed = "" if closed else elsewhere.newest_name(connection, desk.office)
+        renamed = bool(asked.code) and not closed
+        code = change_device_code(connection, desk.id, office.random_bytes, at) if renamed else ""
         page = intake.BuiltPage(None, more=False, held=0)
         if same_epoch and not closed:
             page = intake.page_for(
@@ -74,9 +74,8 @@ def answer(
                 whole=asked.whole,
                 short=short,
             )
-        scope = ""
-        if same_epoch and not closed and not page.more:
-            scope = statement(*digests.of_scope(connection, desk.office))
+        quiet = same_epoch and not closed and not page.more
+        scope = statement(*digests.of_scope(connection, desk.office)) if quiet else ""
         keys = [] if closed else desk_keys_of(connection, desk.office)
         waits = waiting.of_desk(connection, desk.id, MAX_WAITING) if page.held else []
     newest = compression.newest_dictionary()
@@ -97,6 +96,7 @@ def answer(
         bundle=office.bundle_statement() if asked.bundle else "",
         desks=desk_keys.state(keys, office.receipt_key) if desk_keys.name_of(keys) != asked.desks else "",
         reference="" if asked.reference and reference.startswith(asked.reference) else reference,
+        elsewhere="" if listed == asked.elsewhere else listed,
         code=code,
         orders=[{"order": "closed"}] if closed else [],
         scope=scope,

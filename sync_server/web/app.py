@@ -19,7 +19,7 @@ from sync_server.web.console import (
 )
 from sync_server.web.console.blueprint import console
 from sync_server.web.context import Server, attach
-from sync_server.web.desks import blobs, description, digests, enrol, files, reference, sync
+from sync_server.web.desks import blobs, description, digests, elsewhere, enrol, files, reference, sync
 from sync_server.web.desks.blueprint import desks
 from sync_server.web.health import health
 from sync_server.web.limits import install_limits
@@ -29,7 +29,7 @@ from sync_server.web.refusals import install_refusals
 from sync_server.web.sessions import install_sessions
 
 # Importing them puts their routes on the blueprints.
-DESK_ROUTES = (blobs, description, digests, enrol, files, reference, sync)
+DESK_ROUTES = (blobs, description, digests, elsewhere, enrol, files, reference, sync)
 CONSOLE_ROUTES = (answer_pages, came_back_page, erasure_pages, front, network_pages, record_pages, stick_page)
 
 CONTENT_SECURITY_POLICY = (

@@ -32,6 +32,8 @@ TABLE: dict[str, str | frozenset[str]] = {
     "desks.blob_offset": DESK,
     "desks.blob_part": DESK,
     "desks.reference_version": DESK,
+    "desks.elsewhere": DESK,
+    "desks.elsewhere_file": DESK,
     "desks.take_files": DESK,
     "desks.file_offset": DESK,
     "desks.file_part": DESK,

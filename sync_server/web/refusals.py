@@ -48,6 +48,7 @@ STATUS_OF = {
     "sync.signature_wrong": 401,
     "sync.counter_seen": 409,
     "sync.protocol_unknown": 426,
+    "elsewhere.unknown": 404,
     "reference.unknown": 404,
     "attachment.not_known": 404,
     "attachment.not_there": 404,

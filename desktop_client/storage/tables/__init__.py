@@ -2,6 +2,7 @@
 
 from desktop_client.storage.tables import (
     desk,
+    elsewhere,
     erasures,
     files,
     groups,
@@ -20,6 +21,7 @@ from desktop_client.storage.tables.names import metadata
 
 __all__ = [
     "desk",
+    "elsewhere",
     "erasures",
     "files",
     "groups",

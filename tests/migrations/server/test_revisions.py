@@ -158,6 +158,19 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "match_person": {"number": 1, "record": "r", "generation": 1, "packed_keys": b"", "folded": b"\x9d"},
         "crowded_key": {"key": -5},
     },
+    "0018": {
+        "elsewhere_person": {"record": "r", "office": "LHE", "year": 2026, "told": b"\x00\xff"},
+        "elsewhere_file": {
+            "office": "KHI",
+            "number": 1,
+            "sha256": "ab",
+            "follows": "",
+            "bytes": 9,
+            "entries": 3,
+            "people": 1,
+            "made_at": 1,
+        },
+    },
 }
 
 
