@@ -46,11 +46,9 @@ def hits(desk: OpenDesk, values: Mapping[str, object]) -> tuple[ElsewhereHit, ..
         used = stored.known(connection)
         if used is None:
             return ()
-        asked: dict[int, list[str]] = {}
-        for recipe, key in asked_keys(comparable_of(values), load_model(), bytes.fromhex(used.secret)):
-            asked.setdefault(key, []).append(recipe)
-        found = list(stored.find(connection, used, asked))
-    met = met_by((office, year, recipe) for key, office, year in found for recipe in asked[key])
+        asked = asked_keys(comparable_of(values), load_model(), bytes.fromhex(used.secret))
+        found = stored.find(connection, used, {one.key for one in asked})
+    met = met_by({one: found[one.key] for one in asked if one.key in found})
     shown = _shown(desk.catalogue, desk.today())
     return tuple(_hit(office, year, recipes, shown) for office, year, recipes in met[:MOST_SHOWN])
 

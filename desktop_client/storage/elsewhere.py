@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -164,13 +164,19 @@ def _clear(engine: sa.Engine, old: Known) -> None:
             rows = connection.execute(elsewhere_page.delete().where(column.in_(some))).rowcount
 
 
-def find(connection: sa.Connection, used: Known, keys: Iterable[int]) -> Iterator[tuple[int, str, int]]:
-    """(key, office, year) of every entry that has one of these keys. Raises ProtocolError for a page that is none."""
+def find(connection: sa.Connection, used: Known, keys: Iterable[int]) -> dict[int, list[tuple[str, int]]]:
+    """Key to (office, year) of every entry that has one of these keys. Raises ProtocolError for a page that is none."""
     pages: dict[int, tuple[list[int], bytes, bytes]] = {}
-    for key in sorted(set(keys)):
+    found: dict[int, list[tuple[str, int]]] = {}
+    for key in sorted(keys):
         row = connection.exec_driver_sql(_NEAREST, (used.low, used.low | key)).first()
         if row is None:
             continue
         if row.id not in pages:
             pages[row.id] = opened(bytes(row.content))
-        yield from ((key, used.offices[place], year) for place, year in of_key(pages[row.id], key))
+        places = [
+            (used.offices[place], year) for place, year in of_key(pages[row.id], key) if place < len(used.offices)
+        ]
+        if places:
+            found[key] = places
+    return found

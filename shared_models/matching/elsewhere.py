@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,14 +13,25 @@ from shared_models.matching.facts import YEAR
 from shared_models.matching.keys import key_of, keys_of, office_key
 from shared_models.matching.model import Model, Recipe
 
-__all__ = ["CARD_NEAR", "Met", "asked_keys", "says_enough", "told_keys", "told_recipes"]
+__all__ = ["CARD_NEAR", "Asked", "Met", "asked_keys", "met_by", "told_keys", "told_recipes"]
 
 CARD, CARD_NEAR, PHONE = "card", "card_near", "phone"
 MOST_CARDS_VARIED = 2  # of one person, tried with a slip in them
 _NEAR_YEARS = "near_years"
 _DIGITS = "0123456789"
+FEW = 3  # entries of one key: what more people share tells too little of any of them
+_NAMES = frozenset({"call_guardian_year", "call_year_place"})
+_WEAK = frozenset({CARD_NEAR, PHONE, *_NAMES})
 # Where, when and by what: what one line of the list says, and by which recipes it met somebody.
 Met = tuple[str, int, tuple[str, ...]]
+
+
+class Asked(NamedTuple):
+    """One 40-bit key that is looked for; not `sure` where it was made with the year before or after the one given."""
+
+    recipe: str
+    key: int
+    sure: bool
 
 
 def told_recipes(model: Model) -> tuple[Recipe, ...]:
@@ -34,43 +46,56 @@ def told_recipes(model: Model) -> tuple[Recipe, ...]:
 def told_keys(person: Comparable, model: Model, secret: bytes) -> tuple[tuple[str, int], ...]:
     """(recipe, 40-bit key) of everything by which other offices may recognise this person; `secret` at most 64 bytes."""
     facts: dict[str, Sequence[str]] = {}
-    return _distinct(
+    keys = (
         (recipe.name, office_key(key))
         for recipe in told_recipes(model)
         for key in keys_of(recipe, person, facts, secret)
     )
+    return tuple(dict.fromkeys(keys))
 
 
-def asked_keys(person: Comparable, model: Model, secret: bytes) -> tuple[tuple[str, int], ...]:
-    """(recipe, 40-bit key) of everything by which this person may stand in the list.
-
-    The year before and after are asked for, and under `card_near` the card's number with one digit otherwise or two
-    neighbours swapped.
+def asked_keys(person: Comparable, model: Model, secret: bytes) -> tuple[Asked, ...]:
+    """Everything by which this person may stand in the list: also the year before and after, and under `card_near` the
+    card's number with one digit otherwise or two neighbours swapped.
     """
+    found = list(_of_year(person, model, secret, 0))
+    for step in (-1, 1) if person.birth is not None else ():
+        found += [asked for asked in _of_year(person, model, secret, step) if not asked.sure]
+    for card in person.cards[:MOST_CARDS_VARIED]:
+        found += [Asked(CARD_NEAR, office_key(key_of(CARD, (slip,), secret)), sure=True) for slip in _slips(card)]
+    return tuple(dict.fromkeys(found))
+
+
+def _of_year(person: Comparable, model: Model, secret: bytes, step: int) -> Iterator[Asked]:
     facts: dict[str, Sequence[str]] = {}
     if person.birth is not None:
-        facts[YEAR] = [str(person.birth.year + step) for step in (0, -1, 1)]
-    found = [
-        (recipe.name, office_key(key))
-        for recipe in told_recipes(model)
-        for key in keys_of(recipe, person, facts, secret)
-    ]
-    for card in person.cards[:MOST_CARDS_VARIED]:
-        found += [(CARD_NEAR, office_key(key_of(CARD, (slip,), secret))) for slip in _slips(card)]
-    return _distinct(found)
+        facts[YEAR] = [str(person.birth.year + step)]
+    for recipe in told_recipes(model):
+        sure = step == 0 or YEAR not in recipe.parts
+        yield from (Asked(recipe.name, office_key(key), sure) for key in keys_of(recipe, person, facts, secret))
 
 
-def says_enough(recipes: Iterable[str]) -> bool:
-    """Whether these keys together are worth a clerk's attention.
+def met_by(found: Mapping[Asked, Collection[tuple[str, int]]]) -> list[Met]:
+    """Where somebody stands, from the (office, year) pairs found under each key; the surest first.
 
-    A number does it alone. A name with its father and year, or its year and district, is shared by namesakes, a phone by
-    a household, a card with one slip by brothers: two of them have to meet.
+    What says too little is left out: a number does it alone; two of the others have to meet in one office and year. A name
+    with father and year, and a name with year and district, are shared by namesakes: the two together count only in the
+    very year, and where few have them.
     """
-    met = set(recipes)
-    return bool(met - _WEAK) or len(met & _WEAK) > 1
+    met: dict[tuple[str, int], dict[str, bool]] = defaultdict(dict)
+    for asked, places in found.items():
+        sure = asked.sure and len(places) <= FEW
+        for place in places:
+            met[place][asked.recipe] = sure or met[place].get(asked.recipe, False)
+    hits = [(office, year, tuple(recipes)) for (office, year), recipes in met.items() if _says_enough(recipes)]
+    return sorted(hits, key=lambda hit: (-len(set(hit[2]) - _WEAK), -len(hit[2]), -hit[1], hit[0]))
 
 
-_WEAK = frozenset({CARD_NEAR, PHONE, "call_guardian_year", "call_year_place"})
+def _says_enough(recipes: Mapping[str, bool]) -> bool:
+    weak = recipes.keys() & _WEAK
+    if recipes.keys() - _WEAK or (len(weak) > 1 and weak - _NAMES):
+        return True
+    return len(weak) > 1 and all(recipes[name] for name in weak)
 
 
 def _slips(card: str) -> Iterator[str]:
@@ -78,16 +103,3 @@ def _slips(card: str) -> Iterator[str]:
         yield from (card[:place] + other + card[place + 1 :] for other in _DIGITS if other != digit)
         if place and card[place - 1] != digit:
             yield card[: place - 1] + digit + card[place - 1] + card[place + 1 :]
-
-
-def _distinct(found: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    return tuple(dict.fromkeys(found))
-
-
-def met_by(found: Iterable[tuple[str, int, str]]) -> list[Met]:
-    """What met, from (office, year, recipe) of each key that was found: most recipes first; what says too little is left out."""
-    met: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
-    for office, year, recipe in found:
-        met[office, year][recipe] = None
-    hits = [(office, year, tuple(recipes)) for (office, year), recipes in met.items() if says_enough(recipes)]
-    return sorted(hits, key=lambda hit: (-len(set(hit[2]) - _WEAK), -len(hit[2]), -hit[1], hit[0]))

@@ -1,9 +1,10 @@
 """By what a person of another office is recognised, how rarely somebody else's keys agree by chance, and what is too little."""
 
 import random
+from collections.abc import Mapping
 
 from shared_models.matching import asked_keys, comparable_of, load_model, told_keys
-from shared_models.matching.elsewhere import met_by, says_enough
+from shared_models.matching.elsewhere import Asked, met_by
 
 MODEL, SECRET = load_model(), b"secret of one generation"
 PERSON = {
@@ -24,9 +25,9 @@ PEOPLE_ELSEWHERE = 1_000_000
 ENTRIES_OF_A_PERSON = 5
 
 
-def _met(typed: dict[str, object], secret: bytes = SECRET) -> set[str]:
+def _met(typed: Mapping[str, object], secret: bytes = SECRET) -> set[str]:
     told = {key for _, key in told_keys(comparable_of(PERSON), MODEL, SECRET)}
-    return {recipe for recipe, key in asked_keys(comparable_of(typed), MODEL, secret) if key in told}
+    return {recipe for recipe, key, _ in asked_keys(comparable_of(typed), MODEL, secret) if key in told}
 
 
 def test_a_person_typed_with_a_slip_another_spelling_and_a_year_beside_is_met() -> None:
@@ -46,7 +47,7 @@ def test_under_another_secret_and_for_numbers_that_only_fill_a_field_nothing_is_
 
 
 def test_of_a_million_people_the_keys_of_one_in_a_thousand_forms_agree_by_chance_at_most() -> None:
-    asked = {key for _, key in asked_keys(comparable_of(PERSON), MODEL, SECRET)}
+    asked = {key for _, key, _ in asked_keys(comparable_of(PERSON), MODEL, SECRET)}
     assert max(asked) < 2**40
     assert len(asked) * PEOPLE_ELSEWHERE * ENTRIES_OF_A_PERSON / 2**40 < 0.001
     chance = random.Random(7)
@@ -62,9 +63,15 @@ def test_of_a_million_people_the_keys_of_one_in_a_thousand_forms_agree_by_chance
 
 
 def test_a_name_or_a_phone_alone_is_too_little_and_the_surest_comes_first() -> None:
-    assert not any(map(says_enough, (["phone"], ["card_near"], ["call_guardian_year"], ["call_year_place"], [])))
-    assert all(
-        map(says_enough, (["card"], ["passport"], ["phone", "card_near"], ["call_guardian_year", "call_year_place"]))
-    )
-    found = [("LHE", 2024, "phone"), ("LHE", 2025, "phone"), ("LHE", 2025, "card_near"), ("PEW", 2023, "card")]
-    assert met_by(found) == [("PEW", 2023, ("card",)), ("LHE", 2025, ("phone", "card_near"))]
+    here, there, once = ("LHE", 2025), ("PEW", 2023), ("LHE", 2024)
+    phone, slip, card = Asked("phone", 1, True), Asked("card_near", 2, True), Asked("card", 3, True)
+    assert met_by({phone: [here, once], slip: [here], card: [there]}) == [
+        ("PEW", 2023, ("card",)),
+        ("LHE", 2025, ("phone", "card_near")),
+    ]
+    father, place = Asked("call_guardian_year", 4, True), Asked("call_year_place", 5, True)
+    assert met_by({father: [here], place: [there]}) == []
+    assert met_by({father: [here], place: [here]}) == [("LHE", 2025, ("call_guardian_year", "call_year_place"))]
+    assert met_by({father: [here], place: [here, there, once, ("MUX", 2026)]}) == []  # what many share
+    assert met_by({father: [here], place._replace(sure=False): [here]}) == []  # another year
+    assert met_by({phone: [here], place._replace(sure=False): [here]}) != []
