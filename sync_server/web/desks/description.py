@@ -6,6 +6,7 @@ import msgspec
 from flask import Response
 
 from shared_models.protocol.attached import RECORD_HEADER, FilesReply, FilesRequest
+from shared_models.protocol.elsewhere import Asked
 from shared_models.protocol.framing import MAX_BODY_BYTES, MEDIA_TYPE
 from shared_models.protocol.messages import (
     LENGTH_HEADER,
@@ -47,12 +48,11 @@ def openapi() -> dict[str, Any]:
     """The document as plain values."""
     structs = (
         *(EnrolmentRequest, EnrolmentReply, SyncRequest, SyncReply, DigestRequest, DigestReply),
-        *(FilesRequest, FilesReply, RefusedAnswer),
+        *(FilesRequest, FilesReply, Asked, RefusedAnswer),
     )
     references, components = msgspec.json.schema_components(structs, ref_template="#/components/schemas/{name}")
-    ask_enrol, answer_enrol, ask_sync, answer_sync, ask_digests, answer_digests, ask_files, answer_files, refused = (
-        references
-    )
+    ask_enrol, answer_enrol, ask_sync, answer_sync, ask_digests, answer_digests, *rest = references
+    ask_files, answer_files, ask_list, refused = rest
     return {
         "openapi": "3.1.0",
         "info": {"title": "FRC Registration: desks and head office", "version": API_VERSION},
@@ -80,24 +80,15 @@ def openapi() -> dict[str, Any]:
             "/blobs/{hash}": _blob(refused),
             "/files": _files(ask_files, answer_files, refused),
             "/files/{hash}": _file(refused),
-            "/reference/{hash}": {
-                "get": {
-                    "operationId": "referenceVersion",
-                    "summary": "A published version of the reference data, whole or the bytes that Range asks for",
-                    "parameters": [
-                        {"name": "hash", "in": "path", "required": True, "schema": {"type": "string"}},
-                        *_SIGNED,
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": "The signed file",
-                            "content": {"application/octet-stream": {"schema": _BYTES}},
-                        },
-                        "206": {"description": "A piece of it; Content-Range tells how long the whole is"},
-                        **_refusals(refused),
-                    },
-                }
-            },
+            "/reference/{hash}": _signed_file(
+                refused,
+                "referenceVersion",
+                "A published version of the reference data, whole or the bytes that Range asks for",
+            ),
+            "/elsewhere": _elsewhere(ask_list, refused),
+            "/elsewhere/{hash}": _signed_file(
+                refused, "elsewhereFile", "A file of the list of other offices, whole or the bytes that Range asks for"
+            ),
             "/openapi.json": {
                 "get": {"operationId": "description", "responses": {"200": {"description": "This document"}}}
             },
@@ -114,6 +105,36 @@ def _digests(asked: dict[str, Any], answered: dict[str, Any], refused: dict[str,
             "parameters": [_header(PROTOCOL_HEADER, f"one of {list(SUPPORTED)}"), *_SIGNED],
             "requestBody": _body("application/json", asked),
             "responses": _responses(MEDIA_TYPE, _framed(answered), refused),
+        }
+    }
+
+
+def _elsewhere(asked: dict[str, Any], refused: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "post": {
+            "operationId": "elsewhere",
+            "summary": "Which files of the list of other offices the desk lacks, and the secret of its keys, sealed to the desk",
+            "parameters": [*_SIGNED],
+            "requestBody": _body("application/json", asked),
+            "responses": _responses("application/octet-stream", _BYTES, refused),
+        }
+    }
+
+
+def _signed_file(refused: dict[str, Any], operation: str, summary: str) -> dict[str, Any]:
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "parameters": [
+                {"name": "hash", "in": "path", "required": True, "schema": {"type": "string"}},
+                *_SIGNED,
+            ],
+            "responses": {
+                "200": {"description": "The signed file", "content": {"application/octet-stream": {"schema": _BYTES}}},
+                "206": {"description": "A piece of it; Content-Range tells how long the whole is"},
+                **_refusals(refused),
+            },
         }
     }
 
