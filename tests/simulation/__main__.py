@@ -1,7 +1,7 @@
 """Run the mill by hand.
 
 `python -m tests.simulation --seed N --steps M [--seconds S] [--every LENGTH] [--replay FILE] [--bug NAME]`;
-`--bugs` plants every bug in its turn and prints the table of docs/reliability.md.
+`--bugs` plants every bug in its turn and prints how soon it was found; with `--write` into docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.seeds import current_seed
 from tests.simulation.actions import parse_play
 from tests.simulation.mill import play_all, report, run, search
 from tests.simulation.planted import BUGS
-from tests.simulation.planted.table import lines
+from tests.simulation.planted.table import HEAD, lines, write
 from tests.simulation.swarm import short_plays
 
 
@@ -30,10 +30,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--replay", type=Path, help="play a trace from a file")
     parser.add_argument("--bug", choices=sorted(BUGS), help="with one of the planted bugs")
     parser.add_argument("--bugs", nargs="*", metavar="NAME", help="how soon each planted bug is found, as a table")
+    parser.add_argument("--write", action="store_true", help="put that table into docs/reliability.md")
     parser.add_argument("--trace", action="store_true", help="print each step")
     said = parser.parse_args(arguments)
     if said.bugs is not None:
-        return _table(said.seed, said.bugs)
+        return _table(said.seed, said.bugs, into_document=said.write)
     with BUGS[said.bug]() if said.bug else contextlib.nullcontext():
         if said.replay:
             return _replay(said.replay)
@@ -48,15 +49,15 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def _table(seed: int, names: list[str]) -> int:
-    print(
-        "| planted bug | seconds of the processor | of the clock | found by | promise |\n| --- | --- | --- | --- | --- |"
-    )
-    missed = 0
-    for line in lines(seed, names):
-        print(line, flush=True)
-        missed += line.found.found is None
-    return 1 if missed else 0
+def _table(seed: int, names: list[str], *, into_document: bool) -> int:
+    print(HEAD)
+    rows = []
+    for row in lines(seed, names):
+        print(row, flush=True)
+        rows.append(row)
+    if into_document:
+        write(rows)
+    return 0 if all(row.in_time for row in rows) else 1
 
 
 def _replay(file: Path) -> int:

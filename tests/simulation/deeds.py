@@ -23,7 +23,7 @@ from sync_server.subjects.intake import HeadOfficeEdit, append_change
 from sync_server.subjects.people.answers import read_answer, resolve_answer
 from sync_server.subjects.people.reader import Reader
 from tests.networks import EPISODE
-from tests.simulation.editions import NEW_FIELD
+from tests.simulation.editions import NEW_FIELD, NEWEST_FIELD
 from tests.simulation.ledger import Screen
 from tests.simulation.machines import Machine
 from tests.simulation.world import World
@@ -41,6 +41,7 @@ FIELDS: Mapping[str, tuple[str, tuple[Value, ...]]] = {
     "reason": ("episode.return_reasons.R02", (True, None)),
     "other_reason": ("episode.return_reasons.R03", (True, None)),
     "new_field": (NEW_FIELD, NAMES),  # only who has taken the next version knows it
+    "newest_field": (NEWEST_FIELD, NAMES),  # and this one only who has taken the fourth
 }
 REVIEWER = Reader("HO_REV", "en")
 

@@ -54,6 +54,7 @@ def _look_at_pages(connection: sa.Connection, watch: Watch, machine: Machine) ->
         pulled[row.change_id] = row.position
         hold(
             watch.homes.may_hold(row.record, machine.office, row.position)
+            or watch.shown.may_hold(row.record, machine.office, row.position)
             or row.position > UNPLACED  # told in an earlier life, in which it was here
             or row.kind == REFUSAL
             or (row.refused and set(msgspec.json.decode(row.document)["set"].values()) == {None}),
@@ -64,8 +65,8 @@ def _look_at_pages(connection: sa.Connection, watch: Watch, machine: Machine) ->
         if row.position is not None:
             pulled[f"{machine.device}.{row.incarnation}.{row.seq}"] = row.position
     for placed in watch.placed:
-        came = max(placed.position, watch.homes.since(placed.record))
-        if came <= cursor and watch.scope(placed) == machine.office:
+        since = watch.told_since(placed, machine.office)
+        if since is not None and since <= cursor:
             hold(
                 pulled.get(placed.change) == placed.position,
                 f"cursor: that of {machine.name} has passed a change it never got",

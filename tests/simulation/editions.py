@@ -1,4 +1,4 @@
-"""Two versions of the reference data that follow the shipped one, each with a field more; made once, as publishing makes them."""
+"""Four versions of the reference data that follow the shipped one, each with a field more; made once, as by publishing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from sync_server.storage.tables.reference import reference_version
 
 NEW_FIELD = "person.grandmother_name"
 _FILE = "fields/person/identity.toml"
-_NAMES = (NEW_FIELD, "person.great_aunt_name")
+NEWEST_FIELD = "person.great_aunt_name"
+_NAMES = (NEW_FIELD, "person.grandfather_name", "person.great_uncle_name", NEWEST_FIELD)
 _ENTRY = """
 ["{name}"]
 kind = "name_latin"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,14 +24,24 @@ class Failpoint:
     def __init__(self, engine: sa.Engine) -> None:
         self.died_at = ""
         self._left = 0
-        sa.event.listen(engine, "begin", lambda _connection: self._pass("begin"))
-        sa.event.listen(engine, "commit", lambda _connection: self._pass("commit"))
+        sa.event.listen(engine, "begin", lambda _connection: self.pass_by("begin"))
+        sa.event.listen(engine, "commit", lambda _connection: self.pass_by("commit"))
 
     def arm(self, moment: int) -> None:
         """Die at the moment with this number from now (1 = the next one); 0 = live on."""
         self._left, self.died_at = moment, ""
 
-    def _pass(self, moment: str) -> None:
+    @contextlib.contextmanager
+    def spared(self) -> Iterator[None]:
+        """What happens in this block is no moment of it."""
+        left, self._left = self._left, 0
+        try:
+            yield
+        finally:
+            self._left = left
+
+    def pass_by(self, moment: str) -> None:
+        """Come to a moment. Raises Killed when it is the one."""
         if not self._left:
             return
         self._left -= 1

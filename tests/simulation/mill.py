@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from tests.simulation.actions import Play
 from tests.simulation.carrying import bring, bring_home, pack
 from tests.simulation.deeds import PEOPLE, Deed
 from tests.simulation.erasures import erase
+from tests.simulation.keys import renew_key
 from tests.simulation.ledger import BrokenPromiseError
 from tests.simulation.machinery import MACHINERY
 from tests.simulation.pictures import attach, fetch_picture
 from tests.simulation.quiet import check_rest, come_to_rest
-from tests.simulation.scenarios import scenarios
+from tests.simulation.referrals import REFERRALS
+from tests.simulation.scenarios import SCENARIOS, scenarios
 from tests.simulation.supervision import SUPERVISION
 from tests.simulation.surroundings import surroundings
 from tests.simulation.swarm import make_play
@@ -33,8 +35,9 @@ KEEPING: dict[str, Deed] = {
     "bring": bring,
     "bring_home": bring_home,
     "twin": twin,
+    "renew_key": renew_key,
 }
-DEEDS = {**PEOPLE, **SUPERVISION, **MACHINERY, **KEEPING}
+DEEDS = {**PEOPLE, **SUPERVISION, **MACHINERY, **KEEPING, **REFERRALS}
 SHRINKING_SECONDS = 40.0
 
 
@@ -111,9 +114,13 @@ def search(seed: int, steps: int, *, seconds: float, desks: int | None = None) -
     return play_all(_swarm(seed, steps, desks), seconds)
 
 
-def search_as_written(seed: int, steps: int, *, seconds: float) -> Search:
-    """Play the written scenarios, then seed after seed, for so many seconds of this process's own (others may work, too)."""
-    return play_all(itertools.chain(scenarios(), _swarm(seed, steps, None)), seconds, time.process_time)
+def search_as_written(seed: int, steps: int, *, seconds: float, first: Collection[str] = ()) -> Search:
+    """Play the written scenarios, those named `first` before the others, then seed after seed, for so many seconds of this
+    process's own (others may work, too).
+    """
+    written = sorted(zip(SCENARIOS, scenarios(), strict=True), key=lambda one: one[0] not in first)
+    plays = itertools.chain((play for _, play in written), _swarm(seed, steps, None))
+    return play_all(plays, seconds, time.process_time)
 
 
 def _swarm(seed: int, steps: int, desks: int | None) -> Iterator[Play]:

@@ -29,6 +29,7 @@ from tests.simulation.homes import Homes
 from tests.simulation.ledger import Ledger, Said, hold, meaning
 from tests.simulation.machines import Machine
 from tests.simulation.pieces import look_at_pieces
+from tests.simulation.shown import Shown, is_answer
 from tests.simulation.surroundings import FAULTS
 
 
@@ -51,6 +52,7 @@ class Seen:
     outcomes: Mapping[str, str]
     standing: Mapping[tuple[str, str], str]
     homes: Homes
+    shown: Shown
 
 
 class Watch:
@@ -69,6 +71,7 @@ class Watch:
         self.placed: list[Placed] = []
         self.outcomes: dict[str, str] = {}
         self.homes = Homes()
+        self.shown = Shown()  # to offices to which it does not belong
         # Through all lives of head office: what was ever refused, and what was ever taken.
         self._ever: dict[bool, set[str]] = {True: set(), False: set()}
         self._standing: dict[tuple[str, str], str] = {}
@@ -77,7 +80,13 @@ class Watch:
         """What was seen so far, as it goes into a backup."""
         log = {record: list(changes) for record, changes in self.log.items()}
         return Seen(
-            self.position, log, list(self.placed), dict(self.outcomes), dict(self._standing), self.homes.copied()
+            position=self.position,
+            log=log,
+            placed=list(self.placed),
+            outcomes=dict(self.outcomes),
+            standing=dict(self._standing),
+            homes=self.homes.copied(),
+            shown=self.shown.copied(),
         )
 
     def go_back(self, seen: Seen) -> None:
@@ -85,7 +94,7 @@ class Watch:
         self.position = seen.position
         self.log = defaultdict(list, {record: list(changes) for record, changes in seen.log.items()})
         self.placed, self.outcomes = list(seen.placed), dict(seen.outcomes)
-        self._standing, self.homes = dict(seen.standing), seen.homes.copied()
+        self._standing, self.homes, self.shown = dict(seen.standing), seen.homes.copied(), seen.shown.copied()
         self._forget_erased()
 
     def _forget_erased(self) -> None:
@@ -97,6 +106,13 @@ class Watch:
     def scope(self, placed: Placed) -> str:
         """The office in whose pages a change is told now."""
         return self.homes.now(placed.record) or placed.office
+
+    def told_since(self, placed: Placed, office: str) -> int | None:
+        """From which position on the desks of an office have been told of a change; None when they are not."""
+        if self.scope(placed) == office:
+            return max(placed.position, self.homes.since(placed.record))
+        since = self.shown.since.get((placed.record, office))
+        return None if since is None else max(placed.position, since)
 
     def told(self, machine: Machine, deed: str, code: str, events: str) -> None:
         """A person was told a problem: a run with head office has none, unless its second try of a number is overtaken, too."""
@@ -116,6 +132,7 @@ class Watch:
         with reading(self._office.office.engine) as connection:
             self.erased |= erased_at(connection)
             self._look_at_log(connection)
+            self.shown.follow(connection, self._office.office, self.position, self.erased)
             look_at_pieces(connection, self._office.office)
             emptied = carriers_of(connection, self.erased)
             there = connection.execute(sa.select(batch.c.hash, batch.c.payload.is_(None).label("retired"))).all()
@@ -180,6 +197,7 @@ class Watch:
         hold(row.office == offices[row.device], "office: it is not the one of the key that signed")
         refused, record_ = row.outcome == "refused", change.record
         foreign = record_ in self.homes.stays and not self.homes.had(record_, row.office)
+        foreign = foreign and not is_answer(change, self.log[record_], row.office)
         # What an earlier life decided holds: refusals come back as changes, taken ones in pages, without a batch.
         decided = row.change_id in self._ever[refused] and (refused or row.batch is None)
         hold(refused or not gone, "erased: what comes late of somebody who was erased is taken")

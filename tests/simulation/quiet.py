@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -31,6 +32,7 @@ from sync_server.subjects.intake import log
 from sync_server.subjects.intake.apply import ApplyRun
 from sync_server.subjects.reference import version_in_use
 from tests.simulation.erasures import check_erased
+from tests.simulation.keys import check_keys
 from tests.simulation.ledger import hold
 from tests.simulation.machines import Machine
 from tests.simulation.pictures import check_pictures
@@ -76,7 +78,7 @@ def check_rest(world: World, *, order: bool = True) -> None:
     """What must hold when nothing moves any more. Raises BrokenPromiseError."""
     hold(not FAULTS.lines, f"head office failed: {FAULTS.lines[:1]}")
     pictures = {
-        office: _without_erased(world, _head_office_picture(world.office.office, office))
+        office: _without_erased(world, _head_office_picture(world.office.office, office, world.watch.shown.to(office)))
         for office in {machine.office for machine in world.machines}
     }
     for machine in world.alive():
@@ -88,6 +90,7 @@ def check_rest(world: World, *, order: bool = True) -> None:
     _check_batches(world)
     check_erased(world)
     check_pictures(world)
+    check_keys(world)
     # What desks brought back in pages has no batch of its own, nor has one whose contents went; and who may write to a
     # record that has moved depends on what came first.
     moved_on = any(world.watch.homes.has_moved(name) for name in world.watch.homes.stays)
@@ -134,7 +137,8 @@ def _check_outcomes(world: World, machine: Machine) -> None:
             hold(row.outcome, f"outcome: {machine.name} was not told what became of a save")
             continue
         # A record that was in another office when this was told: what is said then says nothing of it.
-        as_kept = row.outcome == "kept" and became != "refused" and world.watch.homes.has_moved(row.record)
+        left = world.watch.homes.has_moved(row.record) or world.watch.shown.ever(row.record, machine.office)
+        as_kept = row.outcome == "kept" and became != "refused" and left
         hold(row.outcome == became or as_kept, f"outcome: {machine.name} was not told what became of a save")
         hold(row.outcome != "refused" or row.reason, f"outcome: {machine.name} was not told why a save was refused")
     hold(not held, f"rest: {machine.name} still wants to send")
@@ -169,12 +173,13 @@ def _compare(machine: Machine, here: Picture, there: Picture) -> None:
             hold(not differ, f"pictures: {machine.name} and head office have other {part} at {differ}")
 
 
-def _head_office_picture(office: HeadOffice, of: str | None) -> Picture:
+def _head_office_picture(office: HeadOffice, of: str | None, shown_to_it: Collection[str] = ()) -> Picture:
     disputed: dict[str, dict[str, list[str]]] = {}
     with reading(office.engine) as connection:
         for row in connection.execute(sa.select(conflict).where(conflict.c.closed_position.is_(None))):
             disputed.setdefault(row.record, {})[row.path] = sorted(msgspec.json.decode(row.heads))
-        query = sa.select(record) if of is None else sa.select(record).where(record.c.office == of)
+        mine = (record.c.office == of) | record.c.id.in_(shown_to_it)
+        query = sa.select(record) if of is None else sa.select(record).where(mine)
         rows = connection.execute(query).all()
     reveal = office.cipher.reveal
     return {

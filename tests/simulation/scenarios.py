@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from tests.simulation.actions import Play, parse_actions
+from tests.simulation.scenarios_of_duties import SCENARIOS_OF_DUTIES
 
 _BOTH_KNOW = "register 0; sync 0; sync 1; "
 
@@ -325,6 +326,7 @@ SCENARIOS: Mapping[str, str] = {
         attach 0 record=0; attach 0 salt=1 record=0; sync 0; sync 1; attach 1 salt=2 record=0; erase 0 record=0
         fetch_picture 1 picture=0
         sync 1; sync 0""",
+    **SCENARIOS_OF_DUTIES,
 }
 
 

@@ -71,7 +71,21 @@ def days(world: World, _machine: Machine) -> str:
     return f"{passed} days"
 
 
+def stay_behind(_world: World, machine: Machine) -> str:
+    """An old program runs at this desk from now on: the first protocol, and the fields and words it has."""
+    machine.behind = True
+    return f"{machine.name} with {machine.desk.catalogue.version}"
+
+
+def catch_up(_world: World, machine: Machine) -> str:
+    """The desk gets a program of today, which takes the newest version over all that it missed."""
+    machine.behind = False
+    return machine.name
+
+
 SUPERVISION: dict[str, Deed] = {
+    "stay_behind": stay_behind,
+    "catch_up": catch_up,
     "transfer": transfer,
     "head_office_transfer": head_office_transfer,
     "withdraw": withdraw,

@@ -51,6 +51,11 @@ WEIGHTS: Mapping[str, int] = {
     "bring": 3,
     "bring_home": 3,
     "twin": 1,
+    "refer": 2,
+    "answer": 3,
+    "renew_key": 1,
+    "stay_behind": 1,
+    "catch_up": 1,
 }
 ALWAYS = ("register", "amend", "sync")
 ALPHABETS = (
@@ -64,6 +69,62 @@ ALPHABETS = (
     ("amend", "amend", "register", "sync", "sync", "sync", "transfer", "head_office_transfer", "withdraw", "late_page"),
     ("amend", "sync", "sync", "transfer", "head_office_transfer", "back_up", "put_back"),
     ("amend", "sync", "sync", "sync", "days", "days", "back_up", "back_up", "put_back", "stick", "stick_arrives"),
+    (
+        "amend",
+        "amend",
+        "refer",
+        "refer",
+        "answer",
+        "answer",
+        "sync",
+        "sync",
+        "sync",
+        "head_office_transfer",
+        "transfer",
+        "row",
+    ),
+    (
+        "amend",
+        "refer",
+        "answer",
+        "sync",
+        "sync",
+        "sync",
+        "back_up",
+        "put_back",
+        "erase",
+        "attach",
+        "fetch_picture",
+        "duties",
+    ),
+    (
+        "amend",
+        "sync",
+        "sync",
+        "renew_key",
+        "renew_key",
+        "put_by",
+        "restore",
+        "copy",
+        "crash",
+        "pack",
+        "bring",
+        "bring_home",
+    ),
+    (
+        "amend",
+        "amend",
+        "publish",
+        "reopen",
+        "stay_behind",
+        "catch_up",
+        "sync",
+        "sync",
+        "sync",
+        "transfer",
+        "back_up",
+        "put_back",
+    ),
     ("amend", "withdraw", "sync", "sync", "publish", "reopen", "reopen", "back_up", "put_back", "review", "decide"),
     ("amend", "amend", "sync", "sync", "pack", "pack", "bring", "bring_home", "bring_home", "back_up", "put_back"),
     ("register", "attach", "sync", "sync", "fetch_picture", "erase", "head_office_transfer", "revoke", "pack", "bring"),
@@ -72,6 +133,22 @@ ALPHABETS = (
 )
 KINDS = ("drop", "lost", "lost", "cut_up", "cut_up", "cut_down", "cut_down", "twice", "twice_first", "late", "overtake",
          "busy", "busy", "down", "down", "die", "die_after", "before", "meanwhile", "meanwhile", "after")  # fmt: skip
+
+
+MOMENTS: Mapping[str, int] = {
+    "sync": 30,
+    "amend": 2,
+    "register": 2,
+    "row": 2,
+    "seal": 2,
+    "refer": 3,
+    "answer": 3,
+    "attach": 4,
+    "pack": 6,
+    "bring_home": 12,
+    "renew_key": 24,
+}
+"""The deeds at a machine that it may die in, and at how many moments of each."""
 
 
 def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
@@ -93,8 +170,8 @@ def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
         given: dict[str, Option] = {}
         if name == "sync":
             given |= _line_of(chance, broken)
-        if chance.random() < broken / 4 and name in {"sync", "amend", "register", "row", "seal"}:
-            given["kill"] = chance.randint(1, 30 if name == "sync" else 2)
+        if chance.random() < broken / 4 and name in MOMENTS:
+            given["kill"] = chance.randint(1, MOMENTS[name])
         if name == "erase" and chance.random() < broken:
             given["moment"] = chance.randint(1, 4)
         if name == "head_office_crash":
@@ -125,6 +202,10 @@ SHORT_ALPHABETS: Mapping[str, tuple[str, ...]] = {
                   "amend 0 field=name value=Bashir"),
     "erased": ("erase 0 record=0", "amend 1 field=father value=Chand record=0", "sync 0", "sync 1", "back_up 0",
                "put_back 0 backup=0", "put_by 1", "restore 1"),
+    "shown": ("refer 0 office=1", "answer 2 step=decline", "answer 0 step=take_back", "amend 1 field=father value=Chand",
+              "sync 0", "sync 1", "sync 2", "back_up 0", "put_back 0 backup=0"),
+    "behind": ("stay_behind 0", "catch_up 0", "publish 0", "reopen 0", "reopen 1", "amend 1 field=newest_field value=Chand",
+               "amend 0 field=father value=Bashir", "sync 0", "sync 1"),
     "by hand": ("amend 0 field=father value=Bashir", "pack 0", "bring 0 file=0", "bring_home 0 answer=0", "sync 0",
                 "amend 1 field=father value=Chand", "sync 1"),
     "rows": ("row 0 what=void row=0", "row 1 what=change row=0", "row 0 what=add", "sync 0", "sync 1", "crash 0"),

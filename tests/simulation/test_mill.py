@@ -11,6 +11,7 @@ import pytest
 from tests.simulation.actions import parse_play
 from tests.simulation.mill import play_all, report, run, search, shrink
 from tests.simulation.planted import BUGS
+from tests.simulation.planted.table import rules
 from tests.simulation.scenarios import SCENARIOS, scenario
 from tests.simulation.swarm import make_play, short_plays
 
@@ -21,15 +22,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_every_trace_and_every_planted_bug_that_the_table_of_rules_names_is_there() -> None:
-    table = (ROOT / "docs" / "reliability.md").read_text("utf-8").partition("| rule | trace | planted bug |")[2]
-    rows = [row.split("|")[2:4] for row in table.partition("\n\n")[0].splitlines()[2:]]
-    named = [set(cell.split("`")[1::2]) for cells in zip(*rows, strict=True) for cell in cells]
-    traces, bugs = set().union(*named[: len(rows)]), set().union(*named[len(rows) :])
-    missing = {
-        name for name in traces if not name.startswith("tests/") and not any(one.startswith(name) for one in SCENARIOS)
-    }
-    assert missing | {name for name in bugs - BUGS.keys() if not name.startswith("tests/")} == set()
-    assert BUGS.keys() <= bugs
+    traces = {name for rule in rules() for name in rule.traces if not name.startswith("tests/")}
+    bugs = {name for rule in rules() for name in rule.bugs if not name.startswith("tests/")}
+    assert {name for name in traces if not any(one.startswith(name) for one in SCENARIOS)} == set()
+    assert bugs == BUGS.keys()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -13,6 +13,7 @@ from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import record
 from tests.simulation.ledger import hold
+from tests.simulation.shown import Pair, shown_now
 
 
 def look_at_answer(office: HeadOffice, blobs: list[bytes]) -> None:
@@ -23,17 +24,18 @@ def look_at_answer(office: HeadOffice, blobs: list[bytes]) -> None:
         except ProtocolError:
             continue  # a receipt
         with reading(office.engine) as connection:
-            _look_at_page(connection, page)
+            _look_at_page(connection, page, shown_now(connection, office))
 
 
-def _look_at_page(connection: sa.Connection, page: Page) -> None:
+def _look_at_page(connection: sa.Connection, page: Page, shown: set[Pair]) -> None:
     mine = connection.execute(sa.select(device.c.office).where(device.c.id == page.header.device)).scalar_one()
     names = [str(outcome.change) for outcome in page.outcomes]
     of_changes = sa.select(change_log.c.change_id, change_log.c.record).where(change_log.c.change_id.in_(names))
     record_of = {row.change_id: row.record for row in connection.execute(of_changes)}
     wanted = {entry.change.record for entry in page.entries} | {one.record for one in page.left} | {*record_of.values()}
     rows = connection.execute(sa.select(record.c.id, record.c.office).where(record.c.id.in_(wanted)))
-    home = {row.id: row.office for row in rows}
+    # Where each record is for this desk: with its own office also when that is only shown it.
+    home = {row.id: mine if (row.id, mine) in shown else row.office for row in rows}
     for entry in page.entries:
         bears_nothing = is_refusal(entry.change) or (entry.refused and set(entry.change.set.values()) == {None})
         hold(

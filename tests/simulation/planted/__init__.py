@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.simulation.planted import bugs, bugs_of_erasing, bugs_of_keeping, bugs_of_offices
+from tests.simulation.planted import bugs, bugs_of_duties, bugs_of_erasing, bugs_of_keeping, bugs_of_offices
 from tests.simulation.planted.bugs import Bug
 
 
@@ -14,6 +14,7 @@ def _in(module: ModuleType) -> dict[str, Bug]:
     }
 
 
-BUGS: dict[str, Bug] = {**_in(bugs), **_in(bugs_of_offices), **_in(bugs_of_keeping), **_in(bugs_of_erasing)}
+_MODULES = (bugs, bugs_of_offices, bugs_of_keeping, bugs_of_erasing, bugs_of_duties)
+BUGS: dict[str, Bug] = {name: bug for module in _MODULES for name, bug in _in(module).items()}
 
 __all__ = ["BUGS"]

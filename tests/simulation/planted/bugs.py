@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -134,8 +134,8 @@ def office_from_the_payload() -> AbstractContextManager[None]:
     """The office is the one of the record that a change speaks of, not the one of the key that signed it."""
     judge = judging.refusal_of
 
-    def trusting(change: Change, office: str, standing: Any, catalogue: Catalogue) -> Mapping[str, Any] | None:
-        return judge(change, standing.office if standing is not None else office, standing, catalogue)
+    def trusting(change: Change, office: str, standing: Any, catalogue: Catalogue, *doubted: Any) -> Any:
+        return judge(change, standing.office if standing is not None else office, standing, catalogue, *doubted)
 
     return replaced((apply, "refusal_of", trusting))
 

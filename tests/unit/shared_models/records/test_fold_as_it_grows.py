@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from shared_models.records.changes import Change, ChangeId
 from shared_models.records.reconcile import Applied, Folded, advance, fold, shown_base
+from tests.simulation import expected
 
 PATHS = ("person.a", "person.b", "person.needs.shelter")
 VALUES = ("p", "q", None)
@@ -23,24 +24,28 @@ class GrowingRecord(RuleBasedStateMachine):
         super().__init__()
         self.known: dict[str, list[Applied]] = {side: [] for side in SIDES}
         self.order: list[Applied] = []
+        self.wrong: set[ChangeId] = set()
         self.stepwise: Folded = Folded()
         self.count = 0
 
     @rule(side=st.sampled_from(SIDES), path=st.sampled_from(PATHS), value=st.sampled_from(VALUES), bad=st.booleans())
     def write(self, side: str, path: str, value: str | None, bad: bool) -> None:
-        """Somebody changes a field over what this side shows; head office may refuse it later."""
+        """Somebody changes a field over what this side shows, what will be refused included, until head office says so."""
         self.count += 1
         base, bases = shown_base(fold(self.known[side]).writers, [path])
         name = ChangeId(side, "i", self.count)
         change = Change(name, "r", "person", "edit", {path: value}, 0, base=base, bases=bases)
-        self.known[side].append(Applied(change, refused=bad and self.count % 3 == 0))
+        self.known[side].append(Applied(change))
+        if bad and self.count % 3 == 0:
+            self.wrong.add(name)
 
     @rule(side=st.sampled_from(SIDES))
     def send(self, side: str) -> None:
         """What a side knows comes to head office, as often as it likes."""
         there = {applied.change.id for applied in self.order}
-        for applied in self.known[side]:
-            if applied.change.id not in there:
+        for known in self.known[side]:
+            if known.change.id not in there:
+                applied = Applied(known.change, refused=known.change.id in self.wrong)
                 self.order.append(applied)
                 grown = None if applied.refused else advance(self.stepwise, applied.change)
                 self.stepwise = fold(self.order) if grown is None else grown
@@ -63,6 +68,14 @@ class GrowingRecord(RuleBasedStateMachine):
         one, other = fold(self.order), fold(mixed)
         assert _asked(one) == _asked(other)
         assert one.writers.keys() == other.writers.keys()
+
+    @invariant()
+    def who_is_asked_and_what_stands_follows_from_the_rules_said_plainly(self) -> None:
+        leaves = expected.writes_of([(applied.change, applied.refused) for applied in self.order])
+        folded = fold(self.order)
+        assert {path: set(names) for path, names in _asked(folded).items()} == expected.conflicts(leaves)
+        stand = {path: name for path, writes in leaves.items() if (name := expected.standing(writes)) is not None}
+        assert {path: writers[0] for path, writers in folded.writers.items()} == stand
 
     @invariant()
     def no_answer_is_lost(self) -> None:
