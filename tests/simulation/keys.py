@@ -12,7 +12,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from desktop_client.services import accounts, opening, renewing_key
 from desktop_client.services.opening import DeskUser
 from desktop_client.storage import key_slots, settings
-from desktop_client.storage.engine import reading
+from desktop_client.storage.engine import change_key, reading
+from desktop_client.storage.files import write_whole
 from shared_models.security import cipher_file
 from tests.cheap_passwords import cheap_passwords
 from tests.simulation.ledger import hold
@@ -32,10 +33,9 @@ def renew_key(_world: World, machine: Machine) -> str:
             opening.add_user(home, machine.desk, DeskUser(LEAVER, "Bilal", "clerk"), WORDS)
     machine.known_to_leaver = machine.desk.database_key
     supervisor = replace(machine.desk, person=replace(machine.desk.person, role="SUPV"))
-    write, change = key_slots.write_whole, renewing_key.change_key
     with (
-        mock.patch.object(key_slots, "write_whole", _dying(machine, "a key file", write)),
-        mock.patch.object(renewing_key, "change_key", _dying(machine, "the new key", change)),
+        mock.patch.object(key_slots, "write_whole", _dying(machine, "a key file", write_whole)),
+        mock.patch.object(renewing_key, "change_key", _dying(machine, "the new key", change_key)),
     ):
         renewed = accounts.remove_person(home, supervisor, LEAVER)
     machine.desk = replace(machine.desk, database_key=renewed.database_key)

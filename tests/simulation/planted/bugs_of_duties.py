@@ -12,7 +12,7 @@ from msgspec import structs
 from desktop_client.services import renewing_key
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage import key_slots, settings
-from desktop_client.storage.engine import reading, writing
+from desktop_client.storage.engine import change_key, reading, writing
 from desktop_client.storage.home import DeskHome
 from desktop_client.sync import pages
 from shared_models.catalogue import Catalogue
@@ -20,7 +20,7 @@ from shared_models.protocol.page import Page
 from shared_models.records.changes import Change
 from shared_models.records.states import REFERRAL
 from sync_server.storage.tables.intake import scope_guest
-from sync_server.subjects.intake import guests
+from sync_server.subjects.intake import guests, stretches
 from sync_server.subjects.intake import pages as pages_of_head_office
 from sync_server.subjects.intake.guests import Guests
 from sync_server.web.desks import signed
@@ -41,9 +41,9 @@ def shown_for_ever() -> AbstractContextManager[None]:
 
 def shown_as_it_was() -> AbstractContextManager[None]:
     """An office that is shown a person is not told what happens to that person from then on."""
-    honest = pages_of_head_office.rows_of
+    honest = stretches.rows_of
 
-    def rows_of(connection: sa.Connection, of: tuple[str, str], *rest: Any, **how: bool) -> tuple[list[Any], int]:
+    def rows_of(connection: sa.Connection, of: tuple[str, str], *rest: Any, **how: Any) -> tuple[list[Any], int]:
         found, end = honest(connection, of, *rest, **how)
         return [row for row in found if row.scope == of[1] or row.device == of[0]], end
 
@@ -84,7 +84,7 @@ def old_key_goes_first() -> AbstractContextManager[None]:
         key = desk.random_bytes(renewing_key.KEY_BYTES)
         slots = key_slots.read_slots(home.key_slots).without(leaving).with_coming_key(key).settled(renewed=True)
         key_slots.write_slots(home.key_slots, slots)
-        renewing_key.change_key(desk.engine, key)
+        change_key(desk.engine, key)
         with writing(desk.engine) as connection:
             settings.put(connection, settings.REMOVING, "")
         return replace(desk, database_key=key)
