@@ -29,9 +29,10 @@ from sync_server.storage.state import write_state
 from sync_server.storage.tables.linkage import candidate_pair, match_person
 from sync_server.storage.tables.people import record
 from sync_server.subjects.initialise import initialise
-from sync_server.subjects.linkage.candidates import CHANGES_A_UNIT, PEOPLE, compare_people
+from sync_server.subjects.linkage.candidates import CHANGES_A_UNIT, compare_people
 from sync_server.subjects.linkage.compared import match_secret
 from sync_server.subjects.linkage.keys import keys_in, keys_packed
+from sync_server.subjects.linkage.shares import PEOPLE
 
 __all__ = ["office_figures"]
 

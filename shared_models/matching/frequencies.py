@@ -1,7 +1,7 @@
 """How common a name is, and which numbers too many people share: the same agreement tells more when it is rare."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from shared_models.matching.comparable import Comparable, Name
@@ -23,7 +23,7 @@ class Frequencies:
     """
 
     names: Mapping[str, int] = field(default_factory=dict)
-    crowded: Container[str] = frozenset()
+    crowded: Collection[str] = frozenset()
 
     def parts_of(self, key: str) -> int:
         """Of a million people, how many have this name."""

@@ -61,7 +61,7 @@ def packed(person: Comparable) -> bytes:
     )  # fmt: skip
 
 
-def unpacked(content: bytes) -> Comparable:
+def unpacked(content: bytes | memoryview) -> Comparable:
     """The person that was packed. Raises msgspec.MsgspecError when that was something else."""
     found = _DECODER.decode(content)
     return Comparable(

@@ -29,6 +29,7 @@ def find(head_office: HeadOffice, anew: bool, as_json: bool) -> None:
     if anew:
         with writing(head_office.engine) as connection:
             begin_anew(connection)
+            linkage.count_names(connection, head_office)
             append_audit(connection, head_office.clock(), actor(), "duplicates.anew", "")
     compared = 0
     while True:

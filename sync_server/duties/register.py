@@ -16,7 +16,7 @@ from sync_server.subjects.intake.erasures import bring_together, not_together
 from sync_server.subjects.intake.ready import USUAL, Habits, OfficesDue, make_piece
 from sync_server.subjects.intake.retiring import retire, to_retire
 from sync_server.subjects.intake.store import readable_again, take_up_again
-from sync_server.subjects.linkage import answers_due, match_due, match_some, take_answers
+from sync_server.subjects.linkage import answers_due, count_names, match_due, match_some, names_due, take_answers
 from sync_server.subjects.reference import version_in_use
 
 UPLOAD_DAYS = 30
@@ -50,6 +50,11 @@ def duties_of(head_office: HeadOffice, apply_batch: ApplyBatch | None = None, pa
             "move_fence",
             lambda connection: fence_due(connection, head_office.configuration.data),
             lambda connection, _unit: move_fence(connection, head_office.configuration.data),
+        ),
+        Duty(
+            "count_names",
+            lambda connection: names_due(connection, head_office),
+            lambda connection, _unit: count_names(connection, head_office),
         ),
         Duty("match_people", match_due, lambda connection, _unit: _match(connection, head_office)),
         Duty("take_answers", answers_due, lambda connection, _unit: take_answers(connection, head_office)),

@@ -19,9 +19,10 @@ from sync_server.storage.tables.intake import change_log
 from sync_server.storage.tables.linkage import candidate_pair, judgement
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import record
-from sync_server.subjects.linkage.candidates import LEAST_ROWS, MARK, PEOPLE
+from sync_server.subjects.linkage.candidates import LEAST_ROWS, MARK
 from sync_server.subjects.linkage.compared import Compared, like
 from sync_server.subjects.linkage.seen import changed, facts_of
+from sync_server.subjects.linkage.shares import PEOPLE
 
 LINK = "link"
 PERSON = "person"

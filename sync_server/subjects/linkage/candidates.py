@@ -20,9 +20,9 @@ from sync_server.storage.tables.linkage import candidate_pair, match_person
 from sync_server.subjects.linkage.compared import KIND, Compared
 from sync_server.subjects.linkage.crowds import settle_crowds
 from sync_server.subjects.linkage.keys import KeysOf, holders, likeliest
+from sync_server.subjects.linkage.shares import PEOPLE, count_shares, shares_due
 
 MARK = "linkage.mark"  # how people are compared, how often all were begun anew, and the position up to which they were
-PEOPLE = "linkage.people"  # how many people were there at the last look
 CHANGES_A_UNIT = 100  # about fifty people: the one writer of the embedded database is not kept waiting
 CANDIDATES_OF_A_PERSON = 30
 LEAST_ROWS = 2_000  # the fewest people that the model was learnt from; among fewer it would see likeness everywhere
@@ -57,6 +57,16 @@ def match_some(connection: sa.Connection, head_office: HeadOffice) -> int:
         compare_people(connection, head_office, model, people, generation)
     write_state(connection, MARK, f"{_version(model)} {generation} {rows[-1].position}")
     return len(people)
+
+
+def names_due(connection: sa.Connection, head_office: HeadOffice) -> list[str]:
+    """One unit when the shares of call names are to be counted."""
+    return shares_due(connection, load_model(), head_office.clock())
+
+
+def count_names(connection: sa.Connection, head_office: HeadOffice) -> None:
+    """Count how common call names are among the people here, in the caller's transaction."""
+    count_shares(connection, head_office, load_model())
 
 
 def bring_up_to_date(connection: sa.Connection, head_office: HeadOffice) -> int:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from shared_models.matching import load_model
+from shared_models.matching.frequencies import UNKNOWN_PARTS
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.tables.linkage import candidate_pair, match_key
 from sync_server.subjects import linkage
 from sync_server.subjects.linkage.candidates import begin_anew
+from sync_server.subjects.linkage.shares import read_shares
 from sync_server.subjects.linkage.truth import evaluate
 from tests.networks import TrialDesk, TrialNetwork
 
@@ -100,6 +103,40 @@ def test_a_number_that_everybody_gives_says_nothing_about_anybody(any_net: Trial
     found = any_net.rows(sa.select(candidate_pair.c.levels, candidate_pair.c.zone))
     assert all(json.loads(row.levels)["phone"] == "crowded" and row.zone != "accept" for row in found)
     assert len(found) < 60 * 59 // 2 // 10  # names that are alike bring some into the queue, the number brings nobody
+
+
+def test_a_phone_that_becomes_everybodys_weighs_less_in_the_pairs_it_was_in_and_names_are_counted(
+    any_net: TrialNetwork,
+) -> None:
+    phone = {"person.phones.1.number": "+923001234567"}
+    known = {path: value for path, value in ZAHID.items() if "documents" not in path} | phone
+    *_, (one, other) = _registered_twice(any_net, known)
+    _look(any_net)
+    column = candidate_pair.c
+    query = sa.select(column.levels, column.score).where(column.one == one, column.other == other)
+    (before,) = any_net.rows(query)
+    assert json.loads(before.levels)["phone"] == "same"
+    desk = any_net.desk()
+    for name, born in (
+        ("Bashir Ahmad", "1951"),
+        ("Danish Kaneria", "1962"),
+        ("Ejaz Butt", "1973"),
+        ("Faisal Iqbal", "1984"),
+    ):
+        desk.register(name, {"person.gender": "M", "person.birth": born, **phone})
+    desk.sync()
+    _look(any_net)
+    (after,) = any_net.rows(query)
+    assert json.loads(after.levels)["phone"] == "crowded"
+    assert after.score < before.score
+    assert [(row.one, row.other) for row in any_net.rows(sa.select(column.one, column.other))] == [(one, other)]
+    head_office, model = any_net.trial.head_office, load_model()
+    with writing(head_office.engine) as connection:
+        linkage.count_names(connection, head_office)
+        assert not linkage.names_due(connection, head_office)
+        shares = read_shares(connection)
+    assert shares is not None
+    assert shares["zahid"] > model.names.get("zahid", UNKNOWN_PARTS)
 
 
 def test_a_list_of_true_pairs_says_what_the_queue_is_worth(net: TrialNetwork, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_five_thousand_people_of_one_name_in_one_district_are_passed_over() -> N
     assert list(candidate_pairs(crowd, MODEL, SECRET)) == []
 
 
-def test_forty_people_with_one_phone_are_few_pairs() -> None:
-    people = [Comparable(phones=("001234567",)) for _ in range(40)]
-    assert len(list(candidate_pairs(people, MODEL, SECRET))) == 40 * 39 // 2
+def test_a_phone_brings_four_people_together_and_forty_not() -> None:
+    for people, pairs in ((4, 6), (40, 0)):
+        crowd = [Comparable(phones=("001234567",)) for _ in range(people)]
+        assert len(list(candidate_pairs(crowd, MODEL, SECRET))) == pairs
