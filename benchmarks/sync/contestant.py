@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.sync import flat
 from benchmarks.sync.lines import Client
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +94,7 @@ class Contestant(ABC):
         folder.mkdir(parents=True)
         folder.chmod(0o755)
         self.folder = folder
+        self.fields: Sequence[str] = tuple(flat.FIELDS)  # of the records to come
         self.clients: dict[str, Client] = {}
         self.servers: list[subprocess.Popen[bytes]] = []
         self.front = self.port = 0

@@ -39,6 +39,7 @@ class Product(Contestant):
     name = "FRC"
     wire = "HTTP/1.1, signed; columns in signed zstd batches up, signed pages down"
     on_postgresql = False
+    kind_of_the_run = True  # flat records; a version of the reference data tells what they are
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
@@ -55,14 +56,18 @@ class Product(Contestant):
             self._configuration = ServerConfiguration(data=folder, database_url=url)
             arguments = ["--database-url", url]
         initialise(self._configuration)
-        with self._office() as office, tempfile.TemporaryDirectory(prefix="frc-flat-") as place:
-            flat.write_reference(Path(place))
-            with writing(office.engine) as connection:
-                versions.publish_folder(connection, office, Path(place), "bench")
+        if self.kind_of_the_run:
+            self._publish_kind()
         process = self.spawn(
             sys.executable, "-c", _SERVER, "run", "--data", str(folder), "--port", str(self.port), *arguments
         )
         wait_for(self.port, process)
+
+    def _publish_kind(self) -> None:
+        with self._office() as office, tempfile.TemporaryDirectory(prefix="frc-flat-") as place:
+            flat.write_reference(Path(place))
+            with writing(office.engine) as connection:
+                versions.publish_folder(connection, office, Path(place), "bench")
 
     @contextlib.contextmanager
     def _office(self) -> Any:
@@ -111,6 +116,15 @@ class ProductOnPostgresql(Product):
 
     name = "FRC on PostgreSQL"
     on_postgresql = True
+
+
+class ProductOfPeople(Product):
+    """The product as it is shipped: people and returns, no kind of the benchmark's own."""
+
+    kind_of_the_run = False
+
+    def client_command(self) -> list[str]:
+        return [sys.executable, "-m", "benchmarks.sync.people_client"]
 
 
 def _number_of(client: str) -> int:

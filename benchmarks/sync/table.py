@@ -9,8 +9,11 @@ from typing import Any
 
 import msgspec
 
+from benchmarks.sync.tables_of_own import growth, shape
+
 MEASURED = Path(__file__).resolve().parent / "measured.json"
 BEGIN, END = "<!-- beside other programs -->", "<!-- end -->"
+BESIDE = ("growth", "shape")  # works that are measured by commands of their own
 Row = dict[str, Any]  # one contestant's outcome of one workload in one run
 Column = tuple[str, str, Callable[[Row], str]]  # heading, limit, how it is read
 
@@ -58,8 +61,14 @@ _SHORT = """What stays short of its limit, and where it goes:
 
 
 def keep(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
-    """Write what was measured, by itself beside the code that measured it."""
+    """Write what was measured, by itself beside the code that measured it; runs of their own stay what they were."""
     file.parent.mkdir(exist_ok=True)
+    if file.exists():
+        measured = msgspec.json.decode(file.read_bytes())
+        done = {(row["contestant"], row["work"]) for row in rows}
+        beside = (row for row in measured["rows"] if row["work"].startswith(BESIDE))
+        rows = [*rows, *(row for row in beside if (row["contestant"], row["work"]) not in done)]
+        facts = {"shape": measured["facts"].get("shape"), **facts}
     document = msgspec.json.encode({"facts": facts, "rows": list(rows)})
     file.write_bytes(msgspec.json.format(document, indent=1) + b"\n")
 
@@ -72,6 +81,14 @@ def keep_again(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
     names = sorted({row["contestant"] for row in rows})
     again = {"names": names, "least": min(facts["load"]), "most": max(facts["load"]), "runs": facts["runs"]}
     keep([*rows, *others], {**measured["facts"], "again": again}, file)
+
+
+def keep_beside(rows: Sequence[Row], file: Path = MEASURED, **facts: Row) -> None:
+    """Put the outcome of a run of its own (of which a whole run is no part) into what was measured."""
+    measured = msgspec.json.decode(file.read_bytes())
+    done = {(row["contestant"], row["work"]) for row in rows}
+    others = [row for row in measured["rows"] if (row["contestant"], row["work"]) not in done]
+    keep([*others, *rows], {**measured["facts"], **facts}, file)
 
 
 def section(file: Path = MEASURED) -> str:
@@ -93,6 +110,8 @@ def section(file: Path = MEASURED) -> str:
         _life(rows, count, floors),
         _crowd(rows, facts),
         _thin(rows, facts),
+        growth(rows),
+        shape(rows, facts.get("shape")),
         _SHORT,
     ]
     return "\n".join(part for part in parts if part) + f"\n{END}\n"

@@ -36,17 +36,17 @@ def life(contestant: Contestant, count: int) -> Outcome:
     contestant.set_up()
     write_records(folder / "records", count)
     contestant.clients["c0"].must(op="load", file=str(folder / "records"))
-    steps = {"W1": _whole(contestant.sync()), "W3 after the upload": _whole(contestant.sync())}
+    steps = {"W1": whole(contestant.sync()), "W3 after the upload": whole(contestant.sync())}
     edits = flat.edits(count, EDITS, turn=0)
     write_rows(folder / "edits", ({"id": flat.record_id(at), "set": new} for at, new in edits.items()))
     contestant.clients["c0"].must(op="edit", file=str(folder / "edits"))
-    steps["W2"] = _whole(contestant.sync())
-    steps["W3"] = _whole(contestant.sync())
+    steps["W2"] = whole(contestant.sync())
+    steps["W3"] = whole(contestant.sync())
     if count >= _ENOUGH_TO_REST:
         steps["rest"] = contestant.rest()
-    steps["W4"] = _whole(contestant.sync(FRESH))
+    steps["W4"] = whole(contestant.sync(FRESH))
     expected = [{**fields, **edits.get(at, {})} for at, fields in enumerate(flat.records(count))]
-    _compare(contestant, expected)
+    compare(contestant, expected)
     return {name: step.as_json() for name, step in steps.items()}
 
 
@@ -58,8 +58,8 @@ def thin_line(contestant: Contestant, count: int, cut: int, seconds: float) -> O
     contestant.clients["c0"].must(op="load", file=str(folder / "records"))
     step = contestant.sync(seconds=seconds, retry=True, shape={**THIN, "cut": cut})
     if not step.error:
-        _whole(contestant.sync(FRESH))
-        _compare(contestant, flat.records(count))
+        whole(contestant.sync(FRESH))
+        compare(contestant, flat.records(count))
     return step.as_json()
 
 
@@ -85,9 +85,9 @@ def crowd(contestant: Contestant, clients: int, count: int) -> Outcome:
         error="; ".join(errors[:2]),
     )
     if not errors and contestant.one_store:
-        _whole(contestant.sync(FRESH))
+        whole(contestant.sync(FRESH))
         seen = contestant.seen_by_fresh(clients)
-        _compare(contestant, (one for number in seen for one in flat.records(count, number * count)))
+        compare(contestant, (one for number in seen for one in flat.records(count, number * count)))
     return step.as_json()
 
 
@@ -105,13 +105,13 @@ def floors(count: int) -> Outcome:
     }
 
 
-def _whole(step: Step) -> Step:
+def whole(step: Step) -> Step:
     if step.error:
         raise RuntimeError(step.error)
     return step
 
 
-def _compare(contestant: Contestant, expected: Iterable[flat.Record]) -> None:
+def compare(contestant: Contestant, expected: Iterable[flat.Record]) -> None:
     """Raise WrongContentError unless the other client holds exactly these records."""
     file = contestant.folder / "dump"
     contestant.clients[FRESH].must(op="dump", file=str(file))

@@ -55,6 +55,7 @@ SLOT_PUBLIC = "slot.public"  # with a login behind it: to whom a renewed databas
 REMOVING = "accounts.removing"  # who is being removed, until the database has another key
 BUNDLE_KEY = "head_office.bundle"  # the statement of the key to which what goes on a stick is sealed
 ANSWER_KEY = "bundle.answer_key"  # the private key to which head office seals its answer
+BUNDLE_DIFFERS = "bundle.differs"  # JSON: records that an answer showed otherwise; the next file asks for them
 BUNDLE_WHOLE = "bundle.asks_whole"  # an answer spoke of own changes that are not on this disk
 MATCH_UNDER = "matching.under"  # under which the match keys of this database are made
 MATCH_MODEL = "matching.model"  # the version of the model whose keys are being written or stand

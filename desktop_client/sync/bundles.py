@@ -21,6 +21,7 @@ from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables.files import stored_file
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import bundle_keys, epochs, erasing, leaving, outbox, pages, pruning, receipts, standing
+from desktop_client.sync.counted_by_hand import CountedByHand
 from desktop_client.sync.packing import Composed, Packer
 from desktop_client.sync.reference import Judge
 from desktop_client.sync.round import RoundResult
@@ -49,7 +50,7 @@ class Taken:
     def news(self) -> bool:
         """Whether anything in it was new here."""
         result = self.result
-        heard = self.receipts or self.pages or self.pictures or result.sent_changes or result.files
+        heard = self.receipts or self.pages or self.pictures or result.sent_changes or result.files or result.repaired
         return bool(heard or result.reference or result.closed)
 
 
@@ -166,8 +167,16 @@ class Carrier:
         elif facts.brings == "reference" and len(blobs) == 1:
             judge = Judge(self.engine, self.head_office.receipt_key, self.version, self.clock)
             taken.result.reference = judge.take_whole(blobs[0]) or taken.result.reference
+        elif facts.brings == "counts" and len(blobs) == 1:
+            differs = self._counted().compare(blobs[0], facts.asked_cursor, facts.reply.epoch, file)
+            taken.result.more = taken.result.more or differs
+        elif facts.brings == "repair" and len(blobs) == 1:
+            taken.result.repaired += self._counted().repair(blobs[0], facts.records, file)
         else:
             raise ProblemError(problem("bundle.not_head_office", file=file))
+
+    def _counted(self) -> CountedByHand:
+        return CountedByHand(self.engine, self.identity, self.head_office, self.view, self.clock)
 
     def _believe(self, connection: sa.Connection, statement: bytes) -> bool:
         """Whether a receipt says something that this desk did not know."""

@@ -21,6 +21,7 @@ from desktop_client.storage.tables import people
 from desktop_client.storage.tables.files import stored_file
 from desktop_client.storage.view import read_record
 from desktop_client.sync import bundle_keys, epochs, outbox, receipts, sealing, standing
+from desktop_client.sync.counted_by_hand import to_repair
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import bundle as bundles
 from shared_models.protocol.attached import KIND, SMALL, NamedFile
@@ -94,6 +95,7 @@ class Packer:
             asks = _to_ask(connection)
             photos = [] if asks else self._photos(connection)
             wants = self._wanted(connection) if pictures else []
+            records, again = to_repair(connection)
             request = msgspec.structs.replace(
                 standing.request_of(connection, self.head_office, self.clock(), self.version),
                 unsent=max(0, outbox.unsent(connection) - changes),  # what is not in these files
@@ -109,8 +111,8 @@ class Packer:
         more = more or len(files) > MOST_FILES
         files = files[:MOST_FILES]
         asked = Asked(
-            "", self.identity.device, 0, 0, mine, request,
-            handed_back=back[-1][0] if back else 0, takes=bundles.TAKES_BROUGHT,
+            "", self.identity.device, 0, 0, mine, request, handed_back=back[-1][0] if back else 0,
+            records=records, again=again, takes=bundles.TAKES_BROUGHT,
         )  # fmt: skip
         name = self.random_bytes(_ID_BYTES).hex()
 

@@ -52,7 +52,7 @@ class Repair:
     def run(self, told: str) -> int:
         """Compare with what head office told; how many records were put right. Raises LineDown or ProblemError."""
         with writing(self.engine) as connection:
-            if not _is_quiet(connection):
+            if not is_quiet(connection):
                 return 0
             # Once a day the rows themselves are counted, for what is kept beside them cannot see that they were altered.
             old = self.clock() - settings.get_number(connection, settings.COUNTED_AT) >= DAY_MS
@@ -175,7 +175,7 @@ def _parts(one: _Range, mine: list[tuple[str, int]], most: int) -> list[_Range]:
     return list(pairwise(cuts))
 
 
-def _is_quiet(connection: sa.Connection) -> bool:
+def is_quiet(connection: sa.Connection) -> bool:
     """Whether nothing of this desk waits for its outcome."""
     waits = sa.select(tables.change.c.number).where(tables.change.c.outcome.is_(None)).limit(1)
     return connection.execute(waits).scalar() is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import ipaddress
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,9 @@ CONNECT_SECONDS = 10
 REQUEST_TIMEOUT = 408
 PORTAL = HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED
 BUSY = {429, 503}
+OUTDATED = {9, 10}  # what OpenSSL says of a certificate that does not count yet, or not any more
 PIECE = 16 * 1024
+_MOST_WRAPPED = 100
 STALL_SECONDS = 30  # between two bytes, never for the whole: a slow line is no broken line
 
 
@@ -137,7 +140,8 @@ class HttpTransport:
                 stream=True,
             )
         except requests.exceptions.SSLError as failure:
-            raise ProblemError(problem("line.certificate_unknown")) from failure
+            outdated = _verify_code(failure) in OUTDATED
+            raise ProblemError(problem("line.certificate_" + ("outdated" if outdated else "unknown"))) from failure
         except requests.RequestException as failure:
             self.traffic.bytes_up += len(body)
             raise LineDown(kept=kept) from failure
@@ -188,6 +192,17 @@ class _Watched(io.BytesIO):
         if self._stop():
             raise Stopped
         return super().read(size)
+
+
+def _verify_code(failure: BaseException) -> int:
+    """Why TLS did not believe a certificate, in OpenSSL's numbers; libraries wrap each other's exceptions."""
+    todo: list[object] = [failure]
+    for one in todo:
+        if isinstance(one, ssl.SSLCertVerificationError):
+            return one.verify_code
+        if isinstance(one, BaseException) and len(todo) < _MOST_WRAPPED:
+            todo += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+    return 0
 
 
 def _came_through(response: requests.Response) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from installers.demo import mishaps
+from installers.demo import mishaps, photos
 from installers.demo.programs import Desk, HeadOffice, ProgramError
 
-REGISTERED = 40
+REGISTERED, WITH_PHOTO = 40, 2
 
 
 def carry(desk: Desk, head_office: HeadOffice, folder: Path, seed: int) -> tuple[str, str]:
@@ -18,6 +18,7 @@ def carry(desk: Desk, head_office: HeadOffice, folder: Path, seed: int) -> tuple
     register, out, home = folder / "far.csv", folder / "stick.frcusb", folder / "answer.frcusb"
     mishaps.write_late_register(register, seed + 1, REGISTERED)
     desk.run("import", str(register))
+    people = photos.take(desk, folder, seed + 1, WITH_PHOTO)
     written = desk.ask("bundle", "write", str(out))
     half = folder / "half.frcusb"
     half.write_bytes(out.read_bytes()[: written["bytes"] // 3])
@@ -26,11 +27,12 @@ def carry(desk: Desk, head_office: HeadOffice, folder: Path, seed: int) -> tuple
     head_office.ask("bundle", "import", str(out), "--reply", str(home))
     read = desk.ask("bundle", "read", str(home))
     left = desk.ask("status")["unsent"]
+    photos.check_there(desk, people)
     if left or not read["receipt"]["verified"] or taken["changes"] != written["changes"]:
         raise ProgramError(f"{left} changes are still to go; the answer said {read}")
     way = f"A third of the stick's file is no file: {said}"
     came = (
-        f"The whole one: {written['records']} records, {written['bytes'] // 1024} KB, read twice, taken in once; "
-        f"the answer brought {read['accepted']} outcomes and a receipt for {read['receipt']['seq']} changes."
+        f"The whole one: {written['records']} records and {WITH_PHOTO} photos, {written['bytes'] // 1024} KB, read twice, "
+        f"taken in once; the answer brought {read['accepted']} outcomes and a receipt for {read['receipt']['seq']} changes."
     )
     return way, came

@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
-from installers.demo import by_stick, mishaps, new_field, twice
+from installers.demo import by_stick, mishaps, new_field, photos, twice
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
 from installers.demo.translator import WORDS, fill_in, urdu_in_template
 from installers.demo.whole import Whole, let_two_hours_pass, register_whole, without_computed
@@ -77,6 +77,7 @@ class Story:
         self._arrive()
         self._twice()
         self._two_answers()
+        self._photos()
         self._without_a_line()
         self._whole_registration()
         self._new_words()
@@ -174,6 +175,14 @@ class Story:
         shown = self.lahore.ask("records", "show", person["id"])
         answers = ", ".join(shown["two_answers"][0]["answers"]) if shown["two_answers"] else "?"
         _say(f"Nothing was overwritten: {person['registration_no']} now has two different answers ({answers}).")
+
+    def _photos(self) -> None:
+        _title("Photos go over a line that breaks again and again, and nobody sits beside it")
+        taken = photos.take(self.lahore, self.folder, self.seed, 3)
+        self._otherwise = Fate(both=photos.BREAKS_EVERY)
+        if self._line is not None:
+            _say(photos.over_a_bad_line(self.lahore, self._line, taken))
+        self._otherwise = WHOLE
 
     def _without_a_line(self) -> None:
         _title("Karachi has no line at all: a stick goes there and comes home with receipts")

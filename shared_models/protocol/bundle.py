@@ -18,12 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shared_models.catalogue.problems import ProblemError, problem
 from shared_models.protocol import framing
 from shared_models.protocol.attached import NamedFile
-from shared_models.protocol.messages import Hash, Short, SyncReply, SyncRequest
+from shared_models.protocol.messages import MAX_REPAIRED, Hash, Short, SyncReply, SyncRequest
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.security import sealing, signing
 
 Way = Literal["up", "down"]
-Brings = Literal["", "reference", "pictures"]
+Brings = Literal["", "reference", "pictures", "counts", "repair"]
 UP: Way = "up"  # from a desk to head office
 DOWN: Way = "down"
 ENDING = ".frcusb"
@@ -67,8 +67,9 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `answer_key` is the X25519 key to which head office seals its answer, in hexadecimal; `handed_back` the number that the
     desk gives to the last of these pages, which it wants to hear again. `asks` are photos and papers of which the desk only
-    asks whether they are there, `wants` small pictures that it would like to be brought; `takes` says what it can read of an
-    answer beside replies (`TAKES_BROUGHT`).
+    asks whether they are there, `wants` small pictures that it would like to be brought. `records` are those that it counts
+    otherwise than head office did in its last answer, `again` its own batches that speak of them. `takes` says what it can read
+    of an answer beside replies (`TAKES_BROUGHT`).
     """
 
     id: Short
@@ -81,6 +82,8 @@ class Asked(msgspec.Struct, frozen=True, omit_defaults=True):
     files: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
     asks: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
     wants: Annotated[list[NamedFile], msgspec.Meta(max_length=MOST_BLOBS)] = []
+    records: Annotated[list[Short], msgspec.Meta(max_length=MAX_REPAIRED)] = []
+    again: Annotated[list[Hash], msgspec.Meta(max_length=MAX_REPAIRED)] = []
     takes: int = 0
 
 
@@ -90,7 +93,7 @@ class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
     `whole` tells that the page brings the contents of the desk's own changes, too, because it asked for them. `files` are
     those of the photos and papers that came or were asked about which head office holds now, `asked` that all of them that
     it does not hold are missing there. A part with `brings` says nothing else: its blobs are a reference version, or small
-    pictures.
+    pictures, or the digests of all records in the desk's scope at `asked_cursor`, or a page of the `records` that it asked for.
     """
 
     id: Short
@@ -104,6 +107,7 @@ class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
     whole: bool = False
     files: list[Hash] = []
     asked: bool = False
+    records: list[Short] = []
     brings: Brings = ""
 
 

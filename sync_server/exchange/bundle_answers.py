@@ -14,6 +14,7 @@ from shared_models.protocol.messages import BatchAnswer, SyncReply
 from shared_models.protocol.page import read_head
 from shared_models.protocol.reference import MAX_BYTES
 from sync_server.exchange.answering import Answer, answer
+from sync_server.exchange.counts import repair_page, rows_at
 from sync_server.storage.engine import reading
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.files import given, store_of
@@ -54,7 +55,10 @@ def make_answer(
     said[0] = msgspec.structs.replace(said[0][0], files=wish.held, asked=wish.asked), said[0][1]
     pages = sum(facts.reply.page for facts, _ in said)
     if asked.takes >= bundles.TAKES_BROUGHT and desk.state != REVOKED:
-        said += _brought(office, desk, asked, said[0][0].reply, wish.wants)
+        brought = list(_brought(office, desk, asked, said[0][0].reply, wish.wants))
+        if not more and asked.request.epoch == said[0][0].reply.epoch:
+            brought += _counted(office, desk, asked, said)
+        said += brought
     return MadeAnswer(_packed(office, desk, asked, said), pages, more)
 
 
@@ -108,6 +112,21 @@ def _brought(
         size += len(stored)
     if group:
         yield pictures, group
+
+
+def _counted(office: HeadOffice, desk: Device, asked: Asked, said: Sequence[Message]) -> Iterator[Message]:
+    """The records of which the desk said that they differ, and how head office counts where these replies end."""
+    last, blobs = said[-1]
+    here = read_head(blobs[-1], office.receipt_public_key).end if last.reply.page else last.asked_cursor
+    epoch, dictionary = last.reply.epoch, asked.request.dictionary
+    bare = Answered("", desk.id, 0, 0, epoch, here, SyncReply(epoch, last.reply.at))
+    if asked.records:
+        page = repair_page(office, desk, epoch, here, asked.records, asked.again, dictionary)
+        if page is not None:
+            yield msgspec.structs.replace(bare, brings="repair", records=asked.records), [page]
+    rows = rows_at(office, desk, here)
+    if rows is not None:
+        yield msgspec.structs.replace(bare, brings="counts"), [rows]
 
 
 def _packed(office: HeadOffice, desk: Device, asked: Asked, said: Sequence[Message]) -> bytes:

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from benchmarks.sync import flat
 from benchmarks.sync.contestant import Contestant, wait_for
 from benchmarks.sync.peers.install import DEFAULT, HERE, python_of
 from installers.trial_postgres import fresh_database, trial_postgres
@@ -90,7 +89,7 @@ class Anki(Peer):
 
     def opening(self, client: str) -> Mapping[str, Any]:
         first = client != "fresh"
-        return {"user": client if first else "c0", "fields": list(flat.FIELDS), "first": first}
+        return {"user": client if first else "c0", "fields": list(self.fields), "first": first}
 
 
 PEERS: tuple[type[Peer], ...] = (Kinto, Pouch, Anki)

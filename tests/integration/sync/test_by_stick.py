@@ -14,6 +14,8 @@ from desktop_client.services.bundles import read_bundle, write_bundle
 from desktop_client.storage import settings
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
+from desktop_client.storage.tables import journal
+from desktop_client.storage.tables import people as shown
 from desktop_client.sync.bundles import Taken
 from shared_models.catalogue import ProblemError
 from shared_models.protocol.bundle import PAD
@@ -276,3 +278,26 @@ def test_a_desk_that_knows_no_key_says_so_and_learns_it_by_line(any_net: TrialNe
         assert settings.get(connection, settings.BUNDLE_KEY)
     courier.round_trip(desk)
     assert_settled(any_net, desk)
+
+
+def test_what_a_desk_without_a_line_lost_is_found_by_the_counts_in_an_answer_and_comes_with_the_next(
+    any_net: TrialNetwork, courier: Courier
+) -> None:
+    near, far = any_net.desk(), any_net.desk()
+    lost = near.register("Amina Lost").person
+    near.sync()
+    far.register("Bano Here")
+    assert not courier.round_trip(far).result.more
+    with writing_desk(far.desk.engine) as connection:
+        connection.execute(journal.pulled_change.delete().where(journal.pulled_change.c.record == lost))
+        connection.execute(shown.record.delete().where(shown.record.c.id == lost))
+    near.register("Chanda Meanwhile")
+    near.sync()
+    told = courier.round_trip(far)
+    assert (told.result.more, told.result.repaired) == (True, 0)
+    repaired = courier.round_trip(far)
+    assert (repaired.result.more, repaired.result.repaired) == (False, 1)
+    assert far.picture() == any_net.picture()
+    assert any_net.device(far).alarm == "scope_differs"
+    assert courier.round_trip(far).result.repaired == 0
+    assert_settled(any_net, near, far)

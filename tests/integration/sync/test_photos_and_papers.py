@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 import tenacity
@@ -30,6 +31,7 @@ from sync_server.subjects.intake.erasures import erase_person
 from sync_server.subjects.people import read_person
 from sync_server.subjects.people.page import Picture
 from sync_server.subjects.people.reader import Reader
+from tests.locked_pdf import locked_pdf
 from tests.networks import TrialDesk, TrialNetwork
 
 BREAKS_EVERY = 30 * 1024
@@ -170,6 +172,13 @@ def test_what_is_no_picture_is_told_in_a_sentence(tmp_path: Path, content: bytes
     file.write_bytes(content)
     assert _refused(lambda: list(pictures.pages_of(file))) == "attachment.not_a_picture"
     assert _refused(lambda: list(pictures.pages_of(tmp_path / "none.jpg"))) == "attachment.file_missing"
+
+
+def test_a_pdf_with_a_password_is_told_and_what_to_do_about_it(tmp_path: Path) -> None:
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(locked_pdf("secret"))
+    assert len(pypdfium2.PdfDocument(file, password="secret")) == 1
+    assert _refused(lambda: list(pictures.pages_of(file))) == "attachment.pdf_locked"
 
 
 @pytest.mark.tail
