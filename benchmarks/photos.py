@@ -12,19 +12,24 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from benchmarks.people import Day
+from benchmarks.report import DOCUMENT
 from benchmarks.stage import Desk, enrol, free_port, new_office, open_desk, running
+from benchmarks.sync import table
 from desktop_client.capture import pictures
 from desktop_client.services import attachments, bundles, intake, line
 from desktop_client.storage.file_store import FileStore
 from desktop_client.sync.transport import HttpTransport, LineDown
 from installers.broken_line import CHUNK_BYTES, Fate, broken_line
 
+PEOPLE, BREAKS_EVERY = 2_000, 30 * 1024
 MOST_RUNS = 500
 SEED = 20261124
+Outcome = dict[str, Any]
 _SERVER = "from sync_server.cli import main; main()"
 
 
@@ -46,8 +51,8 @@ def fill(desk: Desk, count: int, seed: int) -> int:
     return size
 
 
-def over_a_broken_line(desk: Desk, port: int, fate: Fate, size: int) -> None:
-    """Run after run, unattended, until head office holds everything."""
+def over_a_broken_line(desk: Desk, port: int, fate: Fate, size: int) -> Outcome:
+    """Run after run, unattended, until head office holds everything; what it took."""
     began, runs = time.perf_counter(), 0
     with broken_line(("127.0.0.1", port), lambda _number: fate) as cut:
         more = True
@@ -59,19 +64,29 @@ def over_a_broken_line(desk: Desk, port: int, fate: Fate, size: int) -> None:
             except LineDown:
                 more = True
         carried, cuts = cut.bytes_up + cut.bytes_down, cut.cuts
-    print(f"  {runs} runs, {cuts:,} cuts, {time.perf_counter() - began:.0f} s")
-    _print_end(desk)
+    seconds = time.perf_counter() - began
+    print(f"  {runs} runs, {cuts:,} cuts, {seconds:.0f} s")
     print(f"  bytes on the line {carried:,}: {carried / size:.2f} x those of the pictures alone")
+    taken = {
+        "pictures": size,
+        "runs": runs,
+        "cuts": cuts,
+        "breaks_every": fate.both,
+        "seconds": seconds,
+        "carried": carried,
+    }
+    return taken | _end(desk)
 
 
-def by_stick(desk: Desk, server: Path, folder: Path) -> None:
-    """Files go to head office and its answer comes home, trip after trip, until nothing is left."""
+def by_stick(desk: Desk, server: Path, folder: Path, size: int) -> Outcome:
+    """Files go to head office and its answer comes home, trip after trip, until nothing is left; what it took."""
     trips, more = 0, True
+    taken: Outcome = {"pictures": size, "files": 0, "carried": 0, "writing": 0.0, "taking": 0.0, "reading": 0.0}
     while more and trips < MOST_RUNS:
         trips += 1
         began = time.perf_counter()
         written = bundles.write_bundle(desk.open, desk.home, folder / f"{trips}.frcusb")
-        carried = time.perf_counter()
+        brought = time.perf_counter()
         answer = folder / f"{trips}-answer.frcusb"
         files = [str(folder / name) for name in written.names]
         command = [
@@ -87,34 +102,40 @@ def by_stick(desk: Desk, server: Path, folder: Path) -> None:
             str(answer),
         ]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        taken = time.perf_counter()
+        answered = time.perf_counter()
         more = bundles.read_bundle(desk.open, desk.home, answer).result.more or written.more
-        print(
-            f"  trip {trips}: {len(files)} files, {written.bytes:,} bytes, written in {carried - began:.0f} s, taken in in "
-            f"{taken - carried:.0f} s, the answer ({answer.stat().st_size:,} bytes) read in {time.perf_counter() - taken:.0f} s"
-        )
-    print(f"  trips there and back: {trips}")
-    _print_end(desk)
+        for name, much in (
+            ("files", len(files)), ("carried", written.bytes + answer.stat().st_size), ("writing", brought - began),
+            ("taking", answered - brought), ("reading", time.perf_counter() - answered),
+        ):  # fmt: skip
+            taken[name] += much
+    print(
+        f"  {trips} trips, {taken['files']} files, {taken['carried']:,} bytes there and back; written in "
+        f"{taken['writing']:.0f} s, taken in in {taken['taking']:.0f} s, answers read in {taken['reading']:.0f} s"
+    )
+    return taken | {"trips": trips} | _end(desk)
 
 
-def _print_end(desk: Desk) -> None:
+def _end(desk: Desk) -> Outcome:
     """What of the desk is in Islamabad, and what it has in its hands for it."""
     facts, receipt = line.line_facts(desk.open), line.newest_receipt(desk.open)
     there, every = facts.load.photos
     print(f"  still to go: {facts.still_to_go} records; photos and small pictures in Islamabad: {there:,} of {every:,}")
     print(f"  receipt: {receipt['seq']} changes, verified: {receipt['verified']}")
+    return {"there": there, "every": every, "left": facts.still_to_go, "receipt": receipt["seq"]}
 
 
 def main() -> None:
     """Both ways, one after the other, or one of them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--people", type=int, default=2000)
-    parser.add_argument("--breaks-every", type=int, default=30 * 1024)
+    parser.add_argument("--people", type=int, default=PEOPLE)
+    parser.add_argument("--breaks-every", type=int, default=BREAKS_EVERY)
     parser.add_argument("--bits", type=int, default=0, help="a second; 0 = as fast as this machine")
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--line", action="store_true", help="only over the broken line")
     way.add_argument("--stick", action="store_true", help="only by stick")
     asked = parser.parse_args()
+    outcome: dict[str, Outcome] = {}
     fate = Fate(both=asked.breaks_every, delay_seconds=CHUNK_BYTES * 8 / asked.bits if asked.bits else 0)
     with tempfile.TemporaryDirectory(prefix="frc-photos-") as name:
         folder, port = Path(name), free_port()
@@ -130,12 +151,15 @@ def main() -> None:
                     print(
                         f"{asked.people:,} people with a photo each, {size:,} bytes; breaks every {asked.breaks_every:,}"
                     )
-                    over_a_broken_line(desk, port, fate, size)
+                    outcome["line"] = over_a_broken_line(desk, port, fate, size)
         if not asked.line:
             with open_desk(folder / "stick") as desk:
                 size = fill(desk, asked.people, SEED + 1)
                 print(f"{asked.people:,} people with a photo each by stick, {size:,} bytes")
-                by_stick(desk, folder / "server", folder)
+                outcome["stick"] = by_stick(desk, folder / "server", folder, size)
+    if (asked.people, asked.breaks_every, asked.bits) == (PEOPLE, BREAKS_EVERY, 0):
+        table.keep_photos({"people": asked.people, **outcome})
+        DOCUMENT.write_text(table.put_into(DOCUMENT.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from benchmarks.sync.tables_of_own import growth, shape
+from benchmarks.sync.tables_of_own import growth, photos, shape
 
 MEASURED = Path(__file__).resolve().parent / "measured.json"
 BEGIN, END = "<!-- beside other programs -->", "<!-- end -->"
-BESIDE = ("growth", "shape")  # works that are measured by commands of their own
+BESIDE = ("growth", "shape", "photos")  # works that are measured by commands of their own
 Row = dict[str, Any]  # one contestant's outcome of one workload in one run
 Column = tuple[str, str, Callable[[Row], str]]  # heading, limit, how it is read
 
@@ -68,7 +68,7 @@ def keep(rows: Sequence[Row], facts: Row, file: Path = MEASURED) -> None:
         done = {(row["contestant"], row["work"]) for row in rows}
         beside = (row for row in measured["rows"] if row["work"].startswith(BESIDE))
         rows = [*rows, *(row for row in beside if (row["contestant"], row["work"]) not in done)]
-        facts = {"shape": measured["facts"].get("shape"), **facts}
+        facts = {name: measured["facts"].get(name) for name in BESIDE} | facts
     document = msgspec.json.encode({"facts": facts, "rows": list(rows)})
     file.write_bytes(msgspec.json.format(document, indent=1) + b"\n")
 
@@ -89,6 +89,12 @@ def keep_beside(rows: Sequence[Row], file: Path = MEASURED, **facts: Row) -> Non
     done = {(row["contestant"], row["work"]) for row in rows}
     others = [row for row in measured["rows"] if (row["contestant"], row["work"]) not in done]
     keep([*others, *rows], {**measured["facts"], **facts}, file)
+
+
+def keep_photos(outcome: Row, file: Path = MEASURED) -> None:
+    """Put what photos took on one way or on both into what was measured."""
+    known = msgspec.json.decode(file.read_bytes())["facts"].get("photos") or {}
+    keep_beside([], file, photos={**known, **outcome})
 
 
 def section(file: Path = MEASURED) -> str:
@@ -112,6 +118,7 @@ def section(file: Path = MEASURED) -> str:
         _thin(rows, facts),
         growth(rows),
         shape(rows, facts.get("shape")),
+        photos(facts.get("photos")),
         _SHORT,
     ]
     return "\n".join(part for part in parts if part) + f"\n{END}\n"

@@ -65,6 +65,38 @@ def shape(rows: Sequence[Row], facts: Row | None) -> str:
     return "\n".join(lines) + "\n" + note + "\n"
 
 
+def photos(facts: Row | None) -> str:
+    """What a photo of everybody takes over a line that breaks, and by stick; empty before it was measured."""
+    if not facts:
+        return ""
+    lines = [
+        (
+            f"| {facts['people']:,} people with a photo each (FRC) | pictures, MB | carried / pictures | how | there in the end "
+            "| still to go | receipt for |"
+        ),
+        "| --- | ---: | ---: | --- | ---: | ---: | ---: |",
+    ]
+    for way, name in (("line", "over a line that breaks"), ("stick", "by stick, without a line")):
+        one = facts.get(way)
+        if one is None:
+            continue
+        how = (
+            f"breaks every {one['breaks_every'] // 1024} KB: {one['cuts']:,} cuts in {one['seconds'] / 60:.0f} minutes, alone"
+            if way == "line"
+            else f"{one['trips']} trip with {one['files']} files: written in {one['writing']:.0f} s, taken in in "
+            f"{one['taking']:.0f} s, the answer read in {one['reading']:.0f} s"
+        )
+        lines.append(
+            f"| {name} | {one['pictures'] / 1e6:,.0f} | {one['carried'] / one['pictures']:.2f} | {how} | {one['there']:,} of "
+            f"{one['every']:,} | {one['left']} | {one['receipt']:,} changes |"
+        )
+    note = (
+        "\n- `python -m benchmarks.photos`: photos and small pictures, each encrypted once; other work ran beside, so "
+        "that the minutes are those of this machine on that day. A stick's bytes are those of both ways, padded and sealed."
+    )
+    return "\n".join(lines) + "\n" + note + "\n"
+
+
 def _of_registrations(step: Row, count: int, packed: float) -> str:
     wire, cpu = (step["up"] + step["down"]) / count, (step["client_cpu"] + step["server_cpu"]) * 1000 / count
     return f"{wire:,.0f} | {wire / packed:.2f} | {step['trips']} | {cpu:.2f}"
