@@ -171,7 +171,7 @@ def _take(office: HeadOffice, trip: _Trip, opened: _Opened, file: str) -> None:
     trip.applied = apply_now(office, desk) and trip.applied
     fresh, changes = (after - earlier for after, earlier in zip(_held(office, desk), before, strict=True))
     trip.fresh, trip.changes = trip.fresh + fresh, trip.changes + changes
-    before_these = trip.files
+    before_these = trip.files, trip.early
     for asked, blobs in parts:
         shown, pages = asked.request.shown or 0, asked.request.pages
         stored = blobs[max(shown + pages, len(blobs) - len(asked.files)) :]
@@ -186,7 +186,12 @@ def _take(office: HeadOffice, trip: _Trip, opened: _Opened, file: str) -> None:
     trip.asked.append(parts[-1][0])
     trip.places[opened.place] = file
     counted: dict[str, str | int | None] = {"batches": len(brought), "fresh": fresh, "changes": changes}
-    counted |= {"files": trip.files - before_these, "trip": opened.place.trip, "number": opened.place.number}
+    counted |= {
+        "files": trip.files - before_these[0],
+        "early": trip.early - before_these[1],
+        "trip": opened.place.trip,
+        "number": opened.place.number,
+    }
     with writing(office.engine) as connection:
         append_audit(connection, office.clock(), trip.who, _IMPORTED, desk.id, counted)
     log(_IMPORTED, device=desk.id, count=len(brought), state=desk.state)
@@ -250,6 +255,7 @@ def _not_together(office: HeadOffice, desk: Device, brought: _Trip) -> list[Prob
 
 
 def _came_before(office: HeadOffice, desk: Device, trip: str) -> set[int]:
+    """Numbers of files that were taken in on another day; not those whose photos came before their records."""
     with reading(office.engine) as connection:
         lines = [line.detail for line in audit_lines(connection, desk.id) if line.action == _IMPORTED]
-    return {int(detail.get("number") or 0) for detail in lines if detail.get("trip") == trip}
+    return {int(one.get("number") or 0) for one in lines if one.get("trip") == trip and not one.get("early")}
