@@ -31,7 +31,7 @@ from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables.erasures import erased
 from desktop_client.storage.tables.files import stored_file
-from desktop_client.sync import countersigned, files, pace, proofs
+from desktop_client.sync import countersigned, files, pace, proofs, sealing
 from desktop_client.sync.countersigned import ClosingCheck
 from desktop_client.sync.pace import Pace
 from desktop_client.sync.proofs import ReceiptCheck
@@ -78,7 +78,8 @@ def run_sync(
         clock=desk.clock,
         version=__version__,
         most_bytes=_most(desk, known, most_bytes),
-        level=compression.SLOW_LINE_LEVEL if known.is_slow else compression.LEVEL,
+        level=_level(known),
+        batch_changes=sealing.FAST_LINE_CHANGES if known.is_fast else sealing.BATCH_CHANGES,
         progress=progress,
         stop=stop,
         sign=partial(closing.sign_run, desk),
@@ -96,6 +97,12 @@ def run_sync(
             search_index.settle(connection)
         if contact:
             keeping_time.follow_head_office(desk)
+
+
+def _level(known: Pace) -> int:
+    if known.is_fast:
+        return compression.FAST_LINE_LEVEL
+    return compression.SLOW_LINE_LEVEL if known.is_slow else compression.LEVEL
 
 
 def _most(desk: OpenDesk, known: Pace, asked: int | None) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from desktop_client.storage.bulk import insert_rows, value_of
+from desktop_client.storage.bulk import insert_rows, insert_tuples, value_of
 from desktop_client.storage.tables import journal as tables
 from shared_models.protocol.shapes import can_carry
 from shared_models.records.changes import Change, ChangeId, Value, document, from_document
@@ -19,9 +19,11 @@ _column = tables.change.c
 _OWN = (
     *(_column.number, _column.incarnation, _column.seq),
     *(_column.record, _column.kind, _column.action, _column.at, _column.session, _column.author, _column.reference),
-    *(_column.document, _column.batch, _column.outcome, _column.position, _column.reason),
+    *(tables.change_content.c.document, _column.batch, _column.outcome, _column.position, _column.reason),
 )
+_WITH_CONTENT = tables.change.join(tables.change_content, tables.change_content.c.number == _column.number)
 _LAST_SEQ = "SELECT max(seq) FROM change WHERE incarnation = ?"
+_LAST_NUMBER = "SELECT max(number) FROM change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,11 @@ class Journal:
         ]
         if not can_carry(changes):
             raise ValueError("a change that no batch can carry")
-        insert_rows(connection, tables.change, [_row(change) for change in changes])
+        first = (value_of(connection, _LAST_NUMBER) or 0) + 1
+        numbered = list(enumerate(changes, start=first))
+        insert_rows(connection, tables.change, [_row(number, change) for number, change in numbered])
+        contents = [(number, msgspec.json.encode(document(change)).decode()) for number, change in numbered]
+        insert_tuples(connection, tables.change_content, ("number", "document"), contents)
         return changes
 
     def _last_seq(self, connection: sa.Connection) -> int:
@@ -110,8 +116,9 @@ class Journal:
         return int(found)
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(number: int, change: Change) -> dict[str, Any]:
     return {
+        "number": number,
         "incarnation": change.id.incarnation,
         "seq": change.id.seq,
         "record": change.record,
@@ -121,12 +128,11 @@ def _row(change: Change) -> dict[str, Any]:
         "session": change.session,
         "author": change.author,
         "reference": change.reference,
-        "document": msgspec.json.encode(document(change)).decode(),
     }
 
 
 def read_change(row: sa.Row[Any], name: ChangeId) -> Change:
-    """The change in a row of `change` or `pulled_change`."""
+    """The change in a row of `pulled_change`."""
     said = (row.record, row.kind, row.action, row.at, row.session, row.author, row.reference)
     return _completed(name, said, row.document)
 
@@ -141,7 +147,7 @@ def _completed(name: ChangeId, said: Sequence[Any], text: str) -> Change:
 
 def own_changes(connection: sa.Connection, device: str, where: sa.ColumnElement[bool]) -> Iterator[OwnChange]:
     """The desk's own changes that satisfy `where`, oldest first."""
-    query = sa.select(*_OWN).where(where).order_by(tables.change.c.number)
+    query = sa.select(*_OWN).select_from(_WITH_CONTENT).where(where).order_by(tables.change.c.number)
     for number, incarnation, seq, *said, text, batch, outcome, position, why in connection.execute(query):
         change = _completed(ChangeId(device, incarnation, seq), said, text)
         reason = msgspec.json.decode(why) if why else {}

@@ -89,7 +89,9 @@ def _empty_own(connection: sa.Connection, records: Sequence[str]) -> None:
     """Own changes keep their names and what became of them; which rule one broke, without what it quoted."""
     column = tables.change.c
     mine = column.record.in_(records)
-    connection.execute(tables.change.update().where(mine).values(document=_NOTHING, action=ACTION))
+    content, numbers = tables.change_content, sa.select(column.number).where(mine)
+    connection.execute(content.update().where(content.c.number.in_(numbers)).values(document=_NOTHING))
+    connection.execute(tables.change.update().where(mine).values(action=ACTION))
     for row in connection.execute(
         sa.select(column.number, column.reason).where(mine, column.reason.is_not(None))
     ).all():

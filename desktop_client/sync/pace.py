@@ -16,6 +16,7 @@ PAUSE = tenacity.wait_exponential_jitter(multiplier=60, max=15 * 60, jitter=45)
 LONGEST_PAUSE_S = 3600  # whatever head office asks for
 ENOUGH_TO_TELL = 4096  # bytes: less says more about the way there and back than about the line
 SLOWER_THAN_THE_CPU = 100_000  # bytes a second: below, the hardest compression costs less time than it saves
+FASTER_THAN_THE_CPU = 500_000  # above, any but the lightest costs more time than it saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Pace:
     def is_slow(self) -> bool:
         """Whether the line is known to be slower than the hardest compression."""
         return 0 < self.speed < SLOWER_THAN_THE_CPU
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether the line is known to carry bytes sooner than the CPU could save them."""
+        return self.speed >= FASTER_THAN_THE_CPU
 
     @property
     def left_today(self) -> int | None:

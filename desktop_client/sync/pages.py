@@ -16,7 +16,7 @@ from desktop_client.storage.tables import journal as tables
 from desktop_client.storage.tables import people
 from desktop_client.storage.view import RecordView
 from desktop_client.sync import counting, erasing
-from shared_models.protocol.page import Entry, Outcome, Page
+from shared_models.protocol.page import Entry, OutcomeRun, Page
 from shared_models.records.changes import Change, ChangeId, document
 from shared_models.records.refusals import is_refusal, reason_of, refused_change
 
@@ -28,23 +28,32 @@ def lacks_contents(connection: sa.Connection, page: Page) -> bool:
 
     So it is after a restore and on a copied disk: outcomes alone would leave them out of everything that is shown.
     """
-    brought = {entry.change.id for entry in page.entries}
-    told: dict[str, set[int]] = {}
-    for outcome in page.outcomes:
-        if outcome.change not in brought and outcome.outcome != "kept":
-            told.setdefault(outcome.change.incarnation, set()).add(outcome.change.seq)
-    column = tables.change.c
-    for incarnation, seqs in told.items():
-        run = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs))
-        here = set(connection.execute(sa.select(column.seq).where(run)).scalars())
-        if any(not _is_pulled(connection, page.header.device, incarnation, seq) for seq in seqs - here):
+    device, incarnation_of = page.header.device, {run.incarnation for run in page.runs}
+    brought = {entry.change.id for entry in page.entries if entry.change.id.incarnation in incarnation_of}
+    for run in page.runs:
+        if run.outcome == "kept" or _count(connection, run) == run.length:
+            continue
+        here = set(connection.execute(sa.select(tables.change.c.seq).where(_of_run(run))).scalars())
+        lacking = (seq for seq in range(run.seq, run.last + 1) if seq not in here)
+        names = (ChangeId(device, run.incarnation, seq) for seq in lacking)
+        if any(name not in brought and not _is_pulled(connection, name) for name in names):
             return True
     return False
 
 
-def _is_pulled(connection: sa.Connection, device: str, incarnation: str, seq: int) -> bool:
+def _count(connection: sa.Connection, run: OutcomeRun) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).where(_of_run(run))).scalar_one())
+
+
+def _of_run(run: OutcomeRun) -> sa.ColumnElement[bool]:
+    """Which own changes these outcomes are of."""
+    column = tables.change.c
+    return (column.incarnation == run.incarnation) & column.seq.between(run.seq, run.last)
+
+
+def _is_pulled(connection: sa.Connection, name: ChangeId) -> bool:
     column = tables.pulled_change.c
-    known = sa.select(column.position).where(column.change_id == str(ChangeId(device, incarnation, seq)))
+    known = sa.select(column.position).where(column.change_id == str(name))
     return connection.execute(known).scalar() is not None
 
 
@@ -62,8 +71,8 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     page = _without_erased(connection, page)
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
     stated = _keep_entries(connection, news)
-    _keep_outcomes(connection, page.outcomes)
-    placed = _place_pulled(connection, identity, page.outcomes)
+    _keep_outcomes(connection, page.runs)
+    placed = _place_pulled(connection, identity, page)
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     moved.note_here(connection, (entry.change.record for entry in page.entries))
     created = [change for change in _show(connection, view, page, stated) if change.record not in placed]
@@ -71,13 +80,13 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
         view.refold(connection, record)
     gone = moved.note_left(connection, page.left, header.at)
     touched = (
-        {entry.change.record for entry in page.entries} | _told_of(connection, page.outcomes) | set(gone) | set(erased)
+        {entry.change.record for entry in page.entries} | _records_of(connection, page.runs) | set(gone) | set(erased)
     ) | placed
     counting.note(connection, touched, [change for change in created if change.record not in gone])
     if page.people:
         settings.put(connection, settings.PEOPLE, msgspec.json.encode(page.people).decode())
     settings.put(connection, settings.CURSOR, header.end)
-    if page.entries or page.outcomes or page.people or page.left or page.erased:
+    if page.entries or page.runs or page.people or page.left or page.erased:
         _keep_page(connection, page, now_ms)
     return sum(not is_refusal(entry.change) for entry in news)
 
@@ -98,8 +107,8 @@ def apply_repair(
     connection.execute(pulled.delete().where(pulled.c.record.in_(records)))
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
     _keep_entries(connection, news)
-    _keep_outcomes(connection, page.outcomes)
-    _place_pulled(connection, identity, page.outcomes)
+    _keep_outcomes(connection, page.runs)
+    _place_pulled(connection, identity, page)
     told = {(outcome.change.incarnation, outcome.change.seq) for outcome in page.outcomes}
     own = sa.select(tables.change).where(column.record.in_(records), column.position.is_not(None))
     for row in connection.execute(own).all():
@@ -172,38 +181,27 @@ def _is_own(connection: sa.Connection, identity: Identity, name: ChangeId) -> bo
     return connection.execute(mine).scalar() is not None
 
 
-def _keep_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome]) -> None:
+def _keep_outcomes(connection: sa.Connection, runs: Sequence[OutcomeRun]) -> None:
+    """Write down what became of own changes, a run at a time: nearly always it is the same for all of a batch."""
     column = tables.change.c
-    statement = (
-        tables.change.update()
-        .where((column.incarnation == sa.bindparam("of")) & (column.seq == sa.bindparam("number_in")))
-        .values(outcome=sa.bindparam("said"), position=sa.bindparam("at_position"), reason=sa.bindparam("why"))
-    )
-    rows: list[dict[str, Any]] = [
-        {
-            "of": outcome.change.incarnation,
-            "number_in": outcome.change.seq,
-            "said": outcome.outcome,
-            "at_position": outcome.position,
-            "why": msgspec.json.encode(outcome.reason).decode() if outcome.reason else None,
-        }
-        for outcome in outcomes
-    ]
-    if rows:
-        connection.execute(statement, rows)
+    for run in runs:
+        reason = msgspec.json.encode(run.reason).decode() if run.reason else None
+        place = column.seq + (run.position - run.seq)
+        told = tables.change.update().where(_of_run(run))
+        connection.execute(told.values(outcome=run.outcome, position=place, reason=reason))
 
 
-def _place_pulled(connection: sa.Connection, identity: Identity, outcomes: Sequence[Outcome]) -> set[str]:
+def _place_pulled(connection: sa.Connection, identity: Identity, page: Page) -> set[str]:
     """Give their place in the order to changes under this desk's name that came in pages; the records they are of.
 
     A disk that was put back, or a copy, got them whole once. After head office was put back it is told of them as of its own.
     """
     column = tables.pulled_change.c
     mine = column.change_id.between(f"{identity.device}.", f"{identity.device}/")
-    if not outcomes or connection.execute(sa.select(column.record).where(mine).limit(1)).scalar() is None:
+    if not page.runs or connection.execute(sa.select(column.record).where(mine).limit(1)).scalar() is None:
         return set()
     found: set[str] = set()
-    for outcome in outcomes:
+    for outcome in page.outcomes:
         place = {"position": outcome.position, "refused": outcome.outcome == "refused"}
         here = tables.pulled_change.update().where(column.change_id == str(outcome.change)).values(place)
         found.update(connection.execute(here.returning(column.record)).scalars())
@@ -241,8 +239,8 @@ def _show(connection: sa.Connection, view: RecordView, page: Page, stated: Mappi
             view.refold(connection, record)
             folded.add(record)
     view.apply_created(connection, created, stated)
-    disputed = [outcome for outcome in page.outcomes if outcome.outcome != "accepted"]
-    shared = _shared_records(connection, page.outcomes)
+    disputed = [run for run in page.runs if run.outcome != "accepted"]
+    shared = _shared_records(connection, page.runs)
     again = (_records_of(connection, disputed) | shared) - folded
     for record in again:
         view.refold(connection, record)
@@ -254,20 +252,7 @@ def _known(connection: sa.Connection, records: Sequence[str]) -> set[str]:
     return set(connection.execute(asked).scalars())
 
 
-def _told_of(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
-    """The records of own changes of whose outcome a page tells."""
-    column = tables.change.c
-    told: dict[str, list[int]] = {}
-    for outcome in outcomes:
-        told.setdefault(outcome.change.incarnation, []).append(outcome.change.seq)
-    found: set[str] = set()
-    for incarnation, seqs in told.items():
-        run = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs))
-        found.update(connection.execute(sa.select(column.record).where(run).distinct()).scalars())
-    return found
-
-
-def _shared_records(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
+def _shared_records(connection: sa.Connection, runs: Sequence[OutcomeRun]) -> set[str]:
     """Records with a settled change of this desk on which something else may stand than what was typed last.
 
     Others have written to them as well, head office took this desk's own changes in another order than they were made, or
@@ -282,20 +267,16 @@ def _shared_records(connection: sa.Connection, outcomes: Sequence[Outcome]) -> s
         own.record == column.record, own.action != "create", column.action != "create", own.number != column.number
     )
     moved = others.exists() | overtaken.exists() | twice.exists()
-    told: dict[str, list[int]] = {}
-    for outcome in outcomes:
-        told.setdefault(outcome.change.incarnation, []).append(outcome.change.seq)
     found: set[str] = set()
-    for incarnation, seqs in told.items():
-        settled = (column.incarnation == incarnation) & column.seq.between(min(seqs), max(seqs)) & moved
+    for run in runs:
+        settled = _of_run(run) & moved
         found.update(connection.execute(sa.select(column.record).where(settled).distinct()).scalars())
     return found
 
 
-def _records_of(connection: sa.Connection, outcomes: Sequence[Outcome]) -> set[str]:
-    column = tables.change.c
+def _records_of(connection: sa.Connection, runs: Sequence[OutcomeRun]) -> set[str]:
+    """The records of own changes of whose outcome a page tells."""
     found: set[str] = set()
-    for outcome in outcomes:
-        one = (column.incarnation == outcome.change.incarnation) & (column.seq == outcome.change.seq)
-        found.update(connection.execute(sa.select(column.record).where(one)).scalars())
+    for run in runs:
+        found.update(connection.execute(sa.select(tables.change.c.record).where(_of_run(run))).scalars())
     return found

@@ -157,15 +157,16 @@ class Repair:
         request = DigestRequest(epoch, cursor, dictionary=compression.newest_dictionary(), **asked)  # type: ignore[arg-type]
         headers = {"Content-Type": "application/json", PROTOCOL_HEADER: str(PROTOCOL)}
         answer: Answer = self.line.send("POST", PATH, msgspec.json.encode(request), headers)
-        facts, blobs = expect(answer, _split)
-        return msgspec.json.decode(facts, type=DigestReply), blobs
+        told: tuple[DigestReply, list[bytes]] = expect(answer, _read)
+        return told
 
 
-def _split(body: bytes) -> tuple[bytes, list[bytes]]:
+def _read(body: bytes) -> tuple[DigestReply, list[bytes]]:
     try:
-        return framing.split(body)
+        facts, blobs = framing.split(body)
     except ProtocolError as failure:
         raise msgspec.DecodeError(failure.code) from failure
+    return msgspec.json.decode(facts, type=DigestReply), blobs
 
 
 def _parts(one: _Range, mine: list[tuple[str, int]], most: int) -> list[_Range]:

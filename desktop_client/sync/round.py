@@ -89,7 +89,8 @@ class SyncRun:
     clock: Callable[[], int]
     version: str = ""
     most_bytes: int | None = None
-    level: int = compression.LEVEL  # of what is sealed now; the line's speed decides
+    level: int = compression.LEVEL  # of what is sealed now, and how many changes at once; the line's speed decides
+    batch_changes: int = sealing.BATCH_CHANGES
     progress: Callable[[int, int], None] = field(default=lambda done, of: None)  # noqa: ARG005
     stop: Callable[[], bool] = field(default=lambda: False)
     wait: tenacity.wait.wait_base | None = None
@@ -113,7 +114,8 @@ class SyncRun:
 
     def run(self) -> RoundResult:
         """Go on until nothing is left on either side. Raises LineDown or ProblemError; what was done until then stays."""
-        sealing.seal_pending(self.engine, self.identity, self.clock(), level=self._level(), sign=self.sign)
+        at, most = self.clock(), self.batch_changes
+        sealing.seal_pending(self.engine, self.identity, at, changes=most, level=self._level(), sign=self.sign)
         line = SignedLine(self.engine, self.identity, self.transport, self.clock)
         self._result.more = True  # unless it comes to its end
         with contextlib.suppress(Stopped):
@@ -356,10 +358,10 @@ class SyncRun:
         if news is None:
             return False
         self._result.received += news
-        for outcome in page.outcomes:
-            self._result.accepted += outcome.outcome in {"accepted", "kept"}
-            self._result.conflicts += outcome.outcome == "conflict"
-            self._result.refused += outcome.outcome == "refused"
+        for run in page.runs:
+            self._result.accepted += run.length * (run.outcome in {"accepted", "kept"})
+            self._result.conflicts += run.length * (run.outcome == "conflict")
+            self._result.refused += run.length * (run.outcome == "refused")
         return True
 
     def _count_traffic(self) -> None:

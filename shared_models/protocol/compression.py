@@ -16,6 +16,7 @@ MAX_RATIO = 100
 _SMALL = 64 * 1024  # a tiny message may expand more than MAX_RATIO without harm
 LEVEL = 9
 SLOW_LINE_LEVEL = 19
+FAST_LINE_LEVEL = 3
 NO_DICTIONARY = ""
 
 

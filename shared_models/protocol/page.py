@@ -76,21 +76,8 @@ class Erased(msgspec.Struct, array_like=True, frozen=True):
     record: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page that was opened and verified; `raw` is what is kept."""
-
-    header: PageHeader
-    entries: tuple[Entry, ...]
-    outcomes: tuple[Outcome, ...]
-    people: tuple[dict[str, Any], ...]
-    raw: bytes
-    left: tuple[Leave, ...] = ()
-    erased: tuple[Erased, ...] = ()
-
-
-class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
-    """`length` consecutive changes at consecutive positions with the same outcome."""
+class OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
+    """`length` consecutive changes at consecutive positions with the same outcome; `origin` is device.incarnation."""
 
     origin: str
     seq: int
@@ -98,6 +85,34 @@ class _OutcomeRun(msgspec.Struct, array_like=True, frozen=True):
     length: int
     outcome: str
     reason: dict[str, Any]
+
+    @property
+    def incarnation(self) -> str:
+        """The opening in which these changes were made."""
+        return self.origin.partition(".")[2]
+
+    @property
+    def last(self) -> int:
+        """The number of the last of them."""
+        return self.seq + self.length - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that was opened and verified; `raw` is what is kept."""
+
+    header: PageHeader
+    entries: tuple[Entry, ...]
+    runs: tuple[OutcomeRun, ...]
+    people: tuple[dict[str, Any], ...]
+    raw: bytes
+    left: tuple[Leave, ...] = ()
+    erased: tuple[Erased, ...] = ()
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each of the desk's own changes, one by one."""
+        return tuple(outcome for run in self.runs for outcome in _outcomes(run))
 
 
 _NO_CHANGES = msgspec.Raw()
@@ -108,7 +123,7 @@ class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     # The document itself, not a text of it, so that the dictionary knows its words.
     changes: msgspec.Raw = _NO_CHANGES
     refused: list[int] = []
-    outcomes: list[_OutcomeRun] = []
+    outcomes: list[OutcomeRun] = []
     people: list[dict[str, Any]] = []
     left: list[Leave] = []
     erased: list[Erased] = []
@@ -116,10 +131,14 @@ class _Payload(msgspec.Struct, frozen=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What goes into a page; `people` are the accounts of the desk's office when they changed."""
+    """What goes into a page; `people` are the accounts of the desk's office when they changed.
+
+    `runs` are outcomes that were counted together already, beside those that are told one by one.
+    """
 
     entries: Sequence[Entry] = ()
     outcomes: Sequence[Outcome] = ()
+    runs: Sequence[OutcomeRun] = ()
     people: Sequence[dict[str, Any]] = ()
     left: Sequence[Leave] = ()
     erased: Sequence[Erased] = ()
@@ -132,7 +151,7 @@ def pack(content: PageContent, dictionary: str, level: int = compression.LEVEL) 
         positions=differences([entry.position for entry in content.entries]),
         changes=msgspec.Raw(shapes.encode(changes)) if changes else _NO_CHANGES,
         refused=[at_ for at_, entry in enumerate(content.entries) if entry.refused],
-        outcomes=_outcome_runs(content.outcomes),
+        outcomes=[*content.runs, *_outcome_runs(content.outcomes)],
         people=list(content.people),
         left=list(content.left),
         erased=list(content.erased),
@@ -162,20 +181,20 @@ def sign(  # noqa: PLR0913 (a page is these nine facts)
     return _LENGTH.pack(len(head)) + head + signing.sign(key, DOMAIN, head) + packed
 
 
-def _outcome_runs(outcomes: Sequence[Outcome]) -> list[_OutcomeRun]:
-    runs: list[_OutcomeRun] = []
+def _outcome_runs(outcomes: Sequence[Outcome]) -> list[OutcomeRun]:
+    runs: list[OutcomeRun] = []
     for outcome in outcomes:
         origin = f"{outcome.change.device}.{outcome.change.incarnation}"
-        new = _OutcomeRun(origin, outcome.change.seq, outcome.position, 1, outcome.outcome, outcome.reason)
+        new = OutcomeRun(origin, outcome.change.seq, outcome.position, 1, outcome.outcome, outcome.reason)
         last = runs[-1] if runs else None
         if last and _follows(last, new):
-            runs[-1] = _OutcomeRun(origin, last.seq, last.position, last.length + 1, last.outcome, last.reason)
+            runs[-1] = OutcomeRun(origin, last.seq, last.position, last.length + 1, last.outcome, last.reason)
         else:
             runs.append(new)
     return runs
 
 
-def _follows(last: _OutcomeRun, new: _OutcomeRun) -> bool:
+def _follows(last: OutcomeRun, new: OutcomeRun) -> bool:
     return (
         (last.origin, last.outcome, last.reason) == (new.origin, new.outcome, new.reason)
         and last.seq + last.length == new.seq
@@ -223,11 +242,12 @@ def open_page(raw: bytes, public: bytes) -> Page:
         Entry(position, change, at in refused)
         for at, (position, change) in enumerate(zip(positions, changes, strict=True))
     )
-    outcomes = tuple(outcome for run in payload.outcomes for outcome in _outcomes(run))
-    return Page(header, entries, outcomes, tuple(payload.people), raw, tuple(payload.left), tuple(payload.erased))
+    return Page(
+        header, entries, tuple(payload.outcomes), tuple(payload.people), raw, tuple(payload.left), tuple(payload.erased)
+    )
 
 
-def _outcomes(run: _OutcomeRun) -> list[Outcome]:
+def _outcomes(run: OutcomeRun) -> list[Outcome]:
     device, _, incarnation = run.origin.partition(".")
     return [
         Outcome(run.position + step, ChangeId(device, incarnation, run.seq + step), run.outcome, run.reason)

@@ -97,7 +97,9 @@ def _at_desk(machine: Machine) -> Iterator[str]:
     with reading_desk(machine.desk.engine) as connection:
         yield from connection.execute(sa.select(shown.record.c.id)).scalars()
         yield from connection.execute(sa.select(journal.pulled_change.c.record)).scalars()
-        for row in connection.execute(sa.select(journal.change.c.record, journal.change.c.document)):
+        change, content = journal.change, journal.change_content
+        told = sa.select(change.c.record, content.c.document).join(content, content.c.number == change.c.number)
+        for row in connection.execute(told):
             if msgspec.json.decode(row.document).get("set"):
                 yield row.record
         for raw in connection.execute(sa.select(journal.batch.c.raw)).scalars():

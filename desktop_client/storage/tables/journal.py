@@ -25,7 +25,6 @@ change = sa.Table(
     sa.Column("session", sa.Text, nullable=False),
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("reference", sa.Text, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),
     sa.Column("batch", sa.Text),
     # What became of it at head office; empty until its page has come.
     sa.Column("outcome", sa.Text),
@@ -37,6 +36,15 @@ change = sa.Table(
     sa.Index("ix_change_open", "number", sqlite_where=sa.text("outcome IS NULL")),
     sa.Index("ix_change_to_repair", "number", sqlite_where=sa.text("outcome <> 'refused' AND reason IS NOT NULL")),
     sa.Index("ix_change_refused", "number", sqlite_where=sa.text("outcome = 'refused'")),
+)
+
+# What each change sets and stands on, under its number. It lies apart because rows of `change` are written anew when they
+# are sealed and when their outcome comes: with the contents in them that wrote most of the journal three times.
+change_content = sa.Table(
+    "change_content",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),
 )
 
 batch = sa.Table(

@@ -53,8 +53,10 @@ def test_the_speed_is_what_the_line_carried_and_few_bytes_tell_nothing(desk: Ope
     assert _run(desk, Traffic(carried=80_000, seconds=10), contact=True).speed == 8000
     slower = _run(desk, Traffic(carried=40_000, seconds=10), contact=True)
     assert slower.speed == 6000
-    assert slower.is_slow
+    assert (slower.is_slow, slower.is_fast) == (True, False)
     assert slower.seconds_for(60_000) == 10
+    faster = _run(desk, Traffic(carried=8_000_000, seconds=2), contact=True)
+    assert (faster.is_slow, faster.is_fast) == (False, True)
 
 
 def test_a_day_has_only_so_many_bytes_and_the_next_has_them_again(desk: OpenDesk, home: DeskHome) -> None:
