@@ -68,7 +68,7 @@ def are_plainly_right(leaf: Leaf, values: Sequence[object], catalogue: Catalogue
 def _are_right_choices(leaf: Leaf, values: Sequence[object], catalogue: Catalogue) -> bool:
     right = right_choices(catalogue)
     try:
-        asked = set(zip(repeat(leaf.key), map(type, values), values, strict=False))
+        asked = {(leaf.key, kind, value) for kind, value in _different(values)}
     except TypeError:  # an object or a list, which is no choice
         return False
     return all(check_known(leaf, value, leaf.field.path, catalogue) is None for _, _, value in asked - right)
@@ -82,7 +82,7 @@ def _are_right(leaf: Leaf, values: Sequence[object], catalogue: Catalogue) -> bo
         return all(check(field, value, around) is None for value in values)
     right: set[tuple[type, object]] = catalogue.derived.setdefault(("right values", field.path), set())
     try:
-        new = set(zip(map(type, values), values, strict=True)) - right
+        new = _different(values) - right
     except TypeError:
         return False
     if any(check(field, value, around) is not None for _, value in new):
@@ -90,6 +90,14 @@ def _are_right(leaf: Leaf, values: Sequence[object], catalogue: Catalogue) -> bo
     if len(right) < _MOST_REMEMBERED:
         right |= new
     return True
+
+
+def _different(values: Sequence[object]) -> set[tuple[type, object]]:
+    """The different values with their types, for 1 and true are equal. Raises TypeError for what is no plain value."""
+    types = set(map(type, values))
+    if len(types) == 1:  # nearly always: then each different value is looked at, not each value
+        return set(zip(repeat(types.pop()), set(values), strict=False))
+    return set(zip(map(type, values), values, strict=True))
 
 
 def _are_right_texts(field: Field, texts: Sequence[str]) -> bool:

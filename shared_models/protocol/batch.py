@@ -16,9 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared_models.protocol import compression, shapes
 from shared_models.protocol.closing import Closing, closings_in
+from shared_models.protocol.columns import Cells
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.unreadable import is_unreadable
-from shared_models.records.changes import Change, content_bytes
+from shared_models.records.changes import Change, Written, content_bytes, written
 from shared_models.records.erasing import without_contents
 from shared_models.security import signing
 
@@ -63,14 +64,15 @@ class _Thinned(msgspec.Struct, frozen=True):
 
 
 class Unpacked(NamedTuple):
-    """What a verified batch held: its changes, the `content_bytes` of each (none where one cannot be read), the closings.
+    """What a verified batch held: its changes, each of them as JSON (none where one cannot be read), the closings.
 
-    The closings are not believed yet.
+    The closings are not believed yet. `cells` are those of `shapes.Decoded`; none where something was erased.
     """
 
     changes: list[Change]
-    contents: list[bytes]
+    contents: list[Written]
     closings: list[Closing]
+    cells: Mapping[str, Cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def unpack_whole(batch: SealedBatch) -> Unpacked:
     """The same with the contents over which the root was made, and with the closings; unpacked once."""
     header = batch.header
     document, kept = _document(batch)
-    changes, readable = _changes_in(document, kept)
+    changes, readable, cells = _changes_in(document, kept)
     expected = range(header.first, header.last + 1)
     origins = {(change.id.device, change.id.incarnation) for change in changes}
     seqs = [change.id.seq for change in changes]
@@ -256,10 +258,10 @@ def unpack_whole(batch: SealedBatch) -> Unpacked:
         raise ProtocolError("batch.not_readable", "header")
     # Over a value that cannot be read no root can be made; the signature over the payload's hash stands for all of it.
     provable = bool(kept) or readable or not any(map(_is_partly_unreadable, changes))
-    contents = list(map(content_bytes, changes)) if provable else []
-    if provable and _root_of(bytes.fromhex(header.salt), contents, kept) != header.root:
+    contents = written(changes) if provable else []
+    if provable and _root_of(bytes.fromhex(header.salt), [one.content for one in contents], kept) != header.root:
         raise ProtocolError("batch.payload_altered", batch.hash)
-    return Unpacked(changes, contents, closings_in(document))
+    return Unpacked(changes, contents, closings_in(document), cells)
 
 
 def closings_of(batch: SealedBatch) -> list[Closing]:
@@ -270,15 +272,16 @@ def closings_of(batch: SealedBatch) -> list[Closing]:
 def _contents(batch: SealedBatch) -> tuple[list[Change], Mapping[int, bytes]]:
     """The changes, and by index the salted hashes of those whose contents were erased."""
     document, kept = _document(batch)
-    return _changes_in(document, kept)[0], kept
+    return _changes_in(document, kept).changes, kept
 
 
-def _changes_in(document: bytes, kept: Mapping[int, bytes]) -> tuple[list[Change], bool]:
-    """The changes, and whether all of their values can surely be read."""
-    changes, readable = shapes.decode_telling(document)
-    return [
-        without_contents(one) if at in kept else one for at, one in enumerate(changes)
-    ] if kept else changes, readable
+def _changes_in(document: bytes, kept: Mapping[int, bytes]) -> shapes.Decoded:
+    """The changes as they stand in the document, without the contents of those that were erased."""
+    found = shapes.decode_telling(document)
+    if not kept:
+        return found
+    left = [without_contents(one) if at in kept else one for at, one in enumerate(found.changes)]
+    return shapes.Decoded(left, found.readable, {})
 
 
 def _document(batch: SealedBatch) -> tuple[bytes, Mapping[int, bytes]]:

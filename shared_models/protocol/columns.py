@@ -19,6 +19,10 @@ Column: TypeAlias = tuple[str, list[int] | None, list[Any]]
 """(path, differences of the rows that have a cell or None for all, their values)."""
 
 
+Cells: TypeAlias = dict[str, list[Sequence[Any]]]
+"""Everything that a document's changes of one kind set at a leaf, by its path."""
+
+
 def differences(numbers: Sequence[int]) -> list[int]:
     """Each number less the one before; the first as it is."""
     return [number - before for number, before in zip(numbers, (0, *numbers), strict=False)]
@@ -86,6 +90,7 @@ class Reading:
         self._records = records
         self._owners = owners
         self._whole = whole
+        self.cells: Cells = {}  # of leaves that stand in no row and no set, by path: as they were put into the targets
 
     def fill(
         self,
@@ -113,6 +118,7 @@ class Reading:
                 path = _checked(f"{where}.{name}")
                 for at, value in zip(places, cells, strict=True):
                     targets[at][path] = value
+                self.cells.setdefault(path, []).append(cells)
             else:
                 self._fill_singly(
                     [(targets[at], at, value) for at, value in zip(places, cells, strict=True)], name, where, rows
@@ -135,6 +141,7 @@ class Reading:
             paths.append(_checked(f"{where}.{name}"))
             cells.append(self._readable(every, values, f"{where}.{name}"))
         if paths:
+            self.cells.update((path, [column]) for path, column in zip(paths, cells, strict=True))
             for target, row in zip(targets, zip(*cells, strict=True), strict=True):
                 target.update(zip(paths, row, strict=True))
         return others

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
 from shared_models.protocol.closing import Closing, carried
-from shared_models.protocol.columns import LINK, Column, Filling, Reading, differences, pick, sums, to_columns
+from shared_models.protocol.columns import LINK, Cells, Column, Filling, Reading, differences, pick, sums, to_columns
 from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_set, join_sets
 from shared_models.protocol.unreadable import marked, may_be_unreadable
@@ -247,18 +247,30 @@ def _table(section: str, rows: Mapping[tuple[int, str], dict[str, Any]]) -> Tabl
     )
 
 
+class Decoded(NamedTuple):
+    """The changes of a document, and whether none of their values can be one that `is_unreadable`.
+
+    `cells` holds by kind what they set at leaves outside of rows and sets, as it stood in columns: whoever asks something
+    about all of it need not gather it from the changes again.
+    """
+
+    changes: list[Change]
+    readable: bool
+    cells: dict[str, Cells]
+
+
 def decode(raw: bytes) -> list[Change]:
     """The changes of a document. Raises ProtocolError naming the first place that breaks the layout."""
-    return decode_telling(raw)[0]
+    return decode_telling(raw).changes
 
 
-def decode_telling(raw: bytes) -> tuple[list[Change], bool]:
-    """The same, and whether none of their values can be one that `is_unreadable`."""
+def decode_telling(raw: bytes) -> Decoded:
+    """The same with what else is known of them."""
     document, whole = _document(raw)
     _check_bounds(document)
     places = _places(document)
     records = _records(document, [time for _, time in places])
-    sets = _sets(document, records, whole=whole)
+    sets, cells = _sets(document, records, whole=whole)
     bases: dict[int, dict[str, tuple[str, ...]]] = {}
     for at, path, refs in document.bases:
         bases.setdefault(at, {})[path] = _writes(document, refs)
@@ -267,7 +279,7 @@ def decode_telling(raw: bytes) -> tuple[list[Change], bool]:
         _change(document, at, place, records[at], sets[at], bases.get(at, {}), covers.get(at, ()))
         for at, place in enumerate(places)
     ]
-    return changes, whole and not may_be_unreadable(raw)
+    return Decoded(changes, whole and not may_be_unreadable(raw), cells)
 
 
 def _document(raw: bytes) -> tuple[Document, bool]:
@@ -311,15 +323,18 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _sets(document: Document, records: Sequence[str], *, whole: bool) -> list[dict[str, Any]]:
-    """What each change sets, by full path."""
+def _sets(document: Document, records: Sequence[str], *, whole: bool) -> tuple[list[dict[str, Any]], dict[str, Cells]]:
+    """What each change sets, by full path, and by kind what stood in plain columns."""
     sets: list[dict[str, Any]] = [{} for _ in range(document.n)]
+    found: dict[str, Cells] = {}
     for part in document.parts:
         kind = pick(document.kinds, part.kind, "part")
         owners = [at for at, number in enumerate(document.kind) if number == part.kind]
         targets = [sets[at] for at in owners]
         reading = Reading(records, owners, whole=whole)
         reading.fill(targets, part.columns, kind)
+        for path, cells in reading.cells.items():
+            found.setdefault(kind, {}).setdefault(path, []).extend(cells)
         for table in part.tables:
             where = f"{kind}.{table.section}"
             if len(table.owners) != len(table.rows) or not all(map(ids.ROW_ID.fullmatch, table.rows)):
@@ -329,7 +344,7 @@ def _sets(document: Document, records: Sequence[str], *, whole: bool) -> list[di
                 raise ProtocolError("batch.column_place", where)
             rows = Reading(records, [owners[at] for at in of], whole=whole)
             rows.fill([targets[at] for at in of], table.columns, where, table.rows)
-    return sets
+    return sets, found
 
 
 def _places(document: Document) -> list[tuple[ChangeId, int]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -89,13 +89,30 @@ def content_bytes(change: Change) -> bytes:
     )
 
 
-def set_in_content(change: Change, content: bytes) -> bytes:
-    """What a change sets, as it stands in its `content_bytes`: JSON that need not be made a second time."""
-    before = _encoder.encode((str(change.id), change.record, change.kind, change.action))
-    behind = _encoder.encode(
-        (change.base, change.bases, change.covers, change.at, change.session, change.author, change.reference)
-    )
-    return content[len(before) : -len(behind)]
+class Written(NamedTuple):
+    """A change as JSON: its `content_bytes`, and what it sets, which is a part of them. Both empty where nobody made them."""
+
+    content: bytes = b""
+    stated: bytes = b""
+
+
+def written(changes: Iterable[Change]) -> list[Written]:
+    """The changes as JSON, put together from pieces of which the last is the same for all that one person did at once."""
+    encode = _encoder.encode
+    ends: dict[tuple[int, str, str, str], bytes] = {}
+    found: list[Written] = []
+    for change in changes:
+        head = encode((str(change.id), change.record, change.kind, change.action))
+        stated = encode(change.set)
+        said = change.at, change.session, change.author, change.reference
+        is_plain = not (change.base or change.bases or change.covers)
+        end = ends.get(said) if is_plain else None
+        if end is None:
+            end = encode((change.base, change.bases, change.covers, *said))
+            if is_plain:
+                ends[said] = end
+        found.append(Written(b"%b,%b,%b" % (head[:-1], stated, end[1:]), stated))
+    return found
 
 
 def content_hash(key: bytes, change: Change) -> str:

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from shared_models.catalogue import Catalogue, load_catalogue
 from shared_models.protocol import batch as batches
+from shared_models.protocol.columns import Cells
 from shared_models.protocol.problems import ProtocolError
-from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, content_hash, set_in_content
+from shared_models.records.changes import HEAD_OFFICE, Change, ChangeId, Written, content_hash
 from shared_models.records.erasing import is_without_contents
 from shared_models.records.paths import PERSON_OFFICE
 from shared_models.records.reconcile import Applied, Folded, advance, fold
@@ -31,6 +32,9 @@ from sync_server.subjects.intake.log import Judged
 from sync_server.subjects.intake.moves import Moves
 from sync_server.subjects.intake.repairs import as_told
 from sync_server.subjects.intake.standing import Records, Standing
+
+_NOT_WRITTEN = Written()
+_NO_CELLS: Mapping[str, Cells] = {}
 
 
 @dataclass(slots=True)
@@ -57,15 +61,18 @@ def apply_batch(connection: sa.Connection, head_office: HeadOffice, name: str) -
     header = msgspec.json.decode(row.header, type=batches.Header)
     sealed = batches.SealedBatch(b"", name, header, row.header, row.signature, payload)
     try:
-        changes, contents, found = batches.unpack_whole(sealed)
+        held = batches.unpack_whole(sealed)
     except ProtocolError as failure:
         aside = batch.update().where(batch.c.hash == name).values(state="quarantined", problem=failure.code)
         connection.execute(aside)
         return AppliedCount()
     office = connection.execute(sa.select(device.c.office).where(device.c.id == row.device)).scalar_one()
     run = ApplyRun(connection, head_office, load_catalogue(), str(office), name)
-    placed = {str(judged.change.id): judged for judged in run.take(changes, contents) if judged.batch == name}
-    closings.take_in(connection, head_office, row.device, name, found, closings.AtHand(changes, placed))
+    placed = {
+        judged.name: judged for judged in run.take(held.changes, held.contents, held.cells) if judged.batch == name
+    }
+    at_hand = closings.AtHand(held.changes, placed)
+    closings.take_in(connection, head_office, row.device, name, held.closings, at_hand)
     connection.execute(batch.update().where(batch.c.hash == name).values(state="applied"))
     return run.counted
 
@@ -104,7 +111,7 @@ class ApplyRun:
     _position: int = 0
     _own_seq: int | None = None
     _doubts: Doubts | None = None
-    _contents: dict[int, bytes] = field(default_factory=dict)  # by the identity of the change
+    _written: dict[int, Written] = field(default_factory=dict)  # by the identity of the change
     _refused_before: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _erased: dict[str, str] = field(default_factory=dict)  # records of which nothing may stay, with their person
 
@@ -115,18 +122,21 @@ class ApplyRun:
         self._roles = roles.Roles(self.connection, self.catalogue)
         self._position = log.newest_position(self.connection)
 
-    def take(self, changes: Sequence[Change], contents: Sequence[bytes] = ()) -> list[Judged]:
+    def take(
+        self, changes: Sequence[Change], contents: Sequence[Written] = (), cells: Mapping[str, Cells] = _NO_CELLS
+    ) -> list[Judged]:
         """Apply changes in their order, then those that had been waiting for a record created here.
 
-        `contents` are the `content_bytes` of these changes, where they are at hand. What comes back holds the refusals
-        that were made of some of them, too.
+        `contents` are these changes as JSON, `cells` what they set as columns, where that is at hand. What comes back
+        holds the refusals that were made of some of them, too.
         """
-        self._contents = dict(zip(map(id, changes), contents, strict=False))
+        self._written = dict(zip(map(id, changes), contents, strict=False))
         self._erased |= erased.among_changes(self.connection, changes)
         fresh = self._without_repeats(changes)
         self._records.load({change.record for change in fresh})
         self._refused_before |= refusals.known(self.connection, fresh)
-        self._doubts = None if self.trusted else Doubts(fresh, self.catalogue)
+        at_hand = cells if len(fresh) == len(changes) else _NO_CELLS
+        self._doubts = None if self.trusted else Doubts(fresh, self.catalogue, at_hand)
         for change in fresh:
             self._apply(change, self.office, self.batch, trusted=self.trusted)
         made = {change.record for change in fresh if change.action == "create"}
@@ -140,6 +150,8 @@ class ApplyRun:
     def _without_repeats(self, changes: Sequence[Change]) -> list[Change]:
         """Changes that are not here yet. The same id with other content is kept under an incarnation of its own."""
         known, key = self._hashes_of(changes), self.head_office.keys.change_hash
+        if not known:
+            return list(changes)
         here: set[str] | None = None
         fresh: list[Change] = []
         for change in changes:
@@ -175,7 +187,7 @@ class ApplyRun:
             self._take_refusal(change, office)
             return
         standing = self._records.get(change.record)
-        before = self._refused_before.get(str(change.id))
+        before = self._refused_before.get(str(change.id)) if self._refused_before else None
         reason = before
         if before is None and self._is_erased(change):
             reason = erased.refusal_reason(change)
@@ -216,9 +228,7 @@ class ApplyRun:
     def _place(self, change: Change, office: str, arrived_in: str | None) -> Judged:
         """The next place in the order."""
         self._position += 1
-        content = self._contents.get(id(change), b"")
-        stated = set_in_content(change, content) if content else b""
-        judged = Judged(change, office, batch=arrived_in, content=content, stated=stated)
+        judged = Judged(change, office, batch=arrived_in, written=self._written.get(id(change), _NOT_WRITTEN))
         self._judged.append(judged)
         return judged
 
@@ -241,7 +251,7 @@ class ApplyRun:
         self._refused_before.setdefault(name, reason)
         refused = refusals.refuse_after_all(self.connection, name, reason)
         for judged in self._judged:
-            if str(judged.change.id) == name and judged.outcome != log.REFUSED:
+            if judged.name == name and judged.outcome != log.REFUSED:
                 judged.outcome, judged.reason, refused = log.REFUSED, reason, True
         standing = self._records.get(said.record)
         if refused and standing is not None:
@@ -253,17 +263,18 @@ class ApplyRun:
         change = judged.change
         if standing is None:
             # As JSON the values are one piece of memory: a look through it is nearly free.
-            is_sure = bool(judged.stated) and b":null" not in judged.stated
+            stated = judged.written.stated
+            is_sure = bool(stated) and b":null" not in stated
             values = change.set if isinstance(change.set, dict) else dict(change.set)
             if not is_sure and None in values.values():
                 values = {path: value for path, value in values.items() if value is not None}
-            folded = Folded(values, dict.fromkeys(change.set, (str(change.id),)))
+            folded = Folded(values, dict.fromkeys(change.set, (judged.name,)))
             at = self._position
             made = Standing(
                 change.record, change.kind, judged.office, folded, at, at, fresh=True, touched=True, last=change
             )
             made.created = (folded, change)
-            made.text = judged.stated if is_sure else b""
+            made.text = stated if is_sure else b""
             self._records.add(made)
             self._moves.follow_person(made, at)
             return
@@ -271,7 +282,7 @@ class ApplyRun:
         if advanced is None:
             advanced = fold(self._history(change.record))
             rivals = {head.write for heads in advanced.conflicts.values() for head in heads}
-            disputed = str(change.id) in rivals or not advanced.conflicts.keys().isdisjoint(change.set)
+            disputed = judged.name in rivals or not advanced.conflicts.keys().isdisjoint(change.set)
             judged.outcome = log.CONFLICT if disputed else log.ACCEPTED
         standing.folded, standing.updated_position, standing.touched = advanced, self._position, True
         standing.last = change
@@ -300,7 +311,7 @@ class ApplyRun:
         for judged in self._judged:
             standing = self._records.get(judged.change.record)
             judged.scope = judged.office if standing is None else standing.office
-            if problems := failing.get(str(judged.change.id)):
+            if problems := failing.get(judged.name) if failing else None:
                 judged.reason = {**judged.reason, "repair": as_told(problems)}
         first = self._position - len(self._judged) + 1
         rows = [log.change_row(self.head_office, judged, first + at) for at, judged in enumerate(self._judged)]

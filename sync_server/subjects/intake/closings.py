@@ -34,15 +34,24 @@ class AtHand:
     """The changes of a batch while it is taken in, and which of them were `placed` in the log just now under their own id."""
 
     def __init__(self, changes: Sequence[Change] = (), placed: Mapping[str, Judged] = _NOTHING) -> None:
-        self.changes = {str(change.id): change for change in changes}
+        self._changes = changes
         self._placed = placed
+
+    @property
+    def incarnations(self) -> set[str]:
+        """The openings in which these changes were made."""
+        return {change.id.incarnation for change in self._changes}
+
+    def by_name(self) -> dict[str, Change]:
+        """The changes by their ids."""
+        return {str(change.id): change for change in self._changes}
 
     def covered(self, said: Statement) -> list[Judged] | None:
         """What a statement covers, where its whole stretch was placed just now and its contents can all be read."""
         found: list[Judged] = []
         for seq in range(said.first, min(said.last, said.first + len(self._placed)) + 1):
             one = self._placed.get(f"{said.device}.{said.incarnation}.{seq}")
-            if one is None or not one.content:
+            if one is None or not one.written.content:
                 return None
             if (one.change.session, one.change.author) == (said.session, said.user):
                 found.append(one)
@@ -70,7 +79,7 @@ def take_in(
         elif connection.execute(known).scalar() is None:
             connection.execute(closing.insert(), _row(head_office, batch, one, said))
             _settle(connection, head_office, one.id, said, at_hand)
-    named = {change.id.incarnation for change in at_hand.changes.values()}
+    named = at_hand.incarnations
     of_desk = (closing.c.device == device) & closing.c.incarnation.in_(named) & (closing.c.state == WAITING)
     for row in connection.execute(sa.select(closing).where(of_desk).order_by(closing.c.first_seq)).all():
         _settle(connection, head_office, row.id, _statement_of(head_office, row), at_hand)
@@ -145,7 +154,7 @@ def _settle(connection: sa.Connection, head_office: HeadOffice, name: str, said:
     contents: Sequence[bytes | None] = []
     if here is not None:
         records = [one.change.record for one in here]
-        contents = [one.content for one in here]
+        contents = [one.written.content for one in here]
     else:
         covered = [(table, row) for table in (change_log, waiting_change) for row in _covered(connection, table, said)]
         records = [row.record for _, row in covered]
@@ -154,7 +163,7 @@ def _settle(connection: sa.Connection, head_office: HeadOffice, name: str, said:
     if erased.among(connection, records):
         return  # part of what was signed is gone for ever: nobody can say any more whether it was this
     if here is None and len(records) == said.count:
-        contents = _contents(connection, head_office, covered, at_hand.changes)
+        contents = _contents(connection, head_office, covered, at_hand.by_name())
     problem = _wrong(connection, said, contents)
     state = WRONG if problem else GOOD
     connection.execute(closing.update().where(closing.c.id == name).values(state=state, problem=problem or None))

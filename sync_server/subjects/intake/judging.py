@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from shared_models.catalogue import Catalogue, check_leaf
@@ -10,6 +11,7 @@ from shared_models.catalogue.fields import Leaf
 from shared_models.catalogue.plain_columns import are_plainly_right
 from shared_models.catalogue.validation import MAX_PATH_LETTERS
 from shared_models.catalogue.versions import version_order
+from shared_models.protocol.columns import Cells
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.protocol.sealed_entry import is_sealed_change
 from shared_models.protocol.unreadable import is_unreadable
@@ -20,32 +22,41 @@ from sync_server.subjects.intake.standing import Standing
 
 _NO_PATHS: frozenset[str] = frozenset()
 _NO_ROW: Mapping[str, object] = {}
+_NO_CELLS: Mapping[str, Cells] = {}
 
 
 class Doubts:
-    """Which leaves of a run of changes have to be looked at singly: the others were judged column by column, and are right."""
+    """Which leaves of a run of changes have to be looked at singly: the others were judged column by column, and are right.
 
-    def __init__(self, changes: Sequence[Change], catalogue: Catalogue) -> None:
+    `cells` is what they set outside of rows and sets, by kind and path, where it is at hand as columns.
+    """
+
+    def __init__(self, changes: Sequence[Change], catalogue: Catalogue, cells: Mapping[str, Cells] = _NO_CELLS) -> None:
         self._doubted: dict[int, Collection[str]] = {}
         self._changes = changes  # held, so that nothing else gets the identity of one of them
         for kind in {change.kind for change in changes} & catalogue.kinds.keys():
-            self._look_at(kind, catalogue)
+            self._look_at(kind, catalogue, cells.get(kind, {}))
 
-    def _look_at(self, kind: str, catalogue: Catalogue) -> None:
+    def _look_at(self, kind: str, catalogue: Catalogue, cells: Cells) -> None:
         mine = [change for change in self._changes if change.kind == kind]
         for change in mine:
             self._doubted[id(change)] = _NO_PATHS
         places: dict[str, _Column] = {}
         columns: dict[str, _Column] = {}
+        for path, pieces in cells.items():
+            column = places[path] = _column_of(path, kind, columns, catalogue)
+            column.pieces += pieces
         shapes: dict[tuple[str, ...], list[Iterable[object]]] = {}
         for change in mine:
-            shapes.setdefault(tuple(change.set), []).append(change.set.values())
+            if not cells or not cells.keys() >= change.set.keys():
+                shapes.setdefault(tuple(change.set), []).append(change.set.values())
         for paths, rows in shapes.items():
             for path, values in zip(paths, zip(*rows, strict=True), strict=True):
-                column = places.get(path)
-                if column is None:
-                    column = places[path] = _column_of(path, kind, columns, catalogue)
-                column.values += values
+                if path in cells:
+                    continue
+                column = places.get(path) or _column_of(path, kind, columns, catalogue)
+                places[path] = column
+                column.pieces.append(values)
         doubted = {path for path, column in places.items() if not column.is_right(catalogue)}
         if doubted:
             for change in mine:
@@ -59,17 +70,18 @@ class Doubts:
 class _Column:
     """The values that changes of one kind set at one leaf, whichever row it stands in."""
 
-    __slots__ = ("leaf", "right", "values")
+    __slots__ = ("leaf", "pieces", "right")
 
     def __init__(self, leaf: Leaf | None) -> None:
         self.leaf = leaf
-        self.values: list[object] = []
+        self.pieces: list[Sequence[object]] = []
         self.right: bool | None = None  # not known yet
 
     def is_right(self, catalogue: Catalogue) -> bool:
         """Whether nothing in it has to be looked at singly."""
         if self.right is None:
-            self.right = self.leaf is not None and are_plainly_right(self.leaf, self.values, catalogue)
+            values = self.pieces[0] if len(self.pieces) == 1 else list(chain.from_iterable(self.pieces))
+            self.right = self.leaf is not None and are_plainly_right(self.leaf, values, catalogue)
         return self.right
 
 

@@ -13,11 +13,11 @@ from shared_models.records.changes import (
     HEAD_OFFICE,
     Change,
     ChangeId,
-    content_bytes,
+    Written,
     document_json,
     from_document,
     hash_of_content,
-    set_in_content,
+    written,
 )
 from shared_models.records.reconcile import Applied
 from shared_models.records.refusals import KIND as REFUSAL
@@ -25,6 +25,7 @@ from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.tables.intake import change_log
 
 ACCEPTED, CONFLICT, REFUSED = "accepted", "conflict", "refused"
+_NOT_WRITTEN = Written()
 
 
 @dataclass(slots=True)
@@ -37,9 +38,12 @@ class Judged:
     reason: Mapping[str, Any] = field(default_factory=dict)
     batch: str | None = None
     scope: str = ""  # the office of its record once everything is applied
-    # `content_bytes` of the change, where they are at hand, and what it sets out of them.
-    content: bytes = b""
-    stated: bytes = b""
+    written: Written = _NOT_WRITTEN  # the change as JSON, where that is at hand
+    name: str = ""  # its id as text
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            self.name = str(self.change.id)
 
 
 def newest_position(connection: sa.Connection) -> int:
@@ -50,8 +54,10 @@ def newest_position(connection: sa.Connection) -> int:
 def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[str, Any]:
     """The row of a change at its position."""
     change = judged.change
-    name = str(change.id)
-    content = judged.content or content_bytes(change)
+    name = judged.name
+    content, stated = judged.written
+    if not content:
+        content, stated = written([change])[0]
     return {
         "position": position,
         "change_id": name,
@@ -68,9 +74,7 @@ def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[s
         "reference": change.reference,
         "batch": judged.batch,
         "content_hash": hash_of_content(head_office.keys.change_hash, content),
-        "document": head_office.cipher.protect_json(
-            "change_log", "document", name, document_json(change, judged.stated or set_in_content(change, content))
-        ),
+        "document": head_office.cipher.protect_json("change_log", "document", name, document_json(change, stated)),
         "outcome": judged.outcome,
         "reason": msgspec.json.encode(judged.reason).decode() if judged.reason else None,
         "scope": judged.scope or judged.office,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from shared_models.protocol import compression
-from shared_models.protocol.page import MOST_BYTES, pack, sign
+from shared_models.protocol.page import MOST_BYTES, PageContent, pack, sign
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.intake import waiting_change
 from sync_server.subjects.intake import erased, guests, log, pieces
 from sync_server.subjects.intake.moved import Moved
+from sync_server.subjects.intake.own_runs import own_run
 from sync_server.subjects.intake.stretches import Stretch, content_of, rows_of, whole_records
 
 CHANGES_A_MOVE = 16  # a record that enters comes whole: so many changes it is reckoned with in a page
@@ -116,9 +117,12 @@ def _packed(
     connection: sa.Connection, head_office: HeadOffice, desk: _Desk, limit: int, dictionary: str
 ) -> tuple[bytes, int]:
     """The contents of a page from the log, and where it ends: with fewer changes where so many take too many bytes."""
-    bound = pieces.next_bound(connection, (desk.device, desk.office), desk.cursor) or desk.built
+    bound = min(pieces.next_bound(connection, (desk.device, desk.office), desk.cursor) or desk.built, desk.built)
+    alone = None if desk.whole else own_run(connection, (desk.device, desk.office), desk.cursor, bound, limit)
+    if alone is not None:
+        return pack(PageContent(runs=[alone[0]]), dictionary), alone[1]
     while True:
-        stretch, end, count = _stretch(connection, desk, min(bound, desk.built), limit)
+        stretch, end, count = _stretch(connection, desk, bound, limit)
         packed = pack(content_of(connection, head_office, desk.device, stretch), dictionary)
         if len(packed) <= MOST_BYTES or limit == 1:
             return packed, end

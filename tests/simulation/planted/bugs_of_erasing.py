@@ -35,11 +35,11 @@ def erased_comes_back_by_a_page() -> AbstractContextManager[None]:
     """A page that a desk hands back brings somebody who was erased."""
     honest = ApplyRun.take
 
-    def take(self: ApplyRun, changes: Sequence[Any], contents: Sequence[bytes] = ()) -> list[Any]:
+    def take(self: ApplyRun, changes: Sequence[Any], *at_hand: Any) -> list[Any]:
         if not self.trusted:
-            return honest(self, changes, contents)
+            return honest(self, changes, *at_hand)
         with replaced((erased, "among_changes", lambda _connection, _changes: {})):
-            return honest(self, changes, contents)
+            return honest(self, changes, *at_hand)
 
     knows_nobody = SimpleNamespace(among=lambda _connection, _names: {})
     return replaced((ApplyRun, "take", take), (handed_back, "erased", knows_nobody))
