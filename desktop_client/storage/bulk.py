@@ -45,3 +45,9 @@ def value_of(connection: sa.Connection, statement: str, values: Sequence[Any] = 
     driver: Any = connection.connection.driver_connection
     row = driver.execute(statement, tuple(values)).fetchone()
     return None if row is None else row[0]
+
+
+def run(connection: sa.Connection, statement: str, values: Sequence[Any]) -> None:
+    """Carry out a statement in SQL in the caller's transaction."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute(statement, tuple(values))

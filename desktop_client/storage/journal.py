@@ -131,10 +131,10 @@ def _row(number: int, change: Change) -> dict[str, Any]:
     }
 
 
-def read_change(row: sa.Row[Any], name: ChangeId) -> Change:
-    """The change in a row of `pulled_change`."""
+def read_change(row: sa.Row[Any], name: ChangeId, document: str) -> Change:
+    """The change in a row of `pulled_change`, with its document wherever that lies."""
     said = (row.record, row.kind, row.action, row.at, row.session, row.author, row.reference)
-    return _completed(name, said, row.document)
+    return _completed(name, said, document)
 
 
 def _completed(name: ChangeId, said: Sequence[Any], text: str) -> Change:

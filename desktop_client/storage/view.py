@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop_client.storage import match_index, search_index
-from desktop_client.storage.bulk import insert_tuples, value_of
+from desktop_client.storage.bulk import insert_tuples, run, value_of
 from desktop_client.storage.journal import own_changes, read_change
 from desktop_client.storage.tables import journal as journal_tables
 from desktop_client.storage.tables import people as tables
@@ -24,6 +24,12 @@ from shared_models.records.refusals import is_refusal, refused_among
 from shared_models.text.search_terms import terms_of
 
 _NEWEST = "SELECT max(number) FROM record"
+# A change that is all there is of a record: it is written down before something else is made of the record.
+_WRITE_OUT = """
+    UPDATE pulled_change SET document = '{"set":' || (SELECT "values" FROM record WHERE id = ?1) || '}'
+    WHERE record = ?1 AND document = '' AND EXISTS (SELECT 1 FROM record WHERE id = ?1)
+"""
+_VALUES = 'SELECT "values" FROM record WHERE id = ?'
 _GET = sa.select(tables.record).where(tables.record.c.id == sa.bindparam("named"))
 _ROW = (
     "id", "kind", "office", "created_at", "person", "registration_no", "legacy_ref", "name", "voided", "values", "writers",
@@ -131,7 +137,13 @@ class RecordView:
         known: list[tuple[tuple[int, int], Applied, bool]] = []
         pulled = journal_tables.pulled_change
         for row in connection.execute(sa.select(pulled).where(pulled.c.record == record)):
-            change = read_change(row, ChangeId.parse(row.change_id))
+            text = row.document
+            if not text:
+                values = value_of(connection, _VALUES, [record])
+                if values is None:
+                    continue  # both count, find that it is missing, and it comes anew
+                text = f'{{"set":{values}}}'
+            change = read_change(row, ChangeId.parse(row.change_id), text)
             known.append(((row.position, 0), Applied(change, row.refused), False))
         for own in own_changes(connection, self._device, journal_tables.change.c.record == record):
             if is_without_contents(own.change):
@@ -181,6 +193,7 @@ class RecordView:
         text = msgspec.json.encode(values).decode()
         packed = msgspec.json.encode(pack_writers(writers, values)).decode()
         row = dict(zip(_ROW, self._row(change, values, text, packed), strict=True))
+        run(connection, _WRITE_OUT, [change.record])
         number = connection.execute(_STORE, {**row, "voided": row["voided"] and not asked}).scalar_one()
         search_index.replace(connection, number, terms_of(change.kind, values, self._catalogue))
 
@@ -188,6 +201,7 @@ class RecordView:
         """Show this record no longer."""
         number = connection.execute(sa.select(tables.record.c.number).where(tables.record.c.id == record)).scalar()
         if number is not None:
+            run(connection, _WRITE_OUT, [record])
             search_index.replace(connection, number, frozenset())
             match_index.take_away(connection, number)
             connection.execute(tables.record.delete().where(tables.record.c.id == record))

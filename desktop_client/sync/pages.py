@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,12 +70,13 @@ def apply_page(connection: sa.Connection, view: RecordView, identity: Identity, 
     erased = erasing.heed(connection, view, [one.record for one in page.erased], now_ms)
     page = _without_erased(connection, page)
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
-    stated = _keep_entries(connection, news)
+    made = _made_here(connection, page)
+    stated = _keep_entries(connection, news, {change.record for change in made})
     _keep_outcomes(connection, page.runs)
     placed = _place_pulled(connection, identity, page)
     _heed_refusals(connection, identity, [entry.change for entry in news if is_refusal(entry.change)])
     moved.note_here(connection, (entry.change.record for entry in page.entries))
-    created = [change for change in _show(connection, view, page, stated) if change.record not in placed]
+    created = [change for change in _show(connection, view, page, made, stated) if change.record not in placed]
     for record in placed:
         view.refold(connection, record)
     gone = moved.note_left(connection, page.left, header.at)
@@ -106,7 +107,7 @@ def apply_repair(
     pulled, column = tables.pulled_change, tables.change.c
     connection.execute(pulled.delete().where(pulled.c.record.in_(records)))
     news = [entry for entry in page.entries if not _is_own(connection, identity, entry.change.id)]
-    _keep_entries(connection, news)
+    _keep_entries(connection, news, set())
     _keep_outcomes(connection, page.runs)
     _place_pulled(connection, identity, page)
     told = {(outcome.change.incarnation, outcome.change.seq) for outcome in page.outcomes}
@@ -152,8 +153,11 @@ def _keep_page(connection: sa.Connection, page: Page, now_ms: int) -> None:
     connection.execute(tables.page.insert(), row)
 
 
-def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> dict[str, str]:
-    """Keep these changes; what those set that stand on nothing, as JSON, by record."""
+def _keep_entries(connection: sa.Connection, entries: Sequence[Entry], made: Collection[str]) -> dict[str, str]:
+    """Keep these changes; what those set that stand on nothing, as JSON, by record.
+
+    Of the records `made` here each is shown as its one change says it: what that sets is written with the record alone.
+    """
     stated: dict[str, str] = {}
     rows: list[tuple[Any, ...]] = []
     for position, change, refused in ((entry.position, entry.change, entry.refused) for entry in entries):
@@ -161,7 +165,8 @@ def _keep_entries(connection: sa.Connection, entries: Sequence[Entry]) -> dict[s
             text = msgspec.json.encode(document(change)).decode()
         else:
             stated[change.record] = said = msgspec.json.encode(change.set).decode()
-            text = f'{{"set":{said}}}'
+            is_shown = change.record in made and None not in change.set.values()
+            text = "" if is_shown else f'{{"set":{said}}}'
         rows.append(
             (
                 str(change.id), position, change.record, change.kind, change.action, change.at, change.session,
@@ -220,28 +225,39 @@ def _heed_refusals(connection: sa.Connection, identity: Identity, refusals: Sequ
             connection.execute(tables.change.update().where(mine).values(outcome="refused", reason=reason))
 
 
-def _show(connection: sa.Connection, view: RecordView, page: Page, stated: Mapping[str, str]) -> list[Change]:
-    """Fold the records whose picture may have changed; a record seen for the first time needs no fold.
+def _made_here(connection: sa.Connection, page: Page) -> list[Change]:
+    """The changes that make records nobody here knew, each of which is all that the page tells of its record."""
+    entries_of = _by_record(page)
+    known = _known(connection, list(entries_of))
+    return [
+        entries[0].change
+        for record, entries in entries_of.items()
+        if record not in known and len(entries) == 1 and entries[0].change.action == "create" and not entries[0].refused
+    ]
 
-    What comes back are the changes that made such records, all of which they are made of.
-    """
+
+def _by_record(page: Page) -> dict[str, list[Entry]]:
     entries_of: dict[str, list[Entry]] = {}
     for entry in page.entries:
         entries_of.setdefault(entry.change.record, []).append(entry)
-    known = _known(connection, list(entries_of))
-    folded: set[str] = set()
-    created: list[Change] = []
-    for record, entries in entries_of.items():
-        only = entries[0]
-        if record not in known and len(entries) == 1 and only.change.action == "create" and not only.refused:
-            created.append(only.change)
-        else:
-            view.refold(connection, record)
-            folded.add(record)
+    return entries_of
+
+
+def _show(
+    connection: sa.Connection, view: RecordView, page: Page, created: Sequence[Change], stated: Mapping[str, str]
+) -> list[Change]:
+    """Fold the records whose picture may have changed; those that are `created` here need no fold.
+
+    What comes back are the changes that made such records, all of which they are made of.
+    """
+    made = {change.record for change in created}
+    folded = [record for record in _by_record(page) if record not in made]
+    for record in folded:
+        view.refold(connection, record)
     view.apply_created(connection, created, stated)
     disputed = [run for run in page.runs if run.outcome != "accepted"]
     shared = _shared_records(connection, page.runs)
-    again = (_records_of(connection, disputed) | shared) - folded
+    again = (_records_of(connection, disputed) | shared) - set(folded)
     for record in again:
         view.refold(connection, record)
     return [change for change in created if change.record not in again]

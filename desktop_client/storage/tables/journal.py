@@ -105,7 +105,8 @@ page = sa.Table(
     sa.Column("received_at", sa.BigInteger, nullable=False),
 )
 
-# Changes of other desks and of head office, as the pages brought them.
+# Changes of other desks and of head office, as the pages brought them. `document` is empty while the record stands exactly
+# as this one change made it: then the record has it, and it is written here before the record becomes another.
 pulled_change = sa.Table(
     "pulled_change",
     metadata,
