@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from desktop_client.storage.bulk import insert_rows, insert_tuples, value_of
 from desktop_client.storage.tables import journal as tables
-from shared_models.protocol.shapes import can_carry
+from shared_models.protocol.carrying import can_carry
 from shared_models.records.changes import Change, ChangeId, Value, document, from_document
 
 _INCARNATION_BYTES = 8

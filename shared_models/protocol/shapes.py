@@ -15,8 +15,8 @@ from shared_models.protocol.problems import ProtocolError, decode_json
 from shared_models.protocol.sets import join_set, join_sets
 from shared_models.protocol.unreadable import marked, may_be_unreadable
 from shared_models.records import ids
-from shared_models.records.changes import ACTIONS, Change, ChangeId, content_bytes
-from shared_models.records.paths import is_path, row_leaf, set_member
+from shared_models.records.changes import ACTIONS, Change, ChangeId
+from shared_models.records.paths import row_leaf, set_member
 
 VERSION = 1
 MAX_CHANGES = 5_000
@@ -24,9 +24,7 @@ MAX_COLUMNS = 2_000
 MAX_NUMBER = (1 << 53) - 1  # what every JSON reader and both databases keep exactly
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _ORIGIN = re.compile(rf"{_NAME.pattern}\.{_NAME.pattern}")
-_MOST_PARTS = 4  # of a value with names, as a sum of money has
 _MAX_TEXT = 200
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Refs: TypeAlias = list[int]
 """[origin, sequence, origin, sequence, …]: writes, whose device and incarnation stand in `origins`."""
@@ -121,50 +119,9 @@ def encode(changes: Sequence[Change], closings: Sequence[Closing] = ()) -> bytes
     return msgspec.json.encode(document)
 
 
-def can_carry(changes: Sequence[Change]) -> bool:
-    """Whether these changes come out of a document as they went in; a desk asks before it says "saved"."""
-    if (
-        len(changes) <= MAX_CHANGES
-        and sum(len(one.set) for one in changes) <= MAX_COLUMNS
-        and all(map(_is_plain, changes))
-    ):
-        return True
-    try:
-        carried = decode(encode(changes))
-    except (ProtocolError, ValueError):
-        return False
-    return list(map(content_bytes, carried)) == list(map(content_bytes, changes))
-
-
-def _is_plain(change: Change) -> bool:
-    """Whether a change is one of those that every document carries: a create of well-named leaves with simple values."""
-    own, name = change.kind + ".", change.id
-    return (
-        change.action == "create"
-        and not (change.base or change.bases or change.covers)
-        and is_name(name.device)
-        and is_name(name.incarnation)
-        and 1 <= name.seq < MAX_NUMBER - MAX_CHANGES
-        and abs(change.at) <= MAX_NUMBER
-        and all(map(_is_title, (change.kind, change.session, change.author, change.reference)))
-        and ids.is_record_id(change.record)
-        and all(path.startswith(own) and is_path(path) and _is_simple(value) for path, value in change.set.items())
-    )
-
-
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether `text` can be a kind, a session, an author or a version."""
     return len(text) <= _MAX_TEXT and (text or " ").isprintable()
-
-
-def _is_simple(value: Any) -> bool:
-    if type(value) is str:
-        return value.isascii() or _LONE_SURROGATE.search(value) is None
-    if type(value) is dict:  # a sum of money
-        return len(value) <= _MOST_PARTS and all(
-            type(name) is str and name.isascii() and type(part) is not dict and _is_simple(part)
-            for name, part in value.items()
-        )
-    return value is None or value is True or value is False or (type(value) is int and abs(value) <= MAX_NUMBER)
 
 
 def _runs(changes: Sequence[Change], origins: _Names) -> list[tuple[int, int, int]]:
@@ -312,7 +269,7 @@ def _check_names(document: Document) -> None:
     """Refuse names that no desk gives: both databases and every later reader must be able to hold them."""
     origins = next((origin for origin in document.origins if not _ORIGIN.fullmatch(origin)), None)
     texts = [*document.kinds, *(text for session in document.sessions for text in session)]
-    if origins is not None or not all(map(_is_title, texts)):
+    if origins is not None or not all(map(is_title, texts)):
         raise ProtocolError("batch.not_readable", "names")
     if any(abs(time) > MAX_NUMBER for time in sums(document.t)):
         raise ProtocolError("batch.not_readable", "t")
