@@ -75,7 +75,9 @@ def _look_at_pages(connection: sa.Connection, watch: Watch, machine: Machine) ->
 
 def _look_at_screen(connection: sa.Connection, machine: Machine) -> None:
     """An own save stays on top until its outcome has come."""
-    waits = sa.select(journal.change).where(journal.change.c.position.is_(None)).order_by(journal.change.c.number)
+    change, content = journal.change, journal.change_content
+    waits = sa.select(change, content.c.document).join(content, content.c.number == change.c.number)
+    waits = waits.where(change.c.position.is_(None)).order_by(change.c.number)
     on_top: dict[tuple[str, str], tuple[str, object]] = {}
     for row in connection.execute(waits):
         name = f"{machine.device}.{row.incarnation}.{row.seq}"
