@@ -27,11 +27,20 @@ def insert_tuples(
     rows: Sequence[tuple[Any, ...]],
     verb: str = "INSERT",
 ) -> None:
-    """The same of rows whose values stand in the order of these columns, as a page's thousands do."""
-    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    """The same of rows whose values stand in the order of these columns, as a page's thousands do.
+
+    A text may be given as its UTF-8, when it is so in every row.
+    """
+    columns = ", ".join(f'"{name}"' for name in names)
+    first = rows[0] if rows else [None] * len(names)
+    places = ", ".join(_place(table.c[name], value) for name, value in zip(names, first, strict=True))
     statement = f"{verb} INTO {table.name} ({columns}) VALUES ({places})"
     driver: Any = connection.connection.driver_connection
     driver.executemany(statement, rows)
+
+
+def _place(column: sa.Column[Any], value: object) -> str:
+    return "CAST(? AS TEXT)" if isinstance(value, bytes) and isinstance(column.type, sa.Text) else "?"
 
 
 def among(column: sa.Column[Any], names: Sequence[str]) -> sa.ColumnElement[bool]:

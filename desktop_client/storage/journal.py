@@ -101,7 +101,7 @@ class Journal:
         first = (value_of(connection, _LAST_NUMBER) or 0) + 1
         numbered = list(enumerate(changes, start=first))
         insert_rows(connection, tables.change, [_row(number, change) for number, change in numbered])
-        contents = [(number, msgspec.json.encode(document(change)).decode()) for number, change in numbered]
+        contents = [(number, msgspec.json.encode(document(change))) for number, change in numbered]
         insert_tuples(connection, tables.change_content, ("number", "document"), contents)
         return changes
 

@@ -34,7 +34,7 @@ _GET = sa.select(tables.record).where(tables.record.c.id == sa.bindparam("named"
 _ROW = (
     "id", "kind", "office", "created_at", "person", "registration_no", "legacy_ref", "name", "voided", "values", "writers",
 )  # fmt: skip
-_NONE: Mapping[str, str] = {}
+_NONE: Mapping[str, bytes] = {}
 _PROMOTED = ("person", "registration_no", "legacy_ref", "name", "voided", "values", "writers")
 _row = insert(tables.record)
 _STORE = _row.on_conflict_do_update(
@@ -81,7 +81,7 @@ class RecordView:
             self._put(connection, change, values, writers)
 
     def apply_created(
-        self, connection: sa.Connection, changes: Sequence[Change], stated: Mapping[str, str] = _NONE
+        self, connection: sa.Connection, changes: Sequence[Change], stated: Mapping[str, bytes] = _NONE
     ) -> None:
         """Show records that are created here or that this desk has not seen: all of them in two statements.
 
@@ -97,8 +97,8 @@ class RecordView:
             if None in values.values():
                 values, text = {path: value for path, value in values.items() if value is not None}, None
             if text is None:
-                text = msgspec.json.encode(values).decode()
-            writers = msgspec.json.encode(pack_only_write(str(change.id), change.set)).decode()
+                text = msgspec.json.encode(values)
+            writers = msgspec.json.encode(pack_only_write(str(change.id), change.set))
             rows.append((number, *self._row(change, values, text, writers)))
             terms += [(number, term, field) for term, field in terms_of(change.kind, values, self._catalogue)]
         insert_tuples(connection, tables.record, ("number", *_ROW), rows)
@@ -159,10 +159,12 @@ class RecordView:
             if not is_refusal(applied.change)
         ]
 
-    def _row(self, change: Change, values: Mapping[str, Value], text: str, writers: str) -> tuple[Any, ...]:
+    def _row(
+        self, change: Change, values: Mapping[str, Value], text: str | bytes, writers: str | bytes
+    ) -> tuple[Any, ...]:
         """The row of a record that `change` was the first to write, in the order of _ROW; _PROMOTED moves later.
 
-        `text` is `values` as JSON, `writers` the packed ones.
+        `text` is `values` as JSON, `writers` the packed ones, both perhaps as UTF-8 for `insert_tuples`.
         """
         kind, stated = change.kind, change.set
         return (

@@ -153,20 +153,20 @@ def _keep_page(connection: sa.Connection, page: Page, now_ms: int) -> None:
     connection.execute(tables.page.insert(), row)
 
 
-def _keep_entries(connection: sa.Connection, entries: Sequence[Entry], made: Collection[str]) -> dict[str, str]:
+def _keep_entries(connection: sa.Connection, entries: Sequence[Entry], made: Collection[str]) -> dict[str, bytes]:
     """Keep these changes; what those set that stand on nothing, as JSON, by record.
 
     Of the records `made` here each is shown as its one change says it: what that sets is written with the record alone.
     """
-    stated: dict[str, str] = {}
+    stated: dict[str, bytes] = {}
     rows: list[tuple[Any, ...]] = []
     for position, change, refused in ((entry.position, entry.change, entry.refused) for entry in entries):
         if change.base or change.bases or change.covers:
             text = msgspec.json.encode(document(change)).decode()
         else:
-            stated[change.record] = said = msgspec.json.encode(change.set).decode()
+            stated[change.record] = said = msgspec.json.encode(change.set)
             is_shown = change.record in made and None not in change.set.values()
-            text = "" if is_shown else f'{{"set":{said}}}'
+            text = "" if is_shown else f'{{"set":{said.decode()}}}'
         rows.append(
             (
                 str(change.id), position, change.record, change.kind, change.action, change.at, change.session,
@@ -244,7 +244,7 @@ def _by_record(page: Page) -> dict[str, list[Entry]]:
 
 
 def _show(
-    connection: sa.Connection, view: RecordView, page: Page, created: Sequence[Change], stated: Mapping[str, str]
+    connection: sa.Connection, view: RecordView, page: Page, created: Sequence[Change], stated: Mapping[str, bytes]
 ) -> list[Change]:
     """Fold the records whose picture may have changed; those that are `created` here need no fold.
 

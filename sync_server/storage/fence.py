@@ -16,6 +16,7 @@ from sync_server.storage.tables.intake import batch, change_log
 
 FILE = "fence.json"
 FOUND = "server.found_put_back"
+_NEWEST = sa.select(sa.func.max(change_log.c.position)), sa.select(sa.func.max(batch.c.ledger))
 
 
 class Fence(msgspec.Struct, frozen=True):
@@ -103,8 +104,7 @@ def _is_behind(kept: Fence, epoch: Epoch, here: Fence) -> bool:
 
 
 def _here(connection: sa.Connection) -> Fence:
-    position = connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0
-    ledger = connection.execute(sa.select(sa.func.max(batch.c.ledger))).scalar() or 0
+    position, ledger = (connection.execute(newest).scalar() or 0 for newest in _NEWEST)
     return Fence(read_epoch(connection).id, int(position), int(ledger))
 
 

@@ -8,6 +8,8 @@ from sync_server.storage.tables.state import server_state
 EPOCH = "epoch"
 INITIALISED_AT = "initialised_at"
 KEYS_MARK = "keys_mark"
+# Asked several times for each answer, so it is put together once.
+_READ = sa.select(server_state.c.value).where(server_state.c.key == sa.bindparam("named"))
 
 
 class Ancestor(msgspec.Struct, frozen=True):
@@ -26,9 +28,7 @@ class Epoch(msgspec.Struct, frozen=True):
 
 def read_state(connection: sa.Connection, key: str) -> str | None:
     """One fact, or None."""
-    value: str | None = connection.execute(
-        sa.select(server_state.c.value).where(server_state.c.key == key)
-    ).scalar_one_or_none()
+    value: str | None = connection.execute(_READ, {"named": key}).scalar_one_or_none()
     return value
 
 

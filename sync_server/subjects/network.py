@@ -67,6 +67,17 @@ class Contact:
 
 
 _COLUMNS = [device.c[name] for name in Device.__dataclass_fields__]
+# Asked at every request, so they are put together once.
+_NAMED = device.c.id == sa.bindparam("named")
+_BY_ID = sa.select(*_COLUMNS).where(_NAMED)
+_NEXT = sa.bindparam("next", type_=device.c.counter.type)
+_TAKE_COUNTER = device.update().where(_NAMED, device.c.counter < _NEXT).values(counter=_NEXT)
+_KEYS = (
+    sa.select(device.c.public_key)
+    .where((device.c.office == sa.bindparam("of")) & (device.c.state != PENDING))
+    .order_by(device.c.enrolled_at.desc(), device.c.id)
+    .limit(MOST_DESKS)
+)
 
 
 def devices(connection: sa.Connection, office: str | None = None) -> list[Device]:
@@ -79,14 +90,12 @@ def devices(connection: sa.Connection, office: str | None = None) -> list[Device
 
 def desk_keys_of(connection: sa.Connection, office: str) -> list[bytes]:
     """The public keys of an office's desks that were ever approved: a paper outlives the desk that printed it."""
-    known = (device.c.office == office) & (device.c.state != PENDING)
-    newest = sa.select(device.c.public_key).where(known).order_by(device.c.enrolled_at.desc(), device.c.id)
-    return [bytes(key) for key in connection.execute(newest.limit(MOST_DESKS)).scalars()]
+    return [bytes(key) for key in connection.execute(_KEYS, {"of": office}).scalars()]
 
 
 def find_device(connection: sa.Connection, device_id: str) -> Device | None:
     """The desk with this id; None for a machine nobody enrolled."""
-    row = connection.execute(sa.select(*_COLUMNS).where(device.c.id == device_id)).first()
+    row = connection.execute(_BY_ID, {"named": device_id}).first()
     return None if row is None else Device(*row)
 
 
@@ -132,9 +141,7 @@ def advance_counter(connection: sa.Connection, device_id: str, counter: int) -> 
 
     One statement decides, so of two requests with the same counter at the same time exactly one is taken.
     """
-    taken = connection.execute(
-        device.update().where(device.c.id == device_id, device.c.counter < counter).values(counter=counter)
-    )
+    taken = connection.execute(_TAKE_COUNTER, {"named": device_id, "next": counter})
     if taken.rowcount == 1:
         return None
     return int(connection.execute(sa.select(device.c.counter).where(device.c.id == device_id)).scalar() or 0)

@@ -26,6 +26,7 @@ from sync_server.storage.tables.intake import change_log
 
 ACCEPTED, CONFLICT, REFUSED = "accepted", "conflict", "refused"
 _NOT_WRITTEN = Written()
+_NEWEST = sa.select(sa.func.max(change_log.c.position))
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Judged:
 
 def newest_position(connection: sa.Connection) -> int:
     """The last position given, 0 for none."""
-    return int(connection.execute(sa.select(sa.func.max(change_log.c.position))).scalar() or 0)
+    return int(connection.execute(_NEWEST).scalar() or 0)
 
 
 def change_row(head_office: HeadOffice, judged: Judged, position: int) -> dict[str, Any]:

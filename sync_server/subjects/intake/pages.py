@@ -17,6 +17,7 @@ from sync_server.subjects.intake.moved import Moved
 from sync_server.subjects.intake.own_runs import own_run
 from sync_server.subjects.intake.stretches import Stretch, content_of, rows_of, whole_records
 
+_HELD_BACK = sa.select(sa.func.count()).select_from(waiting_change).where(waiting_change.c.device == sa.bindparam("of"))
 CHANGES_A_MOVE = 16  # a record that enters comes whole: so many changes it is reckoned with in a page
 
 
@@ -58,8 +59,7 @@ def page_for(  # noqa: PLR0913 (for whom, from where, how much and in which word
     outcomes: what was written under its name on another disk, before a restore or on a copy, is news to it.
     """
     built = log.newest_position(connection)
-    held = sa.select(sa.func.count()).select_from(waiting_change).where(waiting_change.c.device == device)
-    waiting = int(connection.execute(held).scalar_one())
+    waiting = int(connection.execute(_HELD_BACK, {"of": device}).scalar_one())
     if cursor >= built:
         return BuiltPage(None, more=False, held=waiting)
     packing = compression.common_dictionary(dictionary)

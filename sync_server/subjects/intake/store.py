@@ -16,6 +16,9 @@ from sync_server.storage.tables.intake import batch
 from sync_server.subjects.intake.alarms import NUMBERS_SKIPPED, TWO_BRANCHES, raise_alarm
 
 STORED, APPLIED, QUARANTINED = "stored", "applied", "quarantined"
+_HELD = sa.select(batch.c.hash).where(
+    batch.c.device == sa.bindparam("of"), batch.c.hash.in_(sa.bindparam("some", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,6 @@ def held_hashes(connection: sa.Connection, device_id: str, offered: Sequence[str
     """Which of the offered batches of this desk are here, in the order offered."""
     held: set[str] = set()
     for start in range(0, len(offered), 500):
-        some = batch.c.hash.in_(offered[start : start + 500])
-        held.update(connection.execute(sa.select(batch.c.hash).where(batch.c.device == device_id, some)).scalars())
+        some = {"of": device_id, "some": list(offered[start : start + 500])}
+        held.update(connection.execute(_HELD, some).scalars())
     return [name for name in offered if name in held]
