@@ -11,7 +11,7 @@ from desktop_client.storage import settings
 from desktop_client.storage.bulk import among, insert_tuples
 from desktop_client.storage.tables import people
 from desktop_client.storage.tables.scope import counted, moved
-from shared_models.protocol.digest import MODULUS, record_digest
+from shared_models.protocol.digest import MODULUS, digest_of_one, record_digest
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from shared_models.records.changes import Change
 
@@ -25,7 +25,7 @@ def note(connection: sa.Connection, records: Collection[str], made: Collection[C
         connection.execute(counted.delete().where(among(counted.c.record, names)))
     whole = {change.record: change for change in made if change.set and change.kind != SEALED}
     now = _digests(connection, [name for name in names if name not in whole])
-    now |= {name: record_digest(name, {str(change.id)}) for name, change in whole.items()}
+    now |= {name: digest_of_one(name, str(change.id)) for name, change in whole.items()}
     insert_tuples(connection, counted, ("record", "digest"), list(now.items()))
     _put(connection, count - len(before) + len(now), total - sum(before) + sum(now.values()))
 

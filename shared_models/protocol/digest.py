@@ -22,6 +22,11 @@ def record_digest(record: str, heads: Iterable[str]) -> int:
     return int.from_bytes(hashlib.sha256("\n".join([record, *names]).encode()).digest()[:_BYTES])
 
 
+def digest_of_one(record: str, write: str) -> int:
+    """The same of a record in which one write stands everywhere."""
+    return int.from_bytes(hashlib.sha256(f"{record}\n{write}".encode()).digest()[:_BYTES])
+
+
 def heads_of(writers: Iterable[Sequence[str]], conflicts: Mapping[str, Sequence[Head]]) -> set[str]:
     """Every head of a folded record: what stands, what agrees with it, and the answers that differ."""
     return {write for ids in writers for write in ids} | {head.write for heads in conflicts.values() for head in heads}

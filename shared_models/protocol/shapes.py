@@ -185,7 +185,8 @@ def _alike(paths: Sequence[str], changes: Sequence[tuple[int, Change]], first_of
     found: list[Column] = []
     for path, values in zip(paths, zip(*(change.set.values() for _, change in changes), strict=True), strict=True):
         cells = list(values)
-        texts = [value for value in cells if type(value) is str]
+        types = set(map(type, cells))
+        texts = cells if types == {str} else [value for value in cells if type(value) is str]
         if ids.RECORD_ID_LETTERS in set(map(len, texts)):
             cells = [
                 {LINK: first_of[value] - index} if type(value) is str and value in first_of else value

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
-from shared_models.protocol.digest import MODULUS, heads_of, record_digest
+from shared_models.protocol.digest import MODULUS, digest_of_one, heads_of, record_digest
 from shared_models.protocol.sealed_entry import KIND as SEALED
 from sync_server.storage.engine import commit_order_lock, reading, writing
 from sync_server.storage.scope import guest_records
@@ -31,7 +31,7 @@ def of(standing: Standing) -> int:
     if standing.kind == SEALED:
         return 0
     if standing.only_change is not None and standing.folded.writers:
-        return record_digest(standing.id, {str(standing.only_change.id)})
+        return digest_of_one(standing.id, str(standing.only_change.id))
     return record_digest(standing.id, heads_of(standing.folded.writers.values(), standing.folded.conflicts))
 
 
