@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 import sqlalchemy as sa
 
@@ -19,6 +19,7 @@ from shared_models.records.changes import content_bytes
 
 BATCH_CHANGES = 512
 FAST_LINE_CHANGES = 1024  # twice as many together press as well lightly as half of them do hard
+MOST_BYTES = 16 * 1024 * 1024  # of contents in one batch: head office unpacks no more than three times as much
 
 Sign = Callable[[sa.Connection, Sequence[OwnChange], Sequence[bytes]], None]
 """Signs what is about to be sealed, given with its `content_bytes`, in the transaction that seals it."""
@@ -63,7 +64,9 @@ def _next_run(connection: sa.Connection, device: str, limit: int) -> Sequence[tu
     runs: Iterator[list[tuple[OwnChange, bytes]]] = (
         list(group) for _, group in groupby(read, lambda one: one[0].change.id.incarnation)
     )
-    return next(runs)
+    run = next(runs)
+    sizes = accumulate(len(content) for _, content in run)
+    return run[: max(1, sum(size <= MOST_BYTES for size in sizes))]
 
 
 def _seal(

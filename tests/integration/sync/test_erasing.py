@@ -116,7 +116,7 @@ def test_an_erased_person_is_nowhere_after_quiet_and_everybody_else_is_where_the
     drafts.save_answer(first.desk, form.id, "person.mother_name", {"typed": CANARY})
     office = net.trial.head_office
     assert {"record", "change_log", "search_term"} & set(_places(net, first)) or not office.configuration.embedded
-    assert {"a batch", "a page", "change", "pulled_change", "record", "draft_answer"} <= set(
+    assert {"a batch", "a page", "change_content", "pulled_change", "record", "draft_answer"} <= set(
         _places(net, first, second)
     )
     others = {name: picture for name, picture in first.picture().items() if name not in {gone.person, gone.episode}}
