@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from shared_models.matching.model import Model
+from sync_server.subjects.linkage.weights import MILLIBITS, Lesson, features, written
 
-__all__ = ["CROSSES", "Lesson", "learnt"]
+__all__ = ["Lesson", "learnt"]
 
-MILLIBITS = 1_000 / math.log(2)  # of one natural unit of log odds
 STRENGTH = 0.4  # of the data against the wish for small weights
 FEWEST_SEEN = 30  # pairs: a cross seen less often keeps no weight
-CROSSES = (
-    "call*birth", "call*card", "birth*card", "call*father", "birth*father", "father*card", "birth*place",
-    "father*phone", "call*rest", "call*phone", "birth*phone", "card*phone", "family*card", "family*phone",
-    "call*husband", "father*husband", "call*place", "father*place",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One pair to learn from: its levels, hundredths of decades of rows above ten thousand, and the truth."""
-
-    levels: Mapping[str, str]
-    decades: float
-    same: bool
-    weight: float = 1.0
 
 
 def learnt(model: Model, lessons: Sequence[Lesson]) -> dict[str, Any]:
@@ -44,7 +27,7 @@ def learnt(model: Model, lessons: Sequence[Lesson]) -> dict[str, Any]:
     for lesson in lessons:
         columns.append(0)
         values.append(lesson.decades)
-        for feature in _features(model, lesson.levels):
+        for feature in features(model, lesson.levels):
             columns.append(names.setdefault(feature, len(names)))
             values.append(1.0)
         ends.append(len(columns))
@@ -59,35 +42,4 @@ def learnt(model: Model, lessons: Sequence[Lesson]) -> dict[str, Any]:
     order = list(names)
     for place, weight in zip(kept, regression.coef_[0], strict=True):
         found[order[place]] = round(float(weight) * MILLIBITS)
-    return _written(model, found, round(float(regression.intercept_[0]) * MILLIBITS))
-
-
-def _features(model: Model, levels: Mapping[str, str]) -> Iterable[str]:
-    groups = {name: model.comparisons[name][level].group for name, level in levels.items()}
-    for name, level in levels.items():
-        if level not in {"missing", "none"}:
-            yield f"{name}:{level}"
-    for cross in CROSSES:
-        first, second = cross.split("*")
-        if not {groups[first], groups[second]} & {"missing", "none"}:
-            yield f"{cross}:{groups[first]}*{groups[second]}"
-
-
-def _written(model: Model, found: Mapping[str, int], intercept: int) -> dict[str, Any]:
-    comparisons = {
-        name: {
-            level: {"weight": found.get(f"{name}:{level}", 0), "group": entry.group}
-            | ({"en": entry.en, "ur": entry.ur} if entry.en else {})
-            for level, entry in levels.items()
-        }
-        for name, levels in model.comparisons.items()
-    }
-    crosses: dict[str, dict[str, int]] = {}
-    for feature, weight in sorted(found.items()):
-        cross, _, groups = feature.partition(":")
-        if "*" in cross and weight:
-            crosses.setdefault(cross, {})[groups] = weight
-    return {
-        "comparisons": comparisons, "crosses": crosses,
-        "intercept": {"weight": intercept, "per_decade": found["rows"]},
-    }  # fmt: skip
+    return written(model, found, round(float(regression.intercept_[0]) * MILLIBITS), found["rows"])

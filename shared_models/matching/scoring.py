@@ -10,7 +10,7 @@ from shared_models.matching.levels import PLAIN, compare, plain_levels, with_nam
 from shared_models.matching.model import Model
 from shared_models.matching.weighing import weights_of
 
-__all__ = ["Scored", "Zone", "decades_of", "score", "score_if_kept"]
+__all__ = ["Scored", "Zone", "decades_of", "score", "score_if_kept", "zone_of"]
 
 TYPICAL_ROWS = 10_000
 BIRTHS_TOO_FAR = 5  # years between two births of one person
@@ -75,7 +75,7 @@ def _scored(model: Model, one: Comparable, other: Comparable, levels: dict[str, 
     total = intercept(model, rows) + weigh(model, levels)
     conflict = _conflict(one, other, levels)
     warns = bool(conflict) or total >= model.thresholds.warn
-    return Scored(total, levels, _zone(model, total, levels, conflict), conflict, model.version, warns)
+    return Scored(total, levels, zone_of(model, total, levels, conflict), conflict, model.version, warns)
 
 
 def intercept(model: Model, rows: int) -> int:
@@ -117,7 +117,8 @@ def _conflict(one: Comparable, other: Comparable, levels: dict[str, str]) -> str
     return ""
 
 
-def _zone(model: Model, total: int, levels: dict[str, str], conflict: str) -> Zone:
+def zone_of(model: Model, total: int, levels: dict[str, str], conflict: str) -> Zone:
+    """What head office does with a pair of this score."""
     if total >= model.thresholds.accept and not conflict and _bears_acceptance(levels):
         return Zone.ACCEPT
     return Zone.REVIEW if conflict or total >= model.thresholds.review else Zone.NONE

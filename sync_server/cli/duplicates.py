@@ -5,12 +5,16 @@ from pathlib import Path
 import click
 import msgspec
 
+from shared_models.catalogue.problems import Problem, ProblemError
+from shared_models.matching import load_model
 from sync_server.cli.frame import actor, opened, show
 from sync_server.storage.audit import append_audit
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import elsewhere, linkage
 from sync_server.subjects.linkage.candidates import begin_anew
+from sync_server.subjects.linkage.challenger import Challenge, queue_disagreements, splink_opinion
+from sync_server.subjects.linkage.refit import read_model_file, refit
 from sync_server.subjects.linkage.truth import Measure
 from sync_server.subjects.linkage.truth import evaluate as held_against
 
@@ -22,9 +26,16 @@ def duplicates() -> None:
 
 @duplicates.command("find")
 @click.option("--anew", is_flag=True, help="Compare everybody again; what people said of pairs stays.")
+@click.option(
+    "--engine",
+    type=click.Choice(["own", "splink"]),
+    default="own",
+    show_default=True,
+    help="splink: a second opinion as well; what it alone is sure of waits behind all other pairs.",
+)
 @click.option("--json", "as_json", is_flag=True)
 @opened
-def find(head_office: HeadOffice, anew: bool, as_json: bool) -> None:
+def find(head_office: HeadOffice, anew: bool, engine: str, as_json: bool) -> None:
     """Compare everybody who came or changed since the last look, as the worker does by itself."""
     if anew:
         with writing(head_office.engine) as connection:
@@ -37,11 +48,54 @@ def find(head_office: HeadOffice, anew: bool, as_json: bool) -> None:
             if not linkage.match_due(connection):
                 break
             compared += linkage.match_some(connection, head_office)
+    found = _second_opinion(head_office) if engine == "splink" else None
     with reading(head_office.engine) as connection:
         counts = linkage.counts(connection)
-    document = {"compared": compared, "pairs": counts}
+    document = {"compared": compared, "pairs": counts} | ({} if found is None else {"splink": found})
     shown = ", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"
-    show(document, as_json=as_json, text=f"{compared} people compared. Pairs: {shown}.")
+    text = f"{compared} people compared. Pairs: {shown}."
+    if found is not None:
+        text += (
+            f"\nSplink agrees on {found.both} pairs and is sure of {found.splink_alone} more; {found.queued} of those wait "
+            f"behind all others. Of the pairs that may be accepted at once it does not find {found.ours_alone}."
+        )
+    show(document, as_json=as_json, text=text)
+
+
+def _second_opinion(head_office: HeadOffice) -> Challenge:
+    """Splink takes minutes, so nobody waits in a transaction for it."""
+    with reading(head_office.engine) as connection:
+        opinion = splink_opinion(connection, head_office, load_model())
+    with writing(head_office.engine) as connection:
+        found = queue_disagreements(connection, head_office, load_model(), opinion)
+        append_audit(connection, head_office.clock(), actor(), "duplicates.splink", str(found.queued))
+    return found
+
+
+@duplicates.command("refit")
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--model", "origin", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="Begin with this model."
+)
+@click.option("--json", "as_json", is_flag=True)
+@opened
+def refit_model(head_office: HeadOffice, target: Path, origin: Path | None, as_json: bool) -> None:
+    """Learn from what people judged and write a new model to TARGET; the model in use stays as it is."""
+    if target.exists():
+        raise ProblemError(Problem("duplicates.model_exists", "", {"file": target.name}))
+    model = load_model() if origin is None else read_model_file(origin.read_bytes())
+    with reading(head_office.engine) as connection:
+        made = refit(connection, model)
+    target.write_bytes(made.content)
+    worths = {"before": made.before, "after": made.after}
+    document = {"version": made.version, "learnt_from": made.learnt_from, "held_out": made.held_out} | worths
+    lines = [f"Model {made.version}, learnt from {made.learnt_from} answers. On {made.held_out} others:"]
+    lines += [
+        f"{name}: F1 {worth.f1:.4f}, surprise {worth.surprise:.3f} bits an answer, "
+        f"{worth.accepted_same} of {worth.accepted} that could be accepted at once are one person"
+        for name, worth in worths.items()
+    ]
+    show(msgspec.to_builtins(document), as_json=as_json, text="\n".join(lines))
 
 
 @duplicates.command("list")

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from shared_models.matching import Frequencies, Model, Zone, load_model
+from shared_models.matching import Frequencies, Model, Scored, Zone, load_model
 from shared_models.matching.packed import PACKING
 from shared_models.matching.scoring import score_if_kept
 from sync_server.storage.bulk import among, insert_rows
@@ -150,8 +150,11 @@ def _scored(
     if one is None or other is None:
         return None
     made = score_if_kept(model, one, other, frequencies, rows)
-    if made is None or (made.zone is Zone.NONE and not made.conflict):
-        return None
+    return None if made is None or (made.zone is Zone.NONE and not made.conflict) else pair_row(pair, made, now)
+
+
+def pair_row(pair: tuple[str, str], made: Scored, now: int) -> dict[str, Any]:
+    """A row of `candidate_pair` for two people, the smaller id first, who were scored now and wait."""
     return {
         "one": pair[0],
         "other": pair[1],
