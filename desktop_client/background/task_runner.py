@@ -1,4 +1,4 @@
-"""Keeps the window free: database, network and printer have a thread each; answers come back on its own."""
+"""Keeps the window free: database, network, printer and comparing have a thread each; answers come back on its own."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +29,7 @@ class TaskRunner(QObject):
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-database")
         self._network = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-network")
         self._printer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-printer")
+        self._comparing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-comparing")
         self._under_way = 0
         self._stopped = False
 
@@ -64,11 +65,22 @@ class TaskRunner(QObject):
         """Run `work` on the thread that draws papers and waits for printers; exactly one of both is called."""
         self._give(self._printer, work, done, failed)
 
+    def on_comparing(
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], object] | None = None,
+        failed: Failed | None = None,
+    ) -> None:
+        """Run `work` on the thread that compares people, beside everything else; nothing any more once it was stopped."""
+        if not self._stopped:
+            self._give(self._comparing, work, done, failed)
+
     def stop(self) -> None:
         """Finish what was given and end the threads. What was to be written is written; nobody hears of it any more."""
         self._stopped = True
         self._network.shutdown(wait=False, cancel_futures=True)
         self._printer.shutdown(wait=False, cancel_futures=True)
+        self._comparing.shutdown(wait=True, cancel_futures=True)  # what is under way takes some milliseconds
         self._database.shutdown(wait=True)
 
     def _give(

@@ -33,7 +33,8 @@ from shared_models.records.rows import by_position
 SAME_PERSON = "SAME_PERSON"
 # Beside the answers of a form: whose record it is and how it stood, and that its known answers hold where today's differ.
 SAME, RECORD_HOLDS = "$same", "$record_holds"
-_STOOD, _SHOWN = "stood", "shown"
+_STOOD, _SHOWN, _NO_NUMBER = "stood", "shown", "no_number"
+_NAME = "person.name_latin"  # where it is asked what no number of the form points to
 _VOIDED = f"person.{RECORD_VOID}"
 
 
@@ -61,9 +62,10 @@ class SamePerson:
 def say_same(desk: OpenDesk, draft: str, person: str, path: str) -> list[Differs]:
     """The clerk says that a form is about this person: keep that beside the form; what differs from the record.
 
+    `path` is where the number stands that both have; empty where the person was known by anything else.
     Raises ProblemError `record.return_voided`, `.return_moved`, `.return_closed`, `.unknown`, `draft.unknown`.
     """
-    stored = drafts.load(desk, draft)
+    stored, path = drafts.load(desk, draft), path or _NAME
     with reading(desk.engine) as connection:
         shown = desk.view.get(connection, person)
         if shown is None or shown.kind != "person":
@@ -71,8 +73,11 @@ def say_same(desk: OpenDesk, draft: str, person: str, path: str) -> list[Differs
         refused = _refused(connection, desk, shown, path)
     if refused is not None:
         raise ProblemError(refused)
-    news = _news(desk, shown, _person_values(desk, stored))
+    typed = _person_values(desk, stored)
+    news = _news(desk, shown, typed)
     told = {"value": person, _STOOD: _stand(shown), _SHOWN: sorted(_as_shown(news))}
+    if not _shared_number(shown, typed):
+        told[_NO_NUMBER] = True
     drafts.save_answer(desk, draft, SAME, told)
     drafts.save_answer(desk, draft, RECORD_HOLDS, None)
     return [
@@ -95,6 +100,8 @@ def same_person(
         return None
     shown = desk.view.get(connection, str(said["value"]))
     shared = _shared_number(shown, values) if shown is not None else ""
+    if said.get(_NO_NUMBER):
+        shared = shared or _NAME
     if shown is None or not shared:
         return None
     holds = bool(stored.answers.get(RECORD_HOLDS, {}).get("value"))

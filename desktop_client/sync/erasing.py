@@ -31,6 +31,7 @@ from shared_models.protocol.problems import ProtocolError
 from shared_models.records.erasing import ACTION
 
 _AT_ONCE = 500
+NAMED = "link.other"  # a record of one person that names another one
 _PAGES_AT_ONCE = 20
 _NOTHING = msgspec.json.encode({"set": {}}).decode()
 
@@ -64,12 +65,16 @@ def heed(connection: sa.Connection, view: RecordView, told: Collection[str], now
 
 
 def _hanging_on(connection: sa.Connection, told: Collection[str]) -> set[str]:
-    """Returns of these people that head office may not know of yet."""
+    """Returns of these people, and what was answered about them, that head office may not know of yet."""
     found: set[str] = set()
     for some in _pieces(sorted(told)):
         found.update(
             connection.execute(sa.select(people.record.c.id).where(people.record.c.person.in_(some))).scalars()
         )
+        for table in (people.search_term, people.fresh_term):
+            column = table.c
+            named = sa.select(people.record.c.id).join(table, column.record == people.record.c.number)
+            found.update(connection.execute(named.where(column.term.in_(some), column.field == NAMED)).scalars())
     return found
 
 
@@ -104,6 +109,8 @@ def _empty_own(connection: sa.Connection, records: Sequence[str]) -> None:
 def _forget_forms(connection: sa.Connection, records: Sequence[str]) -> None:
     """Forms left open over these records: what the screen showed stands beside the answers of such a form."""
     column = intake.draft_answer.c
+    answered = column.path.in_([f"$link.{name}" for name in records])  # beside a form of somebody else, which stays
+    connection.execute(intake.draft_answer.delete().where(answered))
     for name in records:
         over = sa.select(column.draft).where(column.path.like("$%"), column.answer.contains(name, autoescape=True))
         for form in connection.execute(over.distinct()).scalars().all():

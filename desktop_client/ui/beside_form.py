@@ -12,7 +12,7 @@ from desktop_client.background.task_runner import TaskRunner
 from desktop_client.ui.forms.copying import trip_of
 from desktop_client.ui.forms.spoken_lines import confirmed_by_reading
 from desktop_client.ui.frame import DeskFrame
-from desktop_client.ui.intake_port import FormFacts, GroupView, JsonValue, PrivateText
+from desktop_client.ui.intake_port import FormFacts, GroupView, JsonValue, PrivateText, SameCard
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.choose import Choice, ChoosePage, Question
 from desktop_client.ui.pages.pick import Entry, PickPage
@@ -22,6 +22,7 @@ from desktop_client.ui.pages.registration import RegistrationPage
 from desktop_client.ui.pages.registration_state import FormWays
 from desktop_client.ui.pages.scan import ScanActions, ScanPage
 from desktop_client.ui.pages.shown_to_person import ShownToPersonPage
+from desktop_client.ui.people_like import PeopleLike
 from desktop_client.ui.ports import Answer, DeskPort, Draft, NotFinished
 from desktop_client.ui.ways_out import ASKED_APART, way_out
 from desktop_client.ui.whether_same import SAME_CARD, WhetherSame
@@ -48,6 +49,7 @@ class BesideForm(QObject):
         self._port, self._runner, self._frame, self._clock = port, runner, frame, clock
         self._registering = registering
         self._whether_same = WhetherSame(port, runner, self)
+        self.people_like = PeopleLike(port, runner, self)
         self._timer = QTimer(self)
         self._timer.setInterval(SETTLE_MS)
         # Nobody hears of it when the desk is closed: what waits is settled when it is opened.
@@ -63,6 +65,10 @@ class BesideForm(QObject):
             copy_trip=self._copy_trip,
             pictures=partial(self._take_pictures, draft.draft_id),
             private=partial(self._private_gate, "" if draft.person_id else draft.draft_id, draft.person_id),
+            typed=self.people_like.typed,
+            moved_on=self.people_like.moved_on,
+            people_like=partial(self.people_like.show_page, draft.draft_id),
+            alike=self.people_like.ways(draft.draft_id),
         )
 
     @property
@@ -71,22 +77,23 @@ class BesideForm(QObject):
         return self._registering.catalogue
 
     @property
-    def _form(self) -> RegistrationPage | None:
+    def form(self) -> RegistrationPage | None:
+        """The form that is open, in sight or behind another page."""
         return self._registering.page
 
     def turn_to(self, page: Page) -> None:
         """Show a page; the one before goes, unless it is the form."""
         before = self._frame.page
         self._frame.show_page(page)
-        if before is not None and before is not self._form and before is not page:
+        if before is not None and before is not self.form and before is not page:
             self._frame.drop_page(before)
 
     def back(self) -> None:
         """The form again, as it was; home when there is none."""
-        if self._form is None:
+        if self.form is None:
             self._registering.ways.home()
         else:
-            self.turn_to(self._form)
+            self.turn_to(self.form)
 
     def problem(self, problem: Problem) -> None:
         """Say what went wrong where the window says such things."""
@@ -103,13 +110,20 @@ class BesideForm(QObject):
         """Ask what the desk knows about the numbers of a form."""
 
         def show(facts: FormFacts) -> None:
-            form = self._form
+            form = self.form
             if form is not None and form.state.draft.draft_id == draft_id and not form.correcting:
                 form.show_facts(facts)
 
         self._runner.on_database(lambda: self._port.look_up(draft_id), show)
+        self.people_like.look()
 
     # ---- reading back
+
+    def say_same(
+        self, draft_id: str, held: SameCard, agreed: Callable[[], object], refused: Callable[[Problem], object]
+    ) -> None:
+        """A form is a new return of this person: what differs from the record is seen first."""
+        self._whether_same.say_same(draft_id, held, agreed, refused)
 
     def read_back(self, draft_id: str, marked: str = "") -> None:
         """Ctrl+Enter: what can be finished is read back first, what cannot is asked."""
@@ -117,7 +131,7 @@ class BesideForm(QObject):
             return
 
         def show(asked: NotFinished | None) -> None:
-            form = self._form
+            form = self.form
             if form is None or form.state.draft.draft_id != draft_id:
                 return
             if asked is not None:
@@ -134,7 +148,7 @@ class BesideForm(QObject):
         self._runner.on_database(lambda: self._port.check_form(draft_id), show, self.problem)
 
     def _finish(self, draft_id: str) -> None:
-        form = self._form
+        form = self.form
         if form is None:
             return
         # Handed on before it is finished: both go to the same thread, in this order.
@@ -142,7 +156,7 @@ class BesideForm(QObject):
         self._registering.finish(draft_id)
 
     def _correct(self, draft_id: str, path: str) -> None:
-        form = self._form
+        form = self.form
         if form is None:
             return
         form.return_to = partial(self.read_back, draft_id, path)
@@ -151,7 +165,7 @@ class BesideForm(QObject):
 
     def ask(self, draft_id: str, asked: NotFinished) -> None:
         """What stops finishing: somebody with the same card first, the rest at its fields."""
-        form = self._form
+        form = self.form
         if form is None:
             return
         same = next((one for one in asked.questions if one.code in SAME_CARD), None)
@@ -168,15 +182,15 @@ class BesideForm(QObject):
 
     def answered(self, draft_id: str, answers: Mapping[str, Answer]) -> None:
         """Put answers into the form and read it back again."""
-        if self._form is not None:
-            self._form.put_answers(answers)
+        if self.form is not None:
+            self.form.put_answers(answers)
             self.read_back(draft_id)
 
     def go_and_correct(self, path: str) -> None:
         """The form again, at this field."""
         self.back()
-        if self._form is not None:
-            self._form.go_to(path)
+        if self.form is not None:
+            self.form.go_to(path)
 
     def open_record(self, person_id: str) -> None:
         """Look at somebody's record; the form waits."""
@@ -186,7 +200,7 @@ class BesideForm(QObject):
 
     def scan(self) -> None:
         """F4: in a form it fills fields; elsewhere a slip opens its record and a card is looked for."""
-        form = self._form
+        form = self.form
         in_sight = form is not None and self._frame.page is form
         in_form = in_sight and form is not None and not form.correcting
         path, typed = "person.documents.1.number", ""
@@ -218,7 +232,7 @@ class BesideForm(QObject):
             page.hear(typed)
 
     def _fill(self, answers: Mapping[str, Answer]) -> None:
-        form = self._form
+        form = self.form
         self.back()
         if form is not None:
             form.put_answers(answers)
@@ -236,7 +250,7 @@ class BesideForm(QObject):
 
     def _copy(self) -> None:
         def take(values: Mapping[str, JsonValue]) -> None:
-            form = self._form
+            form = self.form
             if form is not None and self._frame.page is form:
                 form.copy_answer(values)
 
@@ -250,21 +264,21 @@ class BesideForm(QObject):
             return group.answers if group is not None else self._port.copyable()
 
         def take(values: Mapping[str, JsonValue]) -> None:
-            form = self._form
+            form = self.form
             if form is not None and self._frame.page is form:
                 form.put_answers(trip_of(values, form.answers))
 
         self._runner.on_database(ask, take, self.problem)
 
     def _go_to_field(self) -> None:
-        form = self._form
+        form = self.form
         if form is None:
             return
 
         def go(path: str) -> None:
             self.back()
-            if self._form is not None:
-                self._form.go_to(path)
+            if self.form is not None:
+                self.form.go_to(path)
 
         entries = [Entry(english, urdu, partial(go, path)) for path, (english, urdu) in form.labels().items()]
         self.turn_to(PickPage(lambda: _("Go to which field?"), entries, self.back, form.rail_entry))
@@ -273,7 +287,7 @@ class BesideForm(QObject):
 
     def _take_pictures(self, draft_id: str) -> None:
         """What was taken for this form, and more; it goes with the form, finished or left open."""
-        form = self._form
+        form = self.form
         if form is None or self._frame.page is not form:
             return
         form.form.settle()
@@ -307,8 +321,8 @@ class BesideForm(QObject):
         page = self._frame.page
         if isinstance(page, PrivatePage):
             page.form.settle()
-            if self._form is not None:
-                self.turn_to(self._form)
+            if self.form is not None:
+                self.turn_to(self.form)
             else:
                 self._frame.drop_page(page)
 

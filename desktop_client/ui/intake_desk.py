@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from desktop_client.services import (
     drafts,
     finishing,
     groups,
+    links,
     looking_up,
+    match_keys,
     person_before,
     private_conversation,
     queue,
@@ -19,7 +21,9 @@ from desktop_client.services import (
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.groups import GROUP, TravelGroup
 from desktop_client.services.intake import NotRegisteredError
+from desktop_client.services.likeness import Likenesses
 from desktop_client.services.looking_up import FACT, Held
+from desktop_client.services.people_like import people_like
 from desktop_client.services.private_conversation import PrivateEntry
 from desktop_client.services.starting import starting_answers
 from desktop_client.ui.facts import words_of
@@ -73,6 +77,20 @@ class IntakeDesk:
         token, group = (str(answers.get(name, {}).get("value") or "") for name in (TOKEN, GROUP))
         near = queue.near_district(self._open)
         return FormFacts(found.context, self._same_card(found.held), found.as_before, token, group, near)
+
+    def alike(
+        self, draft_id: str, answers: Mapping[str, Answer], leave_out: Collection[str], wanted: Callable[[], bool]
+    ) -> Likenesses | None:
+        """Who is like the person of an open form, by its answers as they stand on the screen."""
+        desk = self._open
+        kept = drafts.load(desk, draft_id).answers
+        typed = {path: stored for path, answer in answers.items() if (stored := stored_answer(answer)) is not None}
+        settled = {*leave_out, *links.answered_people(kept), str(kept.get(second_return.SAME, {}).get("value") or "")}
+        return people_like(desk, looking_up.form_values(desk, typed), leave_out=settled, wanted=wanted)
+
+    def compare_next(self) -> bool:
+        """Write the match keys of the next few people."""
+        return match_keys.compare_next(self._open)
 
     def _same_card(self, held: Held | None) -> SameCard | None:
         if held is None:

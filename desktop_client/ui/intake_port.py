@@ -1,9 +1,10 @@
 """The second half of the door to the desk: what intake asks beyond one form. Plain calls, frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
+from desktop_client.services.likeness import Likenesses
 from desktop_client.ui.attaching_port import AttachingPort
 from shared_models.catalogue.context import Context
 
@@ -106,6 +107,16 @@ class IntakePort(Protocol):
 
     def look_up(self, draft_id: str) -> FormFacts:
         """What the desk knows about the numbers of an open form."""
+
+    def alike(
+        self, draft_id: str, answers: Mapping[str, object], leave_out: Collection[str], wanted: Callable[[], bool]
+    ) -> Likenesses | None:
+        """Who is like the person of an open form, by its answers as they stand on the screen, without those it has its answer
+        about or `leave_out`; None once it is not `wanted` any more. Runs on the comparing thread.
+        """
+
+    def compare_next(self) -> bool:
+        """Let the next few people be met by such look-ups; whether more are due. Runs on the comparing thread."""
 
     def say_same(self, draft_id: str, person_id: str, path: str) -> tuple[SameDifference, ...]:
         """A form is a new return of this person: where it differs; problems `record.return_voided`, `.return_moved`."""

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from desktop_client.ui import sample_intake, samples
+from desktop_client.services.likeness import Likenesses
+from desktop_client.ui import sample_intake, sample_likeness, samples
 from desktop_client.ui.forms.answers import FormAnswers
 from desktop_client.ui.forms.arrangement import quick_arrangement
 from desktop_client.ui.forms.reading import FormContext
 from desktop_client.ui.forms.spoken_lines import ReadLine, lines_to_read
+from desktop_client.ui.keys import letter
 from desktop_client.ui.page import Page
+from desktop_client.ui.pages.alike_page import AlikePage
+from desktop_client.ui.pages.alike_panel import AlikeWays
 from desktop_client.ui.pages.choose import ChoosePage
 from desktop_client.ui.pages.group import BeginGroupActions, BeginGroupPage, GroupActions, GroupPage
 from desktop_client.ui.pages.key_help import KeyHelpActions, KeyHelpPage, KeyHelpState, KeyWords
@@ -64,6 +68,14 @@ def intake_states() -> Iterator[State]:
     yield "form-same-number", lambda: _form(samples.FULL_FORM), partial(_show_facts, path="person.phones.1.number")
     yield "whether-same", _whether_same, nothing
     yield "same-person-differs", _same_person, nothing
+    for name, found in (
+        ("form-alike", sample_likeness.FIVE),
+        ("form-alike-nobody", sample_likeness.NOBODY),
+        ("form-alike-elsewhere", sample_likeness.ELSEWHERE),
+    ):
+        yield name, lambda: _form(samples.FULL_FORM), partial(_show_alike, found=found)
+    yield "form-alike-why", lambda: _form(samples.FULL_FORM), _ask_why
+    yield "alike", lambda: AlikePage(load_catalogue(), sample_likeness.ELSEWHERE, AlikeWays(), nothing), nothing
     yield "form-card-registered", lambda: _form(samples.FULL_FORM), partial(_show_facts, path="")
 
 
@@ -161,6 +173,19 @@ def _show_facts(page: Page, path: str) -> None:
     if isinstance(page, RegistrationPage):
         page.show_facts(sample_intake.same_number(path) if path else sample_intake.CARD_HELD)
         page.go_to(path or "person.documents.1.number")
+
+
+def _show_alike(page: Page, found: Likenesses) -> None:
+    if isinstance(page, RegistrationPage):
+        page.show_alike(found)
+
+
+def _ask_why(page: Page) -> None:
+    if isinstance(page, RegistrationPage):
+        page.show_alike(sample_likeness.FIVE)
+        panel = page.sides.panel
+        panel.setFocus()
+        next(command for command in panel.commands() if command.stroke == letter("D")).act()
 
 
 def _go_to_field() -> Page:

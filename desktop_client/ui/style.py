@@ -188,6 +188,7 @@ QLabel[look="note-ask"] { color: @act_ink; }
 QLabel[look="note-done"], QLabel[look="tick"] { color: @done_ink; }
 QLabel[look="link"] { color: @accent; }
 QFrame#card { background: @card; border: 1px solid @line; border-radius: @corner; }
+QFrame#card[look="chosen"] { border: @ring solid @accent; }
 QFrame[look="band-done"] { background: @done_on; border: none; border-radius: @corner; }
 /* What somebody typed is never markup: only the classes and the look that make documents of their own escape it. */
 .QLabel { qproperty-textFormat: PlainText; }
@@ -235,6 +236,8 @@ QPushButton[look="plain"]:focus { border: @ring solid @accent; }
 QPushButton[look="row"] { border: 1px solid transparent; background: transparent; padding: 0 8px; text-align: left; }
 QPushButton[look="row"]:hover { background: @paper; }
 QPushButton[look="row"]:focus { border: @ring solid @accent; padding: 0 7px; }
+QPushButton[look="alike"] { border: 1px solid @line; background: @card; color: @muted; padding: 4px 0; min-height: 44px; }
+QPushButton[look="alike"]:hover { border-color: @accent; }
 QPushButton[look="row-line"] { background: @card; border: 1px solid @line; padding: 0 12px; text-align: left; }
 QPushButton[look="row-line"]:hover { border-color: @accent; }
 QPushButton[look="row-line"]:focus { border: @ring solid @accent; padding: 0 11px; }

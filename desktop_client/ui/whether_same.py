@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_client.background.task_runner import TaskRunner
+from desktop_client.services.links import OF_PERSON
 from desktop_client.ui.intake_port import FormFacts, SameCard, SameDifference
 from desktop_client.ui.pages.choose import Choice, ChoosePage, Question
 from desktop_client.ui.pages.same_person import SamePersonActions, SamePersonPage
-from desktop_client.ui.ports import DeskPort, FieldQuestion
+from desktop_client.ui.ports import Answer, DeskPort, FieldQuestion
 from desktop_client.wording.language import _, in_language
 from shared_models.catalogue.problems import Problem, sentence
 
@@ -59,7 +60,7 @@ class WhetherSame:
         def show(facts: FormFacts) -> None:
             held = facts.held
             ways = SameWays(
-                answer=partial(self._answer, draft_id),
+                answer=partial(self._answer, draft_id, held.person_id if held is not None else ""),
                 same=partial(self._say_same, draft_id, held) if held is not None else None,
                 look=partial(self._beside.open_record, held.person_id) if held is not None else None,
             )
@@ -69,15 +70,24 @@ class WhetherSame:
 
         self._runner.on_database(lambda: self._port.look_up(draft_id), show, self._beside.problem)
 
-    def _answer(self, draft_id: str, code: str) -> None:
-        self._beside.answered(draft_id, {"episode.look_alikes": code})
+    def _answer(self, draft_id: str, person_id: str, code: str) -> None:
+        """The same answer as in the panel: it also travels with the record."""
+        said = {"NOT_THE_SAME": "DIFFERENT", "NOT_SURE": "NOT_SURE"}.get(code)
+        about: dict[str, Answer] = {f"{OF_PERSON}{person_id}": {"answer": said}} if said and person_id else {}
+        self._beside.answered(draft_id, {"episode.look_alikes": code, **about})
 
     def _say_same(self, draft_id: str, held: SameCard) -> None:
         """S: what differs from the record is seen before it counts; a record that takes no return says why."""
-        agreed = partial(self._answer, draft_id, "SAME_PERSON")
 
         def refused(met: Problem) -> None:
             self.ask(draft_id, FieldQuestion(held.path, met.code, sentence(met, "en"), sentence(met, "ur")))
+
+        self.say_same(draft_id, held, partial(self._answer, draft_id, held.person_id, "SAME_PERSON"), refused)
+
+    def say_same(
+        self, draft_id: str, held: SameCard, agreed: Callable[[], object], refused: Callable[[Problem], object]
+    ) -> None:
+        """Ask about what differs, if anything does, before it counts."""
 
         def record_holds() -> None:
             hold = partial(self._port.let_record_hold, draft_id)

@@ -152,6 +152,8 @@ def _terms_of_value(kind: str, value: str) -> Iterator[str]:
         yield bare[:MAX_TERM_LETTERS]
         if len(bare) > DIGIT_TAIL:
             yield bare[-DIGIT_TAIL:]
+    elif kind == "link":
+        yield value  # whole: a record is found by the one it names, as when that one is erased
     elif kind == "text":
         for word in _words(value):
             yield word[:MAX_TERM_LETTERS]

@@ -1,7 +1,9 @@
 """The half of the sample desk that knows queue, groups, numbers and private talks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 
+from desktop_client.services.likeness import Likenesses
 from desktop_client.ui import samples
 from desktop_client.ui.intake_port import (
     FormFacts,
@@ -35,6 +37,8 @@ class SampleIntake:
         self.closed: list[dict[str, JsonValue]] = []
         self.stops = self.same = self.refused_same = ""
         self.differing: tuple[SameDifference, ...] = ()
+        self.like: Likenesses = Likenesses()
+        self.typed_so_far: list[dict[str, object]] = []
 
     def begin_form(self, answers: Mapping[str, Answer]) -> Draft:
         name = f"draft-{len(self.kept) + 1}"
@@ -55,6 +59,16 @@ class SampleIntake:
 
     def look_up(self, draft_id: str) -> FormFacts:
         return self.facts if draft_id in self.kept else FormFacts()
+
+    def alike(
+        self, draft_id: str, answers: Mapping[str, object], leave_out: Collection[str], wanted: Callable[[], bool]
+    ) -> Likenesses | None:
+        self.typed_so_far.append(dict(answers))
+        people = tuple(one for one in self.like.people if one.person not in leave_out)
+        return replace(self.like, people=people) if wanted() else None
+
+    def compare_next(self) -> bool:
+        return False
 
     def say_same(self, draft_id: str, person_id: str, path: str) -> tuple[SameDifference, ...]:
         if self.refused_same:

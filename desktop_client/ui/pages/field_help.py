@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_client.ui import fonts
@@ -23,9 +23,9 @@ class FieldHelp(QWidget):
         self._context = context
         self._row: FieldRow | None = None
         self._section = ""
-        self._buttons: list[QPushButton] = []
         self.told: Callable[[], object] = lambda: None  # somebody else says it too, where the column is folded away
         self._asked = ""
+        self._is_brief = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 12, 24, 12)
         self._column.setSpacing(8)
@@ -42,9 +42,15 @@ class FieldHelp(QWidget):
         self._column.addLayout(self._reasons)
         self._column.addStretch()
 
-    def add_button(self, made: QPushButton) -> None:
-        self._column.addWidget(made)
-        self._buttons.append(made)
+    def be_brief(self, brief: bool) -> None:
+        """Where people like this one stand above it: what is said in the other language and each reason's line are left out."""
+        if brief != self._is_brief:
+            self._is_brief = brief
+            self._other.setVisible(not brief)
+            space = (16, 4, 16, 4) if brief else (24, 12, 24, 12)
+            self._column.setContentsMargins(*space)
+            self._column.setSpacing(4 if brief else 8)
+            self.speak()
 
     def show_summary(self, text: str) -> None:
         """One sentence above everything, until it is empty."""
@@ -96,9 +102,17 @@ class FieldHelp(QWidget):
         self._note.show_sentence(note, "act" if self._row.question else "wait")
         clear_layout(self._reasons)
         reasons = reasons_of(self._context, self._row.path)
-        if reasons:
+        if reasons and self._is_brief:
+            listed = " · ".join(
+                f"{isolate(f'Ctrl+{number}')} {missing_words(self._context.catalogue, reason)}"
+                for number, (_place, reason) in enumerate(reasons, start=1)
+            )
+            line = quiet(f"{_('No answer? Keep the reason:')} {listed}")
+            line.setFont(label_font())
+            self._reasons.addWidget(line)
+        elif reasons:
             self._reasons.addWidget(small(_("No answer? Keep the reason:")))
-        for number, (_place, reason) in enumerate(reasons, start=1):
+        for number, (_place, reason) in enumerate([] if self._is_brief else reasons, start=1):
             words = missing_words(self._context.catalogue, reason)
             line = QLabel(f"{isolate(f'Ctrl+{number}')}  {words}")
             line.setFont(label_font())

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_client.ui.forms.progress import Progress
+from desktop_client.ui.pages.alike_strip import bar_words, hits_words
 from desktop_client.ui.pieces import button, quiet
 from desktop_client.ui.style import heights, label_font
 from desktop_client.wording.language import _, isolate, plain
@@ -44,8 +45,18 @@ class SectionBar(QWidget):
         self.list.activated.connect(lambda at: open_section(self._names[at]))
         self.finish: QPushButton = button("main", finish)
         self.finish.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.alike = button("plain")
+        self.alike.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.alike.setVisible(False)
         row.addWidget(self.list, 1)
+        row.addWidget(self.alike)
         row.addWidget(self.finish)
+
+    def show_hits(self, hits: int) -> None:
+        """How many people are like this one, while there are any."""
+        self.alike.setText(bar_words(hits))
+        self.alike.setAccessibleName(plain(hits_words(hits)))
+        self.alike.setVisible(bool(hits))
 
     def show_section(self, name: str, words: str, progress: Progress, *, is_open: bool) -> None:
         """One section's line."""

@@ -1,19 +1,23 @@
 """Registering one person, or correcting a record: sections at the start, the form in the middle, help at the end."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
+from desktop_client.services.likeness import Likenesses
 from desktop_client.ui.forms.answers import Autosave, FormAnswers
 from desktop_client.ui.forms.copying import copied_from
+from desktop_client.ui.forms.field_row import FieldRow
 from desktop_client.ui.forms.form import MOST_REASONS, FieldsForm
 from desktop_client.ui.forms.reading import FormContext, LookedUp
 from desktop_client.ui.forms.section_place import FormDesk
 from desktop_client.ui.forms.spoken_lines import ReadLine
-from desktop_client.ui.intake_port import FormFacts
+from desktop_client.ui.intake_port import FormFacts, SameCard
 from desktop_client.ui.keys import ALT, CTRL, SHIFT, Command, key, letter
 from desktop_client.ui.page import Page
 from desktop_client.ui.pages.field_help import FieldHelp
@@ -54,11 +58,16 @@ class RegistrationPage(Page):
         self.return_to: Callable[[], object] | None = None
         self._desk = FormDesk(self.answers, context, Autosave(actions.change, self))
         self.parts = FormParts(self._desk)
-        self.parts.moved.connect(lambda row: self.help.show_field(row))
-        self.parts.answered.connect(self._draw_progress)
+        self.parts.moved.connect(self._came_to)
+        self.parts.answered.connect(self._answered)
         self.parts.reshaped.connect(self._reshaped)
         self._start = ""
-        ways = SideWays(self._open_listed, self.next_section, self.finish, self._park)
+        self.held: SameCard | None = None  # who is registered with a card number of this form
+        self._left: QWidget | None = None  # where the cursor stood before it went to the panel
+        alike = replace(actions.ways.alike, leave=self._leave_panel, keys_changed=lambda: self.keys_changed())
+        ways = SideWays(
+            self._open_listed, self.next_section, self.finish, self._park, actions.ways.people_like, alike
+        )  # fmt: skip
         self.sides = FormSides(self, self.parts, context, ways)
         self.open_section(state.section)
         self._begin()
@@ -81,6 +90,37 @@ class RegistrationPage(Page):
             self._actions.ways.private()
         else:
             self.open_section(name)
+
+    def _came_to(self, row: FieldRow) -> None:
+        self.help.show_field(row)
+        self._actions.ways.moved_on()
+
+    def _answered(self) -> None:
+        self._draw_progress()
+        self._actions.ways.typed()
+
+    # ---- people like this one
+
+    def show_alike(self, found: Likenesses) -> None:
+        """Who is like the person of this form."""
+        self.sides.panel.show_found(found)
+        self.sides.show_alike()
+
+    def _to_panel(self) -> None:
+        """F7: the keys answer there until Esc; folded away it is a page of its own."""
+        if self.sides.panel.isVisibleTo(self):
+            self._left = QApplication.focusWidget()
+            self.sides.panel.setFocus()
+        else:
+            self.form.settle()
+            self._actions.ways.people_like()
+
+    def _leave_panel(self) -> None:
+        left, self._left = self._left, None
+        if left is not None and isValid(left) and left.isVisibleTo(self):
+            left.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.parts.in_sight.take_focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,7 +238,7 @@ class RegistrationPage(Page):
     def show_facts(self, facts: FormFacts) -> None:
         """What the desk knows about the numbers that were typed, each at its field."""
         said: dict[str, Callable[[], str]] = dict.fromkeys(facts.as_before, _same_as_before)
-        held = facts.held
+        held = self.held = facts.held
         if held is not None and not self.answers.held.get("episode.look_alikes"):
             said[held.path] = lambda: fill(
                 _("This card number was registered in {office} in {year}. Is it the same person?"),
@@ -241,7 +281,7 @@ class RegistrationPage(Page):
         self.parts.in_sight.answer_missing(number)
 
     def parts_of_page(self) -> tuple[QWidget, ...]:
-        return self.parts, self.help
+        return self.parts, self.sides.column
 
     def take_focus(self) -> None:
         start, self._start = self._start, ""
@@ -251,6 +291,8 @@ class RegistrationPage(Page):
             self.parts.in_sight.take_focus()
 
     def commands(self) -> list[Command]:
+        if self.sides.panel.hasFocus():
+            return self.sides.panel.commands()
         enter, ways = Qt.Key.Key_Return, self._actions.ways
         reasons = [
             Command(letter(str(number), CTRL), partial(self._missing, number))
@@ -267,6 +309,7 @@ class RegistrationPage(Page):
             *self.parts.in_sight.commands(),
             Command(letter("1", CTRL), partial(self._missing, 1), lambda: _("does not know")),
             away,
+            *([] if self.correcting else [Command(key(Qt.Key.Key_F7), self._to_panel, lambda: _("people like this"))]),
             Command(key(Qt.Key.Key_F4), ways.scan, lambda: _("scan")),
             *([] if self.correcting else [Command(letter("F", CTRL), ways.pictures, lambda: _("photo or paper"))]),
             *self._section_keys(),
@@ -294,7 +337,7 @@ class RegistrationPage(Page):
 
     def redraw(self) -> None:
         self.parts.speak()
-        self.help.speak()
+        self.sides.speak()
         self._draw_progress()
 
     def _draw_progress(self) -> None:

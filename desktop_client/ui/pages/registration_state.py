@@ -1,9 +1,10 @@
 """What an open form is drawn from, and where its keys lead."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from desktop_client.ui.pages.alike_panel import AlikeWays
 from desktop_client.ui.ports import Answer, Draft, NotFinished
 
 QUICK = "quick"
@@ -23,6 +24,10 @@ class FormWays:
     copy_trip: Callable[[], object] = _nowhere
     private: Callable[[], object] = _nowhere
     pictures: Callable[[], object] = _nowhere
+    typed: Callable[[], object] = _nowhere  # something was answered, perhaps in the middle of a word
+    moved_on: Callable[[], object] = _nowhere  # the cursor came to another field
+    people_like: Callable[[], object] = _nowhere  # where the panel has no room beside the form
+    alike: AlikeWays = field(default_factory=AlikeWays)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from sync_server.subjects.intake import log, pieces
 from sync_server.subjects.intake.store import QUARANTINED
 
 CODE = "record.erased"
+NAMED = "link.other"  # a record of one person that names another one
 
 
 def among(connection: sa.Connection, names: Iterable[str]) -> dict[str, str]:
@@ -33,9 +34,9 @@ def among(connection: sa.Connection, names: Iterable[str]) -> dict[str, str]:
 
 def among_changes(connection: sa.Connection, changes: Sequence[Change]) -> dict[str, str]:
     """The same of the records that these changes speak of; what hangs on an erased person counts with it."""
-    owners = {change.record: person_of(change) for change in changes if person_of(change)}
-    gone = among(connection, [*(change.record for change in changes), *owners.values()])
-    late = {name: owner for name, owner in owners.items() if owner in gone}
+    owners = [(change.record, owner) for change in changes for owner in _people_of(change)]
+    gone = among(connection, [*(change.record for change in changes), *(owner for _name, owner in owners)])
+    late = {name: owner for name, owner in owners if owner in gone}
     return {**late, **gone}
 
 
@@ -43,6 +44,12 @@ def person_of(change: Change) -> str:
     """The person on whom the record of this change hangs, as far as the change itself says so; "" for none."""
     named = change.set.get(f"{change.kind}.person")
     return named if isinstance(named, str) else ""
+
+
+def _people_of(change: Change) -> Iterator[str]:
+    """The person on whom the record hangs, and the one whom it names beside that."""
+    named = change.set.get(NAMED)
+    yield from (one for one in (person_of(change), named) if isinstance(one, str) and one)
 
 
 def refusal_reason(change: Change) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.erasures import erasure
 from sync_server.storage.tables.intake import batch, change_log, scope_move
 from sync_server.storage.tables.network import device
-from sync_server.storage.tables.people import record
+from sync_server.storage.tables.people import record, search_term
 from sync_server.subjects.intake import erased, guests, log
 from sync_server.subjects.intake.erasing import erase
 
@@ -122,7 +122,7 @@ def about(connection: sa.Connection, head_office: HeadOffice, named: str) -> Abo
     row = rows[0]
     number, claim_open = _returns(connection, head_office, person)
     hanging = connection.execute(_of_person(person)).all()
-    names = [person, *(one.id for one in hanging)]
+    names = [person, *(one.id for one in hanging), *_naming(connection, head_office, person)]
     return About(
         person=person,
         to_type=number or person,
@@ -157,6 +157,13 @@ def _of_person(person: str) -> sa.Select[Any]:
     return sa.select(*_COLUMNS).where(record.c.person == person).order_by(record.c.created_position)
 
 
+def _naming(connection: sa.Connection, head_office: HeadOffice, person: str) -> list[str]:
+    """What desks answered about other people when they were asked whether it is this one."""
+    column = search_term.c
+    met = (column.term == head_office.cipher.stored_term(person)) & (column.field == erased.NAMED)
+    return list(connection.execute(sa.select(column.record).where(met)).scalars())
+
+
 def _values(head_office: HeadOffice, row: sa.Row[Any]) -> dict[str, Any]:
     text = head_office.cipher.reveal("record", "field_values", row.id, row.field_values)
     return dict(msgspec.json.decode(text))
@@ -179,7 +186,8 @@ def erase_person(
         if connection.execute(sa.select(record.c.kind).where(record.c.id == one)).scalar() is None:
             raise ProblemError(problem("record.unknown", record=one[:60]))
     hanging = [row.id for row in connection.execute(_of_person(person))]
-    names = sorted({person, *hanging, *also, *_refused_ones(connection, head_office, person)})
+    naming = _naming(connection, head_office, person)
+    names = sorted({person, *hanging, *naming, *also, *_refused_ones(connection, head_office, person)})
     at = head_office.clock()
     line = append_line(list_file(head_office), head_office.receipt_key, person=person, records=names, at=at)
     erase(connection, head_office, person, names, who)

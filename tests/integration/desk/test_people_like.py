@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from desktop_client.services import intake, match_keys
+from desktop_client.services import drafts, finishing, intake, match_keys, second_return
 from desktop_client.services.desk import OpenDesk
 from desktop_client.services.likeness import Alike
 from desktop_client.services.people_like import people_like
+from desktop_client.services.starting import starting_answers
 from desktop_client.storage.engine import writing
 from tests.networks import EPISODE
 
@@ -82,3 +83,20 @@ def test_keys_follow_an_edit_a_withdrawal_and_a_row_that_went_and_leave_nobody_o
     again = intake.register(desk, ASLAM, EPISODE, origin="import").person
     _settle(desk)
     assert [one.person for one in _like(desk, values=ASLAM)] == [again]
+
+
+def test_the_same_person_without_a_number_in_common_gets_a_return_and_no_second_record(
+    desk: OpenDesk, aslam: str
+) -> None:
+    asked = {
+        **ASLAM, "person.documents.1.type": "PASSPORT", "person.documents.1.number": "AB1234567",
+        "person.documents.1.evidence": "E2", "person.phones.1.owner": "SELF",
+        "episode.c_register": True, "episode.consent_method": "SIGN", "episode.consent_version": "permission-1",
+        "episode.trips.1.country": "SAU", "episode.return_from_country": "SAU", "episode.return_date": "2026-01",
+        "episode.return_type": "CON", "episode.needs.N01": 1,
+    }  # fmt: skip
+    given = {path: {"value": value} for path, value in asked.items()}
+    draft = drafts.open_new(desk, {**starting_answers(desk), **given}).id
+    second_return.say_same(desk, draft, aslam, "")
+    drafts.save_answer(desk, draft, "episode.look_alikes", {"value": "SAME_PERSON"})
+    assert finishing.finish(desk, draft).person == aslam
