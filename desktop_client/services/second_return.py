@@ -75,7 +75,7 @@ def say_same(desk: OpenDesk, draft: str, person: str, path: str) -> list[Differs
         raise ProblemError(refused)
     typed = _person_values(desk, stored)
     news = _news(desk, shown, typed)
-    told = {"value": person, _STOOD: _stand(shown), _SHOWN: sorted(_as_shown(news))}
+    told: dict[str, object] = {"value": person, _STOOD: _stand(shown), _SHOWN: sorted(_as_shown(news))}
     if not _shared_number(shown, typed):
         told[_NO_NUMBER] = True
     drafts.save_answer(desk, draft, SAME, told)

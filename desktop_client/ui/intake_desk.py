@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from desktop_client.services import (
     drafts,
+    elsewhere,
     finishing,
     groups,
     links,
@@ -22,6 +24,7 @@ from desktop_client.services.desk import OpenDesk
 from desktop_client.services.groups import GROUP, TravelGroup
 from desktop_client.services.intake import NotRegisteredError
 from desktop_client.services.likeness import Likenesses
+from desktop_client.services.links import OF_OFFICE
 from desktop_client.services.looking_up import FACT, Held
 from desktop_client.services.people_like import people_like
 from desktop_client.services.private_conversation import PrivateEntry
@@ -42,6 +45,7 @@ from desktop_client.ui.ports import Answer, Draft, NotFinished
 from desktop_client.ui.stored_forms import draft_of, question_of, stored_answer
 from shared_models.catalogue import ProblemError, problem, sentence
 from shared_models.catalogue.access import READABLE, access
+from shared_models.protocol.problems import ProtocolError
 
 TOKEN = f"{FACT}token"
 
@@ -86,7 +90,29 @@ class IntakeDesk:
         kept = drafts.load(desk, draft_id).answers
         typed = {path: stored for path, answer in answers.items() if (stored := stored_answer(answer)) is not None}
         settled = {*leave_out, *links.answered_people(kept), str(kept.get(second_return.SAME, {}).get("value") or "")}
-        return people_like(desk, looking_up.form_values(desk, typed), leave_out=settled, wanted=wanted)
+        values = looking_up.form_values(desk, typed)
+        found = people_like(desk, values, leave_out=settled, wanted=wanted)
+        if found is None or not found.enough or not wanted():
+            return found
+        return self._with_elsewhere(
+            desk, found, values, {*leave_out, *map(OF_OFFICE.__add__, links.answered_offices(kept))}
+        )
+
+    def _with_elsewhere(
+        self, desk: OpenDesk, found: Likenesses, values: Mapping[str, object], settled: Collection[str]
+    ) -> Likenesses:
+        """The same with what the list of other offices says; without it where that list is damaged, as a run will tell."""
+        known = elsewhere.known(desk)
+        if known is None:
+            return found
+        try:
+            hits = elsewhere.hits(desk, values)
+        except ProtocolError:
+            return found
+        return replace(
+            found, elsewhere=tuple(hit for hit in hits if OF_OFFICE + hit.office not in settled),
+            elsewhere_people=known.people, elsewhere_day=known.day.isoformat(),
+        )  # fmt: skip
 
     def compare_next(self) -> bool:
         """Write the match keys of the next few people."""

@@ -149,24 +149,18 @@ def where_and_when(alike: Alike) -> str:
 def fill_elsewhere(made: AlikeCard, hit: ElsewhereHit, catalogue: Catalogue) -> None:
     """All that other offices let be known: which one, when, what agrees."""
     listed = catalogue.lists["OFFICE"]
-    name = in_language(
-        *(listed.label(hit.office, language) if hit.office in listed else hit.office for language in ("en", "ur"))
+    name = in_language(*(listed.label(hit.office, language) for language in ("en", "ur")))
+    words = catalogue.lists["ELSEWHERE_SHOWN"]  # the same list says what may be shown at all
+    codes = [recipe.upper() for recipe in hit.recipes if recipe.upper() in words]
+    agrees = (
+        in_language(*(words.label(codes[0], language) for language in ("en", "ur"))) if codes else _("something agrees")
     )
-    known = [words for recipe, words in agreeing().items() if recipe in hit.recipes]
-    template = _("registered in {office} in {year}; {agrees}. Head office is asked who that is.")
-    text = sentence_label(
-        fill(template, office=name, year=hit.year, agrees=known[0] if known else _("something agrees"))
-    )
+    if not name:
+        template = _("registered at another office; {agrees}. Head office finds out who that is.")
+    elif not hit.year:
+        template = _("registered in {office}; {agrees}. Head office is asked who that is.")
+    else:
+        template = _("registered in {office} in {year}; {agrees}. Head office is asked who that is.")
+    text = sentence_label(fill(template, office=name, year=hit.year, agrees=agrees))
     text.setFont(label_font())
     made.add(text)
-
-
-def agreeing() -> dict[str, str]:
-    """In words what two people agree in who share a key of this recipe, the most telling first."""
-    return {
-        "card": _("the card number agrees"),
-        "passport": _("the passport number agrees"),
-        "phone": _("the phone number agrees"),
-        "call_guardian_year": _("name, father and year of birth agree"),
-        "call_year_place": _("name, year of birth and district agree"),
-    }

@@ -159,6 +159,8 @@ class AlikePanel(QWidget):
 
     def _answer_keys(self, hit: Alike | ElsewhereHit) -> list[Key]:
         if isinstance(hit, ElsewhereHit):
+            if not hit.office:  # what may not be shown is not asked about by name; head office finds the pair itself
+                return []
             return [
                 ("D", lambda: _("somebody else"), partial(self.ways.answer_elsewhere, hit, "DIFFERENT")),
                 ("U", lambda: _("not sure: ask head office"), partial(self.ways.answer_elsewhere, hit, "NOT_SURE")),

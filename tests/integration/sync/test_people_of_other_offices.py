@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from desktop_client.services import elsewhere
+from desktop_client.services import drafts, elsewhere
+from desktop_client.services.desk import OpenDesk
 from desktop_client.services.likeness import ElsewhereHit
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.tables.elsewhere import elsewhere_page, elsewhere_piece
 from desktop_client.sync.transport import Answer, HttpTransport
+from desktop_client.ui.intake_desk import IntakeDesk
 from installers.broken_line import Fate, broken_line
 from shared_models.protocol.elsewhere_pages import entries_of
 from sync_server.storage.engine import writing
@@ -35,6 +37,18 @@ TYPED = ZAHID | {
 }
 PART = 206
 HIT = ElsewhereHit("LHE", 2026, ("call_guardian_year", "call_year_place", "card_near"))
+
+
+class _Window(IntakeDesk):
+    """The window's half of the desk over an open one."""
+
+    def __init__(self, desk: OpenDesk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    @property
+    def _open(self) -> OpenDesk:
+        return self._desk
 
 
 def _told(net: TrialNetwork, *, anew: bool = False) -> publishing.Edition:
@@ -71,6 +85,14 @@ def test_who_is_registered_in_lahore_is_recognised_in_karachi_and_nothing_else_i
     assert karachi.sync().round_trips == 1  # and is not asked for again
     (hit,) = elsewhere.hits(karachi.desk, TYPED)
     assert replace(hit, recipes=tuple(sorted(hit.recipes))) == HIT
+    draft = drafts.open_new(karachi.desk).id
+    shown = _Window(karachi.desk).alike(draft, TYPED, (), lambda: True)
+    assert shown is not None
+    assert (shown.elsewhere, shown.elsewhere_people) == ((hit,), 1)
+    drafts.save_answer(karachi.desk, draft, "$link_office.LHE", {"value": {"answer": "NOT_SURE"}})
+    asked = _Window(karachi.desk).alike(draft, TYPED, (), lambda: True)
+    assert asked is not None
+    assert asked.elsewhere == ()
     assert elsewhere.hits(karachi.desk, {"person.name_latin": "Zahid Mehmood", "person.birth": "1987"}) == ()
     assert _people(karachi) == 1
     lahore.sync()
