@@ -17,6 +17,7 @@ from sync_server.subjects import elsewhere, intake
 from sync_server.subjects.intake import digests, waiting
 from sync_server.subjects.network import REVOKED, Contact, Device, change_device_code, desk_keys_of, record_contact
 from sync_server.subjects.reference import newest_hash
+from sync_server.subjects.watching import note_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def answer(
         epoch = read_epoch(connection)
         same_epoch = asked.epoch == epoch.id
         record_contact(connection, desk.id, contact)
+        note_day(connection, desk.id, contact.at, desk.last_contact)
         holds = intake.held_hashes(connection, desk.id, asked.offered)
         lacks_head = bool(asked.head) and not intake.held_hashes(connection, desk.id, [asked.head])
         is_news = asked.head != asked.kept or not same_epoch or bool(answers)

@@ -1,11 +1,12 @@
 """What an administrator sees of the network on one page: how each desk is, and what waits for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from shared_models.catalogue.opening import Hour
 from shared_models.protocol.desk_people import ROLES
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import Receipt
@@ -19,9 +20,9 @@ from sync_server.storage.tables.desk_people import desk_list, desk_person
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
-from sync_server.subjects.network import APPROVED, PENDING, REVOKED, Device, devices, find_device_by_name
+from sync_server.subjects.network import PENDING, REVOKED, Device, devices, find_device_by_name
+from sync_server.subjects.watching import Beat, Note, read_hours, read_rhythms, standing_notes
 
-SILENT_AFTER_MS = 24 * 60 * 60 * 1000
 BATCHES_SHOWN = 20
 
 
@@ -40,7 +41,9 @@ class ReceiptFacts:
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One desk of the network. `standing` is one word: alarm, waiting, silent, to_come, closed or well."""
+    """One desk of the network. `standing` is one word: alarm, waiting, silent, noted, to_come, closed or well. `silence` is
+    the open time of its office since it was heard, in milliseconds (None: never heard).
+    """
 
     id: str
     code: str
@@ -54,6 +57,11 @@ class DeskLine:
     still_there: int | None
     came_back: int
     receipt: ReceiptFacts | None
+    silence: int | None
+    is_silent: bool
+    hour: Hour
+    note: Note | None = None
+    rhythm: tuple[Beat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +107,14 @@ class NetworkPage:
 
     @property
     def heard(self) -> int:
-        """How many of them spoke within the last day."""
-        return sum(1 for desk in self.working if not is_silent(desk.last_contact, self.now))
+        """How many of them spoke within a working day of their office."""
+        return sum(1 for desk in self.working if not desk.is_silent)
 
     @property
     def silent(self) -> tuple[DeskLine, ...]:
         """Those that did not, the longest silence first; a desk with an alarm may be silent too."""
-        quiet = [desk for desk in self.working if is_silent(desk.last_contact, self.now)]
-        return tuple(sorted(quiet, key=lambda desk: desk.last_contact or 0))
+        quiet = [desk for desk in self.working if desk.is_silent]
+        return tuple(sorted(quiet, key=lambda desk: (desk.note is not None, desk.last_contact or 0)))
 
     @property
     def alarms(self) -> tuple[DeskLine, ...]:
@@ -186,12 +194,13 @@ class DeskPage:
 def read_network(connection: sa.Connection, head_office: HeadOffice) -> NetworkPage:
     """The network as it stands."""
     now = head_office.clock()
-    refused = _refused(connection)
+    refused, known = _refused(connection), devices(connection)
+    seen = _Seen(connection, head_office, known)
     open_answers = sa.select(sa.func.count()).select_from(conflict).where(conflict.c.closed_position.is_(None))
     people = sa.select(sa.func.count()).select_from(record).where(record.c.kind == "person")
     return NetworkPage(
         now=now,
-        desks=tuple(_line(head_office, one, refused.get(one.id, 0), now) for one in devices(connection)),
+        desks=tuple(seen.line(one, refused.get(one.id, 0)) for one in known),
         waiting_changes=tuple(_waiting_changes(connection)),
         put_aside=tuple(_put_aside(connection)),
         two_answers=int(connection.execute(open_answers).scalar_one()),
@@ -210,7 +219,7 @@ def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: st
     )
     return DeskPage(
         now=now,
-        desk=_line(head_office, found, refused, now),
+        desk=_Seen(connection, head_office, (found,)).line(found, refused),
         state=found.state,
         app_version=found.app_version,
         decided_by=found.decided_by or "",
@@ -261,37 +270,51 @@ def _put_back(connection: sa.Connection) -> PutBack | None:
     return None if row is None else PutBack(row.at, row.action == FOUND)
 
 
-def is_silent(last_contact: int | None, now: int) -> bool:
-    """Whether a desk has not spoken for a day."""
-    return last_contact is None or last_contact < now - SILENT_AFTER_MS
+class _Seen:
+    """Desks as an administrator sees them now: with the hours of their offices, their rhythm and what was noted."""
+
+    def __init__(self, connection: sa.Connection, head_office: HeadOffice, known: Sequence[Device]) -> None:
+        self._head_office, self._now = head_office, head_office.clock()
+        self._hours = read_hours(connection, self._now)
+        self._notes = standing_notes(connection, self._now)
+        self._rhythms = read_rhythms(connection, [(one.id, one.office) for one in known], self._hours, self._now)
+
+    def line(self, desk: Device, came_back: int) -> DeskLine:
+        """One of them."""
+        last = desk.last_contact
+        silence = None if last is None else self._hours.silence(desk.office, last, self._now)
+        is_silent = silence is None or silence >= self._hours.working_day_ms
+        note = self._notes.get(desk.id)
+        return DeskLine(
+            id=desk.id,
+            code=desk.code,
+            office=desk.office,
+            machine=desk.name,
+            fingerprint=tuple(desk.fingerprint.split("-")),
+            standing=_standing(desk, is_silent=is_silent, noted=note is not None),
+            alarm=desk.alarm or "",
+            enrolled_at=desk.enrolled_at,
+            last_contact=last,
+            still_there=desk.pending_estimate,
+            came_back=came_back,
+            receipt=_receipt(self._head_office, desk.receipt),
+            silence=silence,
+            is_silent=is_silent,
+            hour=self._hours.at(desk.office, self._now),
+            note=note,
+            rhythm=self._rhythms.get(desk.id, ()),
+        )
 
 
-def _line(head_office: HeadOffice, desk: Device, came_back: int, now: int) -> DeskLine:
-    return DeskLine(
-        id=desk.id,
-        code=desk.code,
-        office=desk.office,
-        machine=desk.name,
-        fingerprint=tuple(desk.fingerprint.split("-")),
-        standing=_standing(desk, now),
-        alarm=desk.alarm or "",
-        enrolled_at=desk.enrolled_at,
-        last_contact=desk.last_contact,
-        still_there=desk.pending_estimate,
-        came_back=came_back,
-        receipt=_receipt(head_office, desk.receipt),
-    )
-
-
-def _standing(desk: Device, now: int) -> str:
+def _standing(desk: Device, *, is_silent: bool, noted: bool) -> str:
     if desk.state == REVOKED:
         return "closed"
     if desk.state == PENDING:
         return "waiting"
     if desk.alarm:
         return "alarm"
-    if desk.state == APPROVED and is_silent(desk.last_contact, now):
-        return "silent"
+    if is_silent:
+        return "noted" if noted else "silent"
     return "to_come" if desk.pending_estimate else "well"
 
 

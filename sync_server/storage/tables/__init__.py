@@ -14,6 +14,7 @@ from sync_server.storage.tables import (
     people,
     reference,
     state,
+    watching,
 )
 from sync_server.storage.tables.names import metadata
 
@@ -32,4 +33,5 @@ __all__ = [
     "people",
     "reference",
     "state",
+    "watching",
 ]

@@ -22,6 +22,7 @@ from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.intake import apply_batch, receipt_for, store_batch
 from sync_server.subjects.network import Contact, add_pending_device, approve_device, record_contact
+from sync_server.subjects.watching import note_day
 
 MINUTE_MS = 60 * 1000
 HOUR_MS = 60 * MINUTE_MS
@@ -150,6 +151,7 @@ class SampleDesk:
         told = Contact(at, self.incarnation, still_there, 1200, "0.1.0")
         with writing(self.head_office.engine) as connection:
             record_contact(connection, self.id, told)
+            note_day(connection, self.id, at, None)
 
     def _next_serial(self) -> int:
         self._serial += 1
