@@ -20,7 +20,7 @@ from sync_server.storage.tables.desk_people import desk_list, desk_person
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
-from sync_server.subjects.network import PENDING, REVOKED, Device, devices, find_device_by_name
+from sync_server.subjects.network import APPROVED, PENDING, REVOKED, Device, devices, find_device_by_name
 from sync_server.subjects.watching import Beat, Note, read_hours, read_rhythms, standing_notes
 
 BATCHES_SHOWN = 20
@@ -277,7 +277,7 @@ class _Seen:
         self._head_office, self._now = head_office, head_office.clock()
         self._hours = read_hours(connection, self._now)
         self._notes = standing_notes(connection, self._now)
-        self._rhythms = read_rhythms(connection, [(one.id, one.office) for one in known], self._hours, self._now)
+        self._rhythms = read_rhythms(connection, known, self._hours, self._now)
 
     def line(self, desk: Device, came_back: int) -> DeskLine:
         """One of them."""
@@ -302,7 +302,7 @@ class _Seen:
             is_silent=is_silent,
             hour=self._hours.at(desk.office, self._now),
             note=note,
-            rhythm=self._rhythms.get(desk.id, ()),
+            rhythm=() if desk.state != APPROVED else self._rhythms.get(desk.id, ()),
         )
 
 

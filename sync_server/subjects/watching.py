@@ -18,7 +18,7 @@ from shared_models.text.normalise import clean_text
 from sync_server.storage.audit import append_audit
 from sync_server.storage.tables.intake import batch
 from sync_server.storage.tables.watching import desk_day, desk_note, office_closure, office_contact
-from sync_server.subjects.network import find_device_by_name
+from sync_server.subjects.network import Device, find_device_by_name
 from sync_server.subjects.offices import require_office
 
 CELLS = 14
@@ -29,12 +29,15 @@ _HEIGHTS = 7
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """One open day of a desk: how many changes came, how high that is beside its busiest day (0 to 7), whether it spoke."""
+    """One open day of a desk: how many changes came, how high that is beside its busiest day (0 to 7), whether it spoke;
+    `there` is False before it was enrolled.
+    """
 
     day: dt.date
     changes: int
     height: int
     heard: bool
+    there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,11 @@ def note_day(connection: sa.Connection, device: str, at: int, before: int | None
 
 
 def read_rhythms(
-    connection: sa.Connection, desks: Iterable[tuple[str, str]], hours: Hours, now: int
+    connection: sa.Connection, desks: Sequence[Device], hours: Hours, now: int
 ) -> dict[str, tuple[Beat, ...]]:
-    """The last open days of each of these desks (id, office)."""
-    days = {device: hours.days(office, now) for device, office in desks}
+    """The last open days of each of these desks."""
+    days = {desk.id: hours.days(desk.office, now) for desk in desks}
+    begun = {desk.id: _date(desk.enrolled_at) for desk in desks}
     first = min((of[0] for of in days.values() if of), default=None)
     if first is None:
         return dict.fromkeys(days, ())
@@ -131,22 +135,26 @@ def read_rhythms(
             batch.c.device.in_(days), batch.c.received_at >= since
         )
     ):
-        changes[row.device, dt.datetime.fromtimestamp(row.received_at / 1000, PAKISTAN).date()] += row.many
+        changes[row.device, _date(row.received_at)] += row.many
     spoke = sa.select(desk_day.c.device, desk_day.c.day).where(
         desk_day.c.device.in_(days), desk_day.c.day >= first.isoformat()
     )
     heard = {(row.device, dt.date.fromisoformat(row.day)) for row in connection.execute(spoke)} | changes.keys()
-    return {device: tuple(_beats(device, of, changes, heard)) for device, of in days.items()}
+    return {device: tuple(_beats(device, of, begun[device], changes, heard)) for device, of in days.items()}
 
 
 def _beats(
-    device: str, days: Sequence[dt.date], changes: Counter[tuple[str, dt.date]], heard: AbstractSet[tuple[str, dt.date]]
+    device: str,
+    days: Sequence[dt.date],
+    begun: dt.date,
+    changes: Counter[tuple[str, dt.date]],
+    heard: AbstractSet[tuple[str, dt.date]],
 ) -> Iterable[Beat]:
     most = max((changes[device, day] for day in days), default=0)
     for day in days:
         count = changes[device, day]
         height = max(1, round(_HEIGHTS * count / most)) if count else 0
-        yield Beat(day, count, height, (device, day) in heard)
+        yield Beat(day, count, height, (device, day) in heard, day >= begun)
 
 
 def standing_notes(connection: sa.Connection, now: int) -> dict[str, Note]:
@@ -230,8 +238,12 @@ def take_closure_back(connection: sa.Connection, closure: str, *, who: str, at: 
     append_audit(connection, at, who, "office.closure_taken_back", office, {})
 
 
+def _date(at: int) -> dt.date:
+    return dt.datetime.fromtimestamp(at / 1000, PAKISTAN).date()
+
+
 def _day(at: int) -> str:
-    return dt.datetime.fromtimestamp(at / 1000, PAKISTAN).date().isoformat()
+    return _date(at).isoformat()
 
 
 def _said(text: str, code: str) -> str:

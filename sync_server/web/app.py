@@ -16,6 +16,7 @@ from sync_server.web.console import (
     network_pages,
     record_pages,
     stick_page,
+    watch_pages,
 )
 from sync_server.web.console.blueprint import console
 from sync_server.web.context import Server, attach
@@ -30,7 +31,16 @@ from sync_server.web.sessions import install_sessions
 
 # Importing them puts their routes on the blueprints.
 DESK_ROUTES = (blobs, description, digests, elsewhere, enrol, files, reference, sync)
-CONSOLE_ROUTES = (answer_pages, came_back_page, erasure_pages, front, network_pages, record_pages, stick_page)
+CONSOLE_ROUTES = (
+    answer_pages,
+    came_back_page,
+    erasure_pages,
+    front,
+    network_pages,
+    record_pages,
+    stick_page,
+    watch_pages,
+)
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "

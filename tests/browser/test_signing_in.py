@@ -10,7 +10,7 @@ def test_a_wrong_password_is_a_sentence_and_the_right_one_opens_the_page_of_the_
     assert visitor.find("[name=name]").get_attribute("value") == "administrator"
     visitor.fill("password", PASSWORD).press("button.main")
     assert visitor.heading().startswith(
-        "4 of 5 desks were heard in the last 24 hours. The longest silence is in Quetta"
+        "4 of 6 desks were heard within a working day. Quetta (R4X) has been silent for 2 working days and 2 hours"
     )
     assert visitor.browser.get_cookie("frc_session")["httpOnly"] is True  # type: ignore[index]
 

@@ -36,6 +36,7 @@ from sync_server.web.console import (
     network_pages,
     record_pages,
     stick_page,
+    watch_pages,
 )
 from sync_server.web.console.assets import ADDRESS, assets_by_address
 from sync_server.web.console.blueprint import console
@@ -61,6 +62,7 @@ ROUTES = (
     network_pages,
     record_pages,
     stick_page,
+    watch_pages,
 )  # importing them puts their routes on the blueprint
 PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
 ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
@@ -172,6 +174,18 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
     stale = (("shown", choice), ("shown", f"{story.lahore.id}.{story.lahore.incarnation}.1"), ("chosen", choice))
     return (
         Picture("network-needs-you", "administrator", "/network", height=1250),
+        Picture("call-sheet", "administrator", "/desks/R4X/call", height=1250),
+        Picture(
+            "call-sheet-not-noted",
+            "administrator",
+            "/desks/R4X/note",
+            (("text", ""), ("until", "2026-11-25T10:00")),
+            1250,
+        ),
+        Picture("closures", "administrator", "/closures", height=900),
+        Picture(
+            "closures-turned", "administrator", "/closures", (("office", "LHE"), ("begins", "x"), ("why", "Eid")), 900
+        ),
         Picture("desk-waiting", "administrator", f"/desks/{story.waiting.id}", height=900),
         Picture("desk-closing-refused", "administrator", f"/desks/{story.lahore.id}/revoke", (("code", "x"),), 1100),
         Picture("records-reviewer", "rabia", "/records"),

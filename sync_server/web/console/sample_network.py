@@ -1,13 +1,14 @@
 """A whole invented network in one moment: desks that work, are silent, wait or were copied, and two answers to choose."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects.network import revoke_device
+from sync_server.subjects.watching import announce_closure, write_contact, write_note
 from sync_server.web.console.sample_registration import register_whole
 from sync_server.web.console.samples import HOUR_MS, MINUTE_MS, SampleDesk, sample_person, sample_return
 
@@ -71,6 +72,7 @@ def fill_well(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     for desk in desks:
         desk.send()
     clock.now = start
+    _heard_daily(desks, start)
     lahore.say(start - 2 * MINUTE_MS)
     second.say(start - 41 * MINUTE_MS)
     multan.say(start - 3 * HOUR_MS)
@@ -84,8 +86,10 @@ def fill_needing(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     _disagree(well, clock)
     chance = well.lahore.chance
     quetta = SampleDesk(head_office, "R4X", "UET", chance).enrol(start - 40 * 24 * HOUR_MS, approved_by=ADMINISTRATOR)
+    _heard_daily([quetta], start, 5)
     _at(clock, start - 116 * HOUR_MS, lambda: _register_one(quetta, clock.now, "akbar.z", still_there=38))
     karachi = SampleDesk(head_office, "B2H", "KHI", chance).enrol(start - 50 * 24 * HOUR_MS, approved_by=ADMINISTRATOR)
+    _heard_daily([karachi], start)
     _at(clock, start - 30 * HOUR_MS, lambda: _register_one(karachi, clock.now, "farah.a"))
     _at(clock, start - 5 * HOUR_MS, lambda: _register_one(karachi, clock.now, "farah.a", parent=""))
     closed = SampleDesk(head_office, "P5N", "PEW", chance).enrol(start - 60 * 24 * HOUR_MS, approved_by=ADMINISTRATOR)
@@ -97,6 +101,15 @@ def fill_needing(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     _at(clock, start - 2 * HOUR_MS, lambda: well.second_lahore.send(still_there=3))
     well.lahore.say(start - 2 * MINUTE_MS)
     well.second_lahore.say(start - 41 * MINUTE_MS, still_there=3)
+    peshawar = SampleDesk(head_office, "J8D", "PEW", chance).enrol(start - 30 * 24 * HOUR_MS, approved_by=ADMINISTRATOR)
+    _heard_daily([peshawar], start, 3)
+    peshawar.say(start - 69 * HOUR_MS, still_there=12)
+    with writing(head_office.engine) as connection:
+        said, until = "exchange down until Wednesday", start + 26 * HOUR_MS
+        write_note(connection, peshawar.id, said, until, who=ADMINISTRATOR, at=start - HOUR_MS)
+        write_contact(connection, "UET", "081-0000000", "Akbar Z.", who=ADMINISTRATOR, at=start - HOUR_MS)
+        cut = (start - 4 * HOUR_MS, start + 3 * HOUR_MS)
+        announce_closure(connection, "MUX", *cut, "power off till two", who=ADMINISTRATOR, at=start - 5 * HOUR_MS)
     waiting = SampleDesk(head_office, "T6V", "MIR", chance).enrol(start - 22 * MINUTE_MS, machine="MIRPUR-PC2")
     clock.now = start
     return SampleNetwork(well.lahore, well.second_lahore, waiting, well.people)
@@ -128,6 +141,14 @@ def fill_whole(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     other.send()
     clock.now = start
     return SampleNetwork(one, other, well.waiting, {**well.people, "Rashid Ali Bhatti": name})
+
+
+def _heard_daily(desks: Iterable[SampleDesk], start: int, until: int = 0) -> None:
+    """Every desk speaks each day of three weeks, also when it has nothing to say; the one in Multan not on two of them."""
+    for desk in desks:
+        for days in range(21, until, -1):
+            if desk.code != "W9C" or days not in {5, 6}:
+                desk.say(start - days * 24 * HOUR_MS)
 
 
 def _disagree(well: SampleNetwork, clock: MovableClock) -> None:

@@ -1,5 +1,6 @@
 """How numbers, moments, offices and values are written on a page: isolated, so that no direction mixes them up."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,10 @@ from babel.dates import format_datetime
 from markupsafe import Markup, escape
 
 from shared_models.catalogue import load_catalogue
+from shared_models.catalogue.opening import load_opening
 from sync_server.subjects.offices import offices
 from sync_server.subjects.people import Words
+from sync_server.subjects.watching import Beat
 from sync_server.web.console.language import N_, _, _n, language
 
 PAKISTAN = ZoneInfo("Asia/Karachi")
@@ -161,3 +164,37 @@ def duration(milliseconds: int) -> Markup:
     else:
         words, count = _n("%(count)s second", "%(count)s seconds", seconds), seconds
     return escape(words) % {"count": number(count)}
+
+
+def open_time(milliseconds: int) -> Markup:
+    """How long an office has been silent, in working days and hours of its own."""
+    day_ms = load_opening().working_day_ms
+    days, hours = milliseconds // day_ms, milliseconds % day_ms // HOUR_MS
+    in_days = escape(_n("%(count)s working day", "%(count)s working days", days)) % {"count": number(days)}
+    in_hours = escape(_n("%(count)s hour", "%(count)s hours", hours)) % {"count": number(hours)}
+    if days and hours:
+        return escape(_("%(days)s and %(hours)s")) % {"days": in_days, "hours": in_hours}
+    return in_days if days else in_hours
+
+
+def coming(at: int, now: int) -> Markup:
+    """A moment that lies ahead: the hour of today, weekday and hour within six days, or the date."""
+    local = datetime.fromtimestamp(at / 1000, PAKISTAN)
+    days = local.date() - datetime.fromtimestamp(now / 1000, PAKISTAN).date()
+    clock = format_datetime(local, "HH:mm", locale="en")
+    if not days:
+        return isolated(clock)
+    if days <= timedelta(days=DAYS_WITH_A_NAME):
+        return Markup("{} {}").format(isolated(format_datetime(local, "EEEE", locale=language())), isolated(clock))
+    return Markup("{} {}").format(isolated(format_datetime(local, "d MMMM", locale=language())), isolated(clock))
+
+
+def rhythm_words(rhythm: Sequence[Beat]) -> str:
+    """What the strip of a desk's days shows, for who cannot see it."""
+    sentence = _n(
+        "Changes on the last %(days)s open day: %(changes)s. Heard on %(heard)s.",
+        "Changes on the last %(days)s open days: %(changes)s. Heard on %(heard)s.",
+        len(rhythm),
+    )
+    changes, heard = sum(beat.changes for beat in rhythm), sum(beat.heard for beat in rhythm)
+    return sentence % {"days": len(rhythm), "changes": f"{changes:,}", "heard": heard}
