@@ -44,7 +44,9 @@ def test_what_an_office_said_explains_its_silence_until_then(console: TrialConso
     console.trial.clock.now += 24 * 60 * 60 * 1000
     assert _standing(console, "R4X") == "silent"
     with reading(console.trial.head_office.engine) as connection:
-        assert "line" not in "".join(str(line.detail) for line in audit_lines(connection) if line.action == "desk.noted")
+        assert "line" not in "".join(
+            str(line.detail) for line in audit_lines(connection) if line.action == "desk.noted"
+        )
 
 
 def test_announced_hours_count_in_no_silence_and_can_be_taken_back(console: TrialConsole) -> None:

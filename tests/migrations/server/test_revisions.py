@@ -171,6 +171,21 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
             "made_at": 1,
         },
     },
+    "0019": {
+        "desk_day": {"device": "d", "day": "2026-11-24", "first_heard": 1},
+        "office_closure": {
+            "id": "c",
+            "office": "UET",
+            "begins": 1,
+            "ends": 2,
+            "why": "snow",
+            "said_by": "a",
+            "said_at": 1,
+            "taken_back": None,
+        },
+        "desk_note": {"id": "n", "device": "d", "text": "line cut", "until": 2, "said_by": "a", "said_at": 1},
+        "office_contact": {"office": "UET", "phone": "081", "person": "", "said_by": "a", "said_at": 1},
+    },
 }
 
 
