@@ -47,9 +47,8 @@ def answer(
 
     `short`: it speaks protocol 2.
     """
-    at = office.clock()
+    at, closed = office.clock(), desk.state == REVOKED
     digests.make_ready(office.engine, desk.office, at)
-    closed = desk.state == REVOKED
     with writing(office.engine) as connection:
         epoch = read_epoch(connection)
         same_epoch = asked.epoch == epoch.id

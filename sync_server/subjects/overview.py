@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from shared_models.catalogue.opening import Hour
-from shared_models.protocol.desk_people import ROLES
 from shared_models.protocol.problems import ProtocolError
 from shared_models.protocol.receipt import Receipt
 from shared_models.protocol.receipt import read as read_receipt
@@ -15,15 +13,11 @@ from sync_server.storage.fence import FOUND
 from sync_server.storage.head_office import HeadOffice
 from sync_server.storage.state import read_epoch
 from sync_server.storage.tables.audit import audit
-from sync_server.storage.tables.closings import user_key
-from sync_server.storage.tables.desk_people import desk_list, desk_person
 from sync_server.storage.tables.intake import batch, change_log, waiting_change
 from sync_server.storage.tables.network import device
 from sync_server.storage.tables.people import conflict, record
-from sync_server.subjects.network import APPROVED, PENDING, REVOKED, Device, devices, find_device_by_name
-from sync_server.subjects.watching import Beat, Note, read_hours, read_rhythms, standing_notes
-
-BATCHES_SHOWN = 20
+from sync_server.subjects.network import APPROVED, PENDING, REVOKED, Device, devices
+from sync_server.subjects.watching import CELLS, Beat, Note, read_hours, read_rhythms, standing_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,128 +130,22 @@ class NetworkPage:
         return bool(self.of("waiting") or self.alarms or self.waiting_changes or self.put_aside)
 
 
-@dataclass(frozen=True, slots=True)
-class BatchLine:
-    """One batch as it came."""
-
-    hash: str
-    ledger: int
-    count: int
-    received_at: int
-    state: str
-    via: str
-    refused: int
-
-
-@dataclass(frozen=True, slots=True)
-class OtherKey:
-    """A key with which somebody at a desk signs and that is not accepted; `listed`: the desk's list says it is theirs."""
-
-    author: str
-    key: str
-    seen_at: int
-    listed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPersonLine:
-    """Somebody who opens a desk, by its own word: login, role of the access table ("" for one that is not known here), the
-    beginning of the key, from when until when (None: still).
-    """
-
-    login: str
-    role: str
-    key: str
-    since: int
-    until: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class DeskPage:
-    """One desk: its line in the network, what came from it, and facts about the machine."""
-
-    now: int
-    desk: DeskLine
-    state: str
-    app_version: str
-    decided_by: str
-    clock_skew_ms: int | None
-    chain_count: int
-    records: int
-    put_aside: int
-    batches: tuple[BatchLine, ...]
-    people: tuple[DeskPersonLine, ...] = ()
-    people_told_at: int | None = None
-    other_keys: tuple[OtherKey, ...] = ()
-
-
 def read_network(connection: sa.Connection, head_office: HeadOffice) -> NetworkPage:
     """The network as it stands."""
     now = head_office.clock()
-    refused, known = _refused(connection), devices(connection)
-    seen = _Seen(connection, head_office, known)
+    refused, known = refused_by_desk(connection), devices(connection)
+    seen = Seen(connection, head_office, known)
     open_answers = sa.select(sa.func.count()).select_from(conflict).where(conflict.c.closed_position.is_(None))
     people = sa.select(sa.func.count()).select_from(record).where(record.c.kind == "person")
     return NetworkPage(
         now=now,
         desks=tuple(seen.line(one, refused.get(one.id, 0)) for one in known),
         waiting_changes=tuple(_waiting_changes(connection)),
-        put_aside=tuple(_put_aside(connection)),
+        put_aside=tuple(work_put_aside(connection)),
         two_answers=int(connection.execute(open_answers).scalar_one()),
         records=int(connection.execute(people).scalar_one()),
         put_back=_put_back(connection),
     )
-
-
-def read_desk(connection: sa.Connection, head_office: HeadOffice, id_or_code: str) -> DeskPage:
-    """One desk. Raises ProblemError `enrolment.device_unknown`."""
-    now = head_office.clock()
-    found = find_device_by_name(connection, id_or_code)
-    refused = _refused(connection, found.id).get(found.id, 0)
-    created = sa.select(sa.func.count(sa.distinct(change_log.c.record))).where(
-        change_log.c.device == found.id, change_log.c.action == "create", change_log.c.kind == "person"
-    )
-    return DeskPage(
-        now=now,
-        desk=_Seen(connection, head_office, (found,)).line(found, refused),
-        state=found.state,
-        app_version=found.app_version,
-        decided_by=found.decided_by or "",
-        clock_skew_ms=found.clock_skew_ms,
-        chain_count=found.head_count,
-        records=int(connection.execute(created).scalar_one()),
-        put_aside=sum(one.count for one in _put_aside(connection, found.id)),
-        batches=tuple(_batches(connection, found.id)),
-        people=_people(connection, found.id),
-        other_keys=_other_keys(connection, found.id),
-        people_told_at=connection.execute(
-            sa.select(desk_list.c.received_at).where(desk_list.c.device == found.id)
-        ).scalar(),
-    )
-
-
-def _other_keys(connection: sa.Connection, device: str) -> tuple[OtherKey, ...]:
-    """The newest key of each person that waits to be accepted."""
-    key, person = user_key.c, desk_person.c
-    waiting = sa.select(user_key).where(key.device == device, ~key.accepted).order_by(key.seen_at.desc(), key.key)
-    newest: dict[str, sa.Row[Any]] = {}
-    for row in connection.execute(waiting):
-        newest.setdefault(row.author, row)
-    named = sa.select(person.login, person.key).where(person.device == device, person.until.is_(None))
-    theirs = {(row.login, row.key) for row in connection.execute(named)}
-    return tuple(
-        OtherKey(row.author, row.key, row.seen_at, (row.author, row.key) in theirs) for _, row in sorted(newest.items())
-    )
-
-
-def _people(connection: sa.Connection, device: str) -> tuple[DeskPersonLine, ...]:
-    """Who opens a desk now, then who did."""
-    column = desk_person.c
-    rows = connection.execute(
-        sa.select(desk_person).where(column.device == device).order_by(column.login, column.since)
-    )
-    lines = [DeskPersonLine(row.login, ROLES.get(row.role, ""), row.key[:16], row.since, row.until) for row in rows]
-    return tuple(sorted(lines, key=lambda one: (one.until is not None, one.login)))
 
 
 def _put_back(connection: sa.Connection) -> PutBack | None:
@@ -270,14 +158,16 @@ def _put_back(connection: sa.Connection) -> PutBack | None:
     return None if row is None else PutBack(row.at, row.action == FOUND)
 
 
-class _Seen:
+class Seen:
     """Desks as an administrator sees them now: with the hours of their offices, their rhythm and what was noted."""
 
-    def __init__(self, connection: sa.Connection, head_office: HeadOffice, known: Sequence[Device]) -> None:
+    def __init__(
+        self, connection: sa.Connection, head_office: HeadOffice, known: Sequence[Device], cells: int = CELLS
+    ) -> None:
         self._head_office, self._now = head_office, head_office.clock()
         self._hours = read_hours(connection, self._now)
         self._notes = standing_notes(connection, self._now)
-        self._rhythms = read_rhythms(connection, known, self._hours, self._now)
+        self._rhythms = read_rhythms(connection, known, self._hours, self._now, cells)
 
     def line(self, desk: Device, came_back: int) -> DeskLine:
         """One of them."""
@@ -328,7 +218,7 @@ def _receipt(head_office: HeadOffice, statement: bytes | None) -> ReceiptFacts |
     return ReceiptFacts(True, said.count, said.ledger, said.durability, said.at, said.head, said.epoch)
 
 
-def _refused(connection: sa.Connection, device_id: str = "") -> dict[str, int]:
+def refused_by_desk(connection: sa.Connection, device_id: str = "") -> dict[str, int]:
     query = (
         sa.select(change_log.c.device, sa.func.count())
         .where(change_log.c.outcome == "refused")
@@ -343,7 +233,7 @@ def _waiting_changes(connection: sa.Connection) -> Iterator[Waiting]:
     yield from _by_desk(connection, waiting_change.c.device, waiting_change.c.arrived_at, sa.literal(""), sa.true())
 
 
-def _put_aside(connection: sa.Connection, closed_desk: str = "") -> Iterator[Waiting]:
+def work_put_aside(connection: sa.Connection, closed_desk: str = "") -> Iterator[Waiting]:
     """What is put aside, of every desk or of one that was closed."""
     aside = batch.c.state == "quarantined"
     if closed_desk:
@@ -368,22 +258,3 @@ def _by_desk(
     )
     for desk_id, code, office, count, since, problem in connection.execute(query):
         yield Waiting(desk_id, code or desk_id, office or "", count, since, problem)
-
-
-def _batches(connection: sa.Connection, device_id: str) -> Iterator[BatchLine]:
-    refused = (
-        sa.select(change_log.c.batch, sa.func.count().label("refused"))
-        .where(change_log.c.device == device_id, change_log.c.outcome == "refused")
-        .group_by(change_log.c.batch)
-        .subquery()
-    )
-    query = (
-        sa.select(batch.c.hash, batch.c.ledger, batch.c.count.label("changes"), batch.c.received_at, batch.c.state,
-                  batch.c.via, refused.c.refused)
-        .outerjoin(refused, refused.c.batch == batch.c.hash)
-        .where(batch.c.device == device_id)
-        .order_by(batch.c.ledger.desc())
-        .limit(BATCHES_SHOWN)
-    )  # fmt: skip
-    for row in connection.execute(query):
-        yield BatchLine(row.hash, row.ledger, row.changes, row.received_at, row.state, row.via, row.refused or 0)

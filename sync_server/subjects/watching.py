@@ -22,6 +22,7 @@ from sync_server.subjects.network import Device, find_device_by_name
 from sync_server.subjects.offices import require_office
 
 CELLS = 14
+CELLS_OF_A_DESK = 40  # eight weeks of five days
 LONGEST_NOTE_MS = 14 * 24 * 60 * 60 * 1000
 LONGEST_CLOSURE_MS = 60 * 24 * 60 * 60 * 1000
 _HEIGHTS = 7
@@ -89,9 +90,9 @@ class Hours:
         """Whether the office is open now."""
         return self._opening.at(now, self._closures.get(office, ()))
 
-    def days(self, office: str, now: int) -> tuple[dt.date, ...]:
-        """The open days that its rhythm shows."""
-        return self._opening.open_days(now, CELLS, self._closures.get(office, ()))
+    def days(self, office: str, now: int, count: int) -> tuple[dt.date, ...]:
+        """The last so many open days."""
+        return self._opening.open_days(now, count, self._closures.get(office, ()))
 
 
 def read_hours(connection: sa.Connection, now: int) -> Hours:
@@ -120,10 +121,10 @@ def note_day(connection: sa.Connection, device: str, at: int, before: int | None
 
 
 def read_rhythms(
-    connection: sa.Connection, desks: Sequence[Device], hours: Hours, now: int
+    connection: sa.Connection, desks: Sequence[Device], hours: Hours, now: int, count: int = CELLS
 ) -> dict[str, tuple[Beat, ...]]:
     """The last open days of each of these desks."""
-    days = {desk.id: hours.days(desk.office, now) for desk in desks}
+    days = {desk.id: hours.days(desk.office, now, count) for desk in desks}
     begun = {desk.id: _date(desk.enrolled_at) for desk in desks}
     first = min((of[0] for of in days.values() if of), default=None)
     if first is None:

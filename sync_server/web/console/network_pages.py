@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.storage.engine import reading, writing
+from sync_server.subjects.desk_page import read_desk
 from sync_server.subjects.enrolment import make_enrolment_code
 from sync_server.subjects.intake.closings import accept_other_key
 from sync_server.subjects.intake.releasing import release_put_aside
 from sync_server.subjects.network import approve_device, find_device_by_name, revoke_device
 from sync_server.subjects.network import clear_alarm as take_alarm_away
 from sync_server.subjects.offices import offices, require_office
-from sync_server.subjects.overview import read_desk, read_network
+from sync_server.subjects.overview import read_network
 from sync_server.web.authorization import ADMINISTRATOR
 from sync_server.web.console.blueprint import console, show, this_person
 from sync_server.web.console.language import language

@@ -186,6 +186,7 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
         Picture(
             "closures-turned", "administrator", "/closures", (("office", "LHE"), ("begins", "x"), ("why", "Eid")), 900
         ),
+        Picture("desk-silent", "administrator", "/desks/R4X", height=1100),
         Picture("desk-waiting", "administrator", f"/desks/{story.waiting.id}", height=900),
         Picture("desk-closing-refused", "administrator", f"/desks/{story.lahore.id}/revoke", (("code", "x"),), 1100),
         Picture("records-reviewer", "rabia", "/records"),

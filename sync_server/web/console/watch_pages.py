@@ -9,8 +9,8 @@ from shared_models.catalogue.opening import PAKISTAN
 from shared_models.catalogue.problems import Problem, ProblemError, sentence
 from sync_server.storage.engine import reading, writing
 from sync_server.subjects import watching
+from sync_server.subjects.desk_page import read_desk
 from sync_server.subjects.offices import offices
-from sync_server.subjects.overview import read_desk
 from sync_server.web.authorization import ADMINISTRATOR
 from sync_server.web.console.blueprint import console, show, this_person
 from sync_server.web.console.language import language

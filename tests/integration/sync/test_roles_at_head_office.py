@@ -22,7 +22,7 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.tables.desk_people import desk_person
 from sync_server.storage.tables.intake import change_log
 from sync_server.subjects import desk_people
-from sync_server.subjects.overview import read_desk
+from sync_server.subjects.desk_page import read_desk
 from sync_server.subjects.people import Reader, read_person
 from tests.networks import LOGIN, TrialDesk, TrialNetwork
 
