@@ -31,7 +31,8 @@ def growth(rows: Sequence[Row]) -> str:
         )
     note = (
         f"\n- `python -m benchmarks.sync.growth`: FRC; the mean of {first['turns']} turns of 100 other edits and their sync, one "
-        "after the other, after head office had come to rest. Both ends then hold the same."
+        "after the other, after head office had come to rest. Both ends then hold the same. Other work ran beside, so that the "
+        "CPU of a row may stand a fifth off: what is asked is whether the rows rise."
     )
     return "\n".join(lines) + "\n" + note + "\n"
 
