@@ -39,10 +39,9 @@ def splink_pairs(rows: Sequence[Row], least: float) -> dict[tuple[int, int], flo
             block_on("birth", "district"), block_on("father", "year", "district"), block_on("name", "district", "sex"),
         ],
     )  # fmt: skip
-    logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect(config={"memory_limit": MEMORY, "threads": PROCESSORS})
     table = pd.DataFrame(list(rows))
-    linker: Any = Linker(DuckDBAPI(connection=connection).register(table), settings, set_up_basic_logging=False)
+    linker: Any = Linker(DuckDBAPI(connection=connection).register(table), settings, log_level=logging.ERROR)
     linker.training.estimate_probability_two_random_records_match(
         [block_on("card"), block_on("name", "birth")], recall=0.7
     )
