@@ -11,8 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from desktop_client.storage.file_store import FileStore
+from shared_models.protocol.file_store import FileStore as StoreOfHeadOffice
 from tests.kill.victims import Say, Victim, victim
-from tests.kill.works import READY, application, free_port, kept_at, open_desk, own_ids, server_work, sync
+from tests.kill.works import (
+    READY,
+    application,
+    free_port,
+    kept_at,
+    open_desk,
+    own_ids,
+    pictures_of,
+    server_work,
+    sync,
+)
 from tests.networks import template
 from tests.simulation.prepared import new_folder, prepared
 from tests.whole_desks import assert_whole
@@ -30,6 +42,8 @@ class Place:
     desk: Path = Path()
     told: list[str] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
+    pictures: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
     _desks: int = 0
 
     @property
@@ -40,7 +54,7 @@ class Place:
         """Go on with the home of another desk; what the last one said is of no more concern."""
         number = PUPILS[self._desks % len(PUPILS)]
         self._desks += 1
-        self.desk, self.told = self.folder / f"desk-{number}", []
+        self.desk, self.told, self.pictures = self.folder / f"desk-{number}", [], set()
         shutil.rmtree(self.desk, ignore_errors=True)
         shutil.copytree(prepared().desks[number], self.desk)
 
@@ -48,8 +62,15 @@ class Place:
         """Begin again with a head office and a desk as they were at first: some moments come once a day only."""
         shutil.rmtree(self.data)
         shutil.copytree(prepared().head_office, self.data)
-        self.held = set()
+        self.held, self.erased = set(), set()
+        shutil.rmtree(self.stick, ignore_errors=True)
+        self.stick.mkdir()
         self.new_desk()
+
+    @property
+    def stick(self) -> Path:
+        """The folder that stands for a stick."""
+        return self.folder / "stick"
 
     @contextmanager
     def serving(self, watch: Callable[[Say], None] = lambda _say: None) -> Iterator[Victim]:
@@ -62,6 +83,8 @@ class Place:
         """Take in what a process said before it died."""
         assert not [line for line in said if line.startswith("failed")], said[-1]
         self.told += [line.removeprefix("saved ") for line in said if line.startswith("saved ")]
+        self.pictures |= {line.removeprefix("picture ") for line in said if line.startswith("picture ")}
+        self.erased |= {line.removeprefix("erased ") for line in said if line.startswith("erased ")}
 
     def check_desk(self) -> None:
         """The home opens and is whole, and everything that was told is in it."""
@@ -69,6 +92,8 @@ class Place:
         try:
             assert_whole(held.desk)
             assert set(self.told) <= set(own_ids(held.desk))
+            store = FileStore(self.desk)
+            assert all(store.get(name) is not None for name in self.pictures), "a paper that was kept is gone"
         finally:
             held.close()
 
@@ -76,13 +101,16 @@ class Place:
         """After a run everything of the desk is at head office, once. Head office must be serving."""
         held = open_desk(self.desk)
         try:
-            sync(held.desk, self.port)
-            mine = own_ids(held.desk)
+            sync(held, self.port)
+            mine, pictures = own_ids(held.desk), pictures_of(held.desk)
         finally:
             held.close()
         there = kept_at(self.data).changes
         assert len(set(there)) == len(there), "a change stands twice in head office's order"
         assert set(mine) <= set(there), "a save never came to head office"
+        store = StoreOfHeadOffice(self.data)
+        assert all(pictures.values()), "the desk was not told that its paper has come"
+        assert all(store.get(name) is not None for name in pictures), "a paper never came whole to head office"
 
 
 @pytest.fixture

@@ -1,12 +1,17 @@
-"""The named moments at which a process can die: around each commit, at each writing statement, at each move of a file."""
+"""The named moments at which a process can die: around each commit, at each writing statement and move of a file, inside
+what it sends.
+"""
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +20,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from tests.simulation.failpoints import place
 
 _WRITES = re.compile(r"\s*(INSERT INTO|INSERT OR \w+ INTO|UPDATE|DELETE FROM)\s+(\S+)", re.IGNORECASE)
+_LONG = 400  # bytes: headers go before
 Note = Callable[[str], None]
 
 
@@ -37,6 +43,31 @@ def watch_moments(note: Note) -> None:
     sa.event.listen(sa.Engine, "before_cursor_execute", statement)
     for name in ("fsync", "replace", "rename"):
         setattr(os, name, _noting(name, getattr(os, name), note))
+    http.client.HTTPConnection.send = _halting(http.client.HTTPConnection.send, note)  # type: ignore[method-assign,assignment]
+
+
+def _halting(honest: Callable[[Any, Any], None], note: Note) -> Callable[[Any, Any], None]:
+    """Sends what is long enough in two halves, with a moment between them."""
+
+    def send(self: Any, data: Any) -> None:
+        half = len(data) // 2 if isinstance(data, bytes) and len(data) > _LONG else 0
+        if half:
+            honest(self, data[:half])
+            note(f"inside what is sent by {_sender()}")
+        honest(self, data[half:] if half else data)
+
+    return send
+
+
+def _sender() -> str:
+    """What in the product sends: the part of a photo, a batch, a request."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        file = Path(frame.f_code.co_filename)
+        if "desktop_client" in file.parts and file.name not in {"transport.py", "signed_line.py"}:
+            return f"{file.stem}.{frame.f_code.co_name}"
+        frame = frame.f_back
+    return "?"
 
 
 def _noting(name: str, honest: Callable[..., Any], note: Note) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""Head office's process is killed at random and at every named moment: what a receipt said is kept is there, and once."""
+"""Head office's process is killed at random and at named moments: what a receipt said is kept is there, and once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from tests.kill.victims import Say, Victim
 from tests.kill.works import kept_at, open_desk, sitting
 
 TIMES = int(os.environ.get("FRC_TEST_KILL_TIMES", "1"))
-RANDOM_KILLS = 24 * TIMES
+RANDOM_KILLS = 18 * TIMES
 KILLS_A_HOME = 10
 LONGEST_SECONDS = 0.5
-FEWEST_MOMENTS = 12
+PATIENCE_SECONDS = 2.0
+FEWEST_MOMENTS = 20
+QUICK_MOMENTS = 16
+"""So many of them an ordinary run kills head office at; `make soak` at all."""
 
 
 def _work(place: Place) -> None:
@@ -83,17 +86,18 @@ def _heard(server: Victim) -> list[str]:
 def _dies(place: Place, moment: str) -> bool:
     with place.serving(partial(_die_at, moment)) as server:
         _work(place)
-        died = not server.hear(0.3)
+        died = not server.hear(PATIENCE_SECONDS)  # its worker may be slow to come to it
     _check(place)
     return died
 
 
-def test_head_office_killed_at_every_named_moment_keeps_what_it_gave_receipts_for(
+def test_head_office_killed_at_named_moments_keeps_what_it_gave_receipts_for(
     place: Place, random_source: random.Random
 ) -> None:
     moments = _moments(place)
     assert len(moments) >= FEWEST_MOMENTS, moments
     random_source.shuffle(moments)
+    moments = moments if TIMES > 1 else moments[:QUICK_MOMENTS]
     missed = []
     for number, moment in enumerate(moments):
         if number % KILLS_A_HOME == 0:

@@ -1,4 +1,4 @@
-"""The desk's process is killed at random and at every named moment: what it called saved is there, and arrives once."""
+"""The desk's process is killed at random and at named moments: what it called saved is there, and arrives once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from tests.kill.victims import ENDED, Say, victim
 from tests.kill.works import READY, desk_work
 
 TIMES = int(os.environ.get("FRC_TEST_KILL_TIMES", "1"))
-RANDOM_KILLS = 30 * TIMES
+RANDOM_KILLS = 24 * TIMES
 KILLS_A_HOME = 8
 LONGEST_SECONDS = 0.5
-FEWEST_MOMENTS = 30
+FEWEST_MOMENTS = 40
+QUICK_MOMENTS = 24
+"""So many of them an ordinary run kills the desk at; `make soak` at all."""
 
 
 def test_a_desk_killed_at_random_loses_nothing_that_it_called_saved(place: Place, random_source: random.Random) -> None:
@@ -59,11 +61,12 @@ def _dies(place: Place, moment: str) -> bool:
     return died
 
 
-def test_a_desk_killed_at_every_named_moment_loses_nothing(place: Place, random_source: random.Random) -> None:
+def test_a_desk_killed_at_named_moments_loses_nothing(place: Place, random_source: random.Random) -> None:
     with place.serving():
         moments = _moments(place)
         assert len(moments) >= FEWEST_MOMENTS, moments
         random_source.shuffle(moments)
+        moments = moments if TIMES > 1 else moments[:QUICK_MOMENTS]
         for number, moment in enumerate(moments):
             if number % KILLS_A_HOME == 0:
                 place.new_desk()

@@ -1,10 +1,11 @@
-"""What the victims do: a desk that registers, corrects, keeps half a form, withdraws and syncs; a head office that answers."""
+"""What the victims do: a desk that registers, photographs, corrects, withdraws, signs and syncs; a head office that answers."""
 
 from __future__ import annotations
 
+import os
 import socket
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -12,14 +13,18 @@ import sqlalchemy as sa
 import tenacity
 from flask import Flask
 
-from desktop_client.services import drafts, intake, opening
+from desktop_client.capture.pictures import Prepared
+from desktop_client.services import attachments, closing, drafts, intake, opening
 from desktop_client.services.desk import OpenDesk
 from desktop_client.storage.engine import open_database
 from desktop_client.storage.engine import reading as reading_desk
+from desktop_client.storage.file_store import FileStore
 from desktop_client.storage.home import DeskHome
 from desktop_client.storage.tables import journal
+from desktop_client.storage.tables.files import stored_file
+from desktop_client.sync import files
 from desktop_client.sync.round import RoundResult, SyncRun
-from desktop_client.sync.transport import HttpTransport, LineDown
+from desktop_client.sync.transport import Answer, HttpTransport, LineDown
 from sync_server.duties.register import duties_of
 from sync_server.duties.worker import Worker
 from sync_server.storage.configuration import ServerConfiguration
@@ -36,6 +41,8 @@ from tests.networks import EPISODE, template
 from tests.simulation.prepared import prepared
 
 READY = "ready"
+PAPER = "PASSPORT_BIO"
+NAMES = ("Amina Bibi", "Bashir Ahmad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,31 @@ class HeldDesk:
         self.home.release()
 
 
-def open_desk(folder: Path) -> HeldDesk:
+@dataclass
+class PoorLine(HttpTransport):
+    """A line that breaks under the first whole photo: from then on photos go in parts."""
+
+    broke: bool = field(default=False)
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """See Transport."""
+        if path == files.PATH and not self.broke:
+            self.broke = True
+            raise LineDown
+        return super().send(method, path, headers, body)
+
+
+def page() -> Prepared:
+    """A page that was photographed: as many bytes as take several parts, and its small picture."""
+    return Prepared(os.urandom(20_000), os.urandom(1_000))
+
+
+def open_desk(folder: Path, clock: Callable[[], int] | None = None) -> HeldDesk:
     """Open a home as sign-in does, the lock included."""
     home, made = DeskHome(folder), template()
     home.hold()
     engine = open_database(home.database, made.unlocked.database_key)
-    return HeldDesk(home, opening._open(engine, made.slots, made.unlocked, Clock()))
+    return HeldDesk(home, opening._open(engine, made.slots, made.unlocked, clock or Clock()))
 
 
 def own_ids(desk: OpenDesk) -> list[str]:
@@ -66,11 +92,19 @@ def own_ids(desk: OpenDesk) -> list[str]:
     return [f"{desk.identity.device}.{row.incarnation}.{row.seq}" for row in rows]
 
 
-def sync(desk: OpenDesk, port: int) -> RoundResult:
+def pictures_of(desk: OpenDesk) -> dict[str, bool]:
+    """The names of a desk's photos and papers, and of which it was told that they have come."""
+    with reading_desk(desk.engine) as connection:
+        return {row.name: row.held for row in connection.execute(sa.select(stored_file))}
+
+
+def sync(held: HeldDesk, port: int, *, poor: bool = False) -> RoundResult:
     """One run with head office over a real socket."""
+    address, desk = f"http://127.0.0.1:{port}", held.desk
     run = SyncRun(
         engine=desk.engine, identity=desk.identity, head_office=desk.head_office, view=desk.view,
-        transport=HttpTransport(f"http://127.0.0.1:{port}"), clock=Clock(), wait=tenacity.wait_none(),
+        transport=PoorLine(address) if poor else HttpTransport(address), clock=Clock(), wait=tenacity.wait_none(),
+        files=FileStore(held.home.folder),
     )  # fmt: skip
     return run.run()
 
@@ -88,7 +122,7 @@ def sitting(held: HeldDesk, port: int, say: Say) -> None:
         told = len(ids)
 
     told = len(own_ids(desk))
-    for name in ("Amina Bibi", "Bashir Ahmad"):
+    for name in NAMES:
         draft = drafts.open_new(desk).id
         drafts.save_answer(desk, draft, "person.name_latin", {"typed": name})
         made = intake.register(desk, {"person.name_latin": name, **papers}, EPISODE, origin="import")
@@ -97,8 +131,13 @@ def sitting(held: HeldDesk, port: int, say: Say) -> None:
         tell()
         intake.amend(desk, made.person, {"person.documents.1.void": "DUPLICATE"})
         tell()
+        attachments.add(desk, FileStore(held.home.folder), made.person, PAPER, [page()])
+        tell()
+    for name in pictures_of(desk):
+        say(f"picture {name}")
+    closing.sign_what_was_written(desk)
     try:
-        sync(desk, port)
+        sync(held, port, poor=True)
     except LineDown:
         return
     with reading_desk(desk.engine) as connection:

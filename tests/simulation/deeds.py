@@ -16,6 +16,7 @@ from desktop_client.storage.journal import Edit
 from desktop_client.storage.view import ShownRecord
 from shared_models.records.changes import Value
 from shared_models.records.reconcile import unpack_writers
+from shared_models.records.refusals import is_refusal
 from shared_models.records.rows import rows_in
 from sync_server.storage.engine import reading, writing
 from sync_server.storage.tables.people import conflict, record
@@ -151,7 +152,8 @@ def lie(world: World, machine: Machine) -> str:
     victim = choose(world, "record", sorted(name for name in homes.stays if not homes.had(name, machine.office)))
     if victim is None:
         return "nobody"
-    kinds = {said.change.record: said.change.kind for said in world.ledger.said.values()}
+    everything = (said.change for said in world.ledger.said.values())
+    kinds = {change.record: change.kind for change in everything if not is_refusal(change)}
     values = {f"{kinds[victim]}.{'name_latin' if kinds[victim] == 'person' else 'interviewer_note'}": "Lies"}
     desk = machine.desk
     with writing_desk(desk.engine) as connection:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import sqlalchemy as sa
 
+from desktop_client.services.desk import OpenDesk
 from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables import people as shown
@@ -66,15 +67,15 @@ def check_erased(world: World) -> None:
     gone = world.watch.erased
     if not gone:
         return
-    found = gone & set(_at_head_office(world.office.office))
+    found = gone & set(left_at_head_office(world.office.office))
     hold(not found, "erased: head office still has something of somebody who was erased")
     for machine in world.alive():
         if machine.device not in world.revoked:
-            found = gone & set(_at_desk(machine))
+            found = gone & set(left_at_desk(machine.desk))
             hold(not found, f"erased: {machine.name} still has something of somebody who was erased")
 
 
-def _at_head_office(office: HeadOffice) -> Iterator[str]:
+def left_at_head_office(office: HeadOffice) -> Iterator[str]:
     """The records of which values stand in the log, in batches or among what is shown."""
     with reading(office.engine) as connection:
         for row in connection.execute(sa.select(record)):
@@ -93,8 +94,9 @@ def _in_batch(sealed: SealedBatch) -> Iterator[str]:
     return (change.record for change in batches.unpack(sealed) if change.set)
 
 
-def _at_desk(machine: Machine) -> Iterator[str]:
-    with reading_desk(machine.desk.engine) as connection:
+def left_at_desk(desk: OpenDesk) -> Iterator[str]:
+    """The same at a desk: on the screen, in the journal, in batches and kept pages."""
+    with reading_desk(desk.engine) as connection:
         yield from connection.execute(sa.select(shown.record.c.id)).scalars()
         yield from connection.execute(sa.select(journal.pulled_change.c.record)).scalars()
         change, content = journal.change, journal.change_content
@@ -108,4 +110,4 @@ def _at_desk(machine: Machine) -> Iterator[str]:
                 yield from _in_batch(sealed)
         kept = sa.select(journal.page.c.raw).where(sa.func.length(journal.page.c.raw) > 0)
         for raw in connection.execute(kept).scalars():
-            yield from (entry.change.record for entry in open_page(raw, machine.desk.head_office.receipt_key).entries)
+            yield from (entry.change.record for entry in open_page(raw, desk.head_office.receipt_key).entries)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import shutil
+import uuid
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import sqlalchemy as sa
+import uuid6
 from flask import Flask
 
 from desktop_client.sync.transport import Answer
@@ -17,6 +20,7 @@ from sync_server.duties.worker import Worker
 from sync_server.storage.backups import DAY_MS, DAYS_KEPT, note_backup, note_restored, note_verified
 from sync_server.storage.configuration import ServerConfiguration
 from sync_server.storage.engine import reading, writing
+from sync_server.storage.fence import move_fence
 from sync_server.storage.head_office import HeadOffice, open_head_office
 from sync_server.storage.state import begin_epoch
 from sync_server.storage.tables.intake import batch, change_log
@@ -119,6 +123,27 @@ class MillOffice:
                 carry_out_list(connection, self.office)
         self.office.close()
         self._open()
+
+    def put_back_by_hand(self, folder: Path) -> None:
+        """Somebody copies the database file of a backup into the place of this one; what stands beside it stays.
+
+        Nobody says so: the fence beside the database tells, and what the list names is erased again by the worker.
+        """
+        with reading(self.office.engine) as connection:
+            move_fence(connection, self._data)
+        old, self._life = self._data, self._life + 1
+        copy_as_found(old, self._data)
+        file = self.office.configuration.database_file.name
+        for name in (file, f"{file}-wal"):
+            (self._data / name).unlink(missing_ok=True)
+            if (folder / name).exists():
+                shutil.copyfile(folder / name, self._data / name)
+        self.office.close()
+        shutil.rmtree(old)
+        named = uuid.UUID(f"01999999-0000-7000-a000-{self._life:012d}")
+        with mock.patch.object(uuid6, "uuid7", return_value=named):
+            self._open()
+        self.do_duties()
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes, arrived: int) -> Answer:
         """What the desks' face says to a request of which so many bytes came. Raises Killed when head office dies of it."""

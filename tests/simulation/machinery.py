@@ -204,11 +204,11 @@ def back_up(world: World, _machine: Machine) -> str:
 
 
 def put_back(world: World, _machine: Machine) -> str:
-    """Head office goes back to one of its backups and begins a new epoch."""
+    """Head office goes back to one of its backups and begins a new epoch, by its own command or by what the fence says."""
     backup = choose(world, "backup", world.backups)
     if backup is None:
         return "no backup"
-    world.put_back(backup)
+    world.put_back(backup, by_hand=world.given.get("by") == "hand")
     return f"back to {world.watch.position} changes"
 
 

@@ -22,7 +22,9 @@ SCENARIOS: Mapping[str, str] = {
         amend 0 field=father value=Bashir; amend 1 field=father value=Chand; sync 0; sync 1; review 0
         head_office_edit 0 value=Dawood; decide 0; decide 0""",
     "the line breaks behind the first answer": _BOTH_KNOW
-    + "amend 0 field=father value=Bashir; sync 0 fault=drop@1; head_office_crash 0; sync 0",
+    + """
+        amend 0 field=father value=Bashir; sync 0 fault=drop@1,drop@2,drop@3,drop@4,drop@5,drop@6; head_office_crash 0
+        sync 0""",
     "pages of one change on a line that breaks between them": """
         register 0; register 0; amend 0 field=father value=Bashir; sync 0; sync 1 page=1 fault=drop@1
         sync 1 page=1 fault=drop@2; sync 1""",

@@ -29,6 +29,10 @@ SCENARIOS_OF_DUTIES: Mapping[str, str] = {
     + """
         refer 0 office=1; sync 0; sync 2; back_up 0; answer 0 step=take_back; sync 0; sync 2; burn 0; put_back 1 backup=0
         sync 2; amend 1 field=father value=Chand; sync 1; sync 2""",
+    "who is shown may not be written by the office that was asked, in no life": _BOTH_KNOW
+    + """
+        refer 0 office=1; sync 0; back_up 0; amend 0 field=father value=Bashir; sync 0; sync 2; lie 2 record=0; sync 2
+        put_back 0 backup=0; sync 2; sync 0; lie 2 record=0; sync 2; sync 0; answer 2 step=accept; sync 2""",
     "who is shown is given to the office that was asked, and back": _BOTH_KNOW
     + """
         refer 0 office=1; sync 0; sync 2; transfer 0 office=1; answer 2 step=accept; sync 2; sync 0; sync 2
@@ -67,6 +71,11 @@ SCENARIOS_OF_DUTIES: Mapping[str, str] = {
         put_by 0; renew_key 0; amend 0 field=father value=Bashir; sync 0; copy 0; put_by 0; renew_key 0 kill=12
         renew_key 3; amend 3 field=father value=Chand; sync 3; restore 0 disk=0; amend 0 field=name value=Dawood; sync 0
         renew_key 0; restore 0 disk=1; sync 0; sync 3; sync 1""",
+    "C9 an old database file is copied into the place of head office's": _BOTH_KNOW
+    + """
+        back_up 0; amend 0 field=father value=Bashir; sync 0; head_office_edit 0 value=Chand; sync 1; transfer 1 office=1
+        sync 1; sync 2; put_back 0 backup=0 by=hand; sync 0; amend 1 field=father value=Dawood; sync 1; sync 2
+        register 0; sync 0; sync 1; put_back 0 backup=0 by=hand; sync 1; sync 0; sync 2""",
     "F3 a desk is four versions behind": _BOTH_KNOW
     + """
         stay_behind 0; publish 0; publish 0; sync 1; reopen 1; amend 1 field=new_field value=Chand; sync 1; sync 0

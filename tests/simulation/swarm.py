@@ -135,6 +135,7 @@ KINDS = ("drop", "lost", "lost", "cut_up", "cut_up", "cut_down", "cut_down", "tw
          "busy", "busy", "down", "down", "die", "die_after", "before", "meanwhile", "meanwhile", "after")  # fmt: skip
 
 
+HAND = 0.3  # of the times at which head office is put back
 MOMENTS: Mapping[str, int] = {
     "sync": 30,
     "amend": 2,
@@ -174,6 +175,8 @@ def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
             given["kill"] = chance.randint(1, MOMENTS[name])
         if name == "erase" and chance.random() < broken:
             given["moment"] = chance.randint(1, 4)
+        if name == "put_back" and chance.random() < HAND:
+            given["by"] = "hand"
         if name == "head_office_crash":
             given["moment"] = chance.randint(0, 12)
         if name == "clock" and chance.random() < 0.4:
@@ -185,7 +188,7 @@ def make_play(seed: int, steps: int, desks: int | None = None) -> Play:
 SHORT_BEGINNING = "register 0; sync 0; sync 1"
 SHORT_ALPHABETS: Mapping[str, tuple[str, ...]] = {
     "restored": ("amend 0 field=father value=Bashir", "amend 1 field=father value=Chand", "sync 0", "sync 1", "back_up 0",
-                 "put_back 0 backup=0", "head_office_edit 0 value=Dawood"),
+                 "put_back 0 backup=0", "put_back 0 backup=0 by=hand", "head_office_edit 0 value=Dawood"),
     "copied": ("amend 0 field=father value=Bashir", "amend 3 field=father value=Chand", "copy 0", "sync 0", "sync 3",
                "put_by 0", "restore 0"),
     "on sticks": ("amend 0 field=father value=Bashir", "stick 0 last=1", "stick_arrives 0 stick=0", "return_file 0",

@@ -162,9 +162,12 @@ class World:
         """Those whose days are over are deleted; a clock that goes back does not bring them back."""
         self.backups[:] = [one for one in self.backups if one.expires > self.office.clock()]
 
-    def put_back(self, backup: Backup) -> None:
+    def put_back(self, backup: Backup, *, by_hand: bool = False) -> None:
         """Head office goes back to a backup; backups made in a life that is gone cannot be told from others."""
-        self.office.put_back(backup.folder, backup.name)
+        if by_hand and self.watch.position > backup.seen.position:
+            self.office.put_back_by_hand(backup.folder)
+        else:
+            self.office.put_back(backup.folder, backup.name)
         self.watch.go_back(backup.seen)
         self.revoked = set(backup.revoked)
         self.was_put_back = True

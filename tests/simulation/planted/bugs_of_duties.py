@@ -19,6 +19,7 @@ from shared_models.catalogue import Catalogue
 from shared_models.protocol.page import Page
 from shared_models.records.changes import Change
 from shared_models.records.states import REFERRAL
+from sync_server.storage import fence
 from sync_server.storage.tables.intake import scope_guest
 from sync_server.subjects.intake import guests, stretches
 from sync_server.subjects.intake import pages as pages_of_head_office
@@ -68,9 +69,14 @@ def answer_is_taken_for_a_stranger() -> AbstractContextManager[None]:
     return replaced((guests, "is_asked", lambda _change, _office, _standing: False))
 
 
-def guest_takes_leave_after_a_restore() -> AbstractContextManager[None]:
-    """An office that hands back pages about people it is shown is told that they are none of its business."""
+def guest_may_write_after_a_restore() -> AbstractContextManager[None]:
+    """An office that hands back pages of people it is shown counts as one that had them, and may write to them."""
     return replaced((guests, "not_guests", lambda names, _office, _connection: set(names)))
+
+
+def fence_says_nothing() -> AbstractContextManager[None]:
+    """A database that somebody put back by hand goes on under the epoch it had (C9)."""
+    return replaced((fence, "_is_behind", lambda _kept, _epoch, _here: False))
 
 
 def old_key_goes_first() -> AbstractContextManager[None]:

@@ -64,7 +64,8 @@ def cursor_is_only_cut() -> AbstractContextManager[None]:
     """After a restore the cursor goes back to where the old life ended, not to the last page built before that (C2)."""
 
     def cut(connection: sa.Connection, cuts: dict[str, int]) -> int:
-        return min(settings.get_number(connection, settings.CURSOR), min(cuts.values(), default=0))
+        ended = cuts.get(settings.get(connection, settings.EPOCH), 0)
+        return min(settings.get_number(connection, settings.CURSOR), ended)
 
     return replaced((epochs, "_last_shared_point", cut))
 
