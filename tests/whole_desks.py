@@ -10,6 +10,7 @@ from desktop_client.storage import audit
 from desktop_client.storage.engine import reading, writing
 from desktop_client.storage.tables import journal
 from desktop_client.storage.tables import people as shown
+from desktop_client.storage.tables.erasures import erased
 
 
 def assert_whole(desk: OpenDesk) -> None:
@@ -30,7 +31,8 @@ def assert_whole(desk: OpenDesk) -> None:
         assert _pictures(connection) == before
         own = set(connection.execute(sa.select(column.record)).scalars())
         pulled = set(connection.execute(sa.select(journal.pulled_change.c.record)).scalars())
-        assert own <= before.keys() <= own | pulled
+        gone = set(connection.execute(sa.select(erased.c.record)).scalars())
+        assert own - gone <= before.keys() <= (own | pulled) - gone
 
 
 def _pictures(connection: sa.Connection) -> dict[str, tuple[object, object]]:

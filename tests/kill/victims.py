@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 Say = Callable[[str], None]
 Work = Callable[[Say], None]
 ENDED = "ended"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 @dataclass

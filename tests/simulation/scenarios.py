@@ -175,7 +175,7 @@ SCENARIOS: Mapping[str, str] = {
     "A5 what came out of order is handed back out of order": _BOTH_KNOW
     + """
         back_up 0; amend 0 field=father value=Bashir; seal 0; amend 0 field=name value=Chand; stick 0 last=1
-        stick_arrives 0; duties 0; sync 0; sync 1; put_back 0 backup=0; sync 0; sync 1""",
+        stick_arrives 0; sync 0; sync 1; put_back 0 backup=0; sync 0; sync 1""",
     "A8 received, backed up, and not yet answered": _BOTH_KNOW
     + """
         amend 0 field=father value=Bashir; seal 0; days 0 days=91; sync 0 fault=busy@0,busy@1; back_up 0
