@@ -71,6 +71,10 @@ SCENARIOS_OF_DUTIES: Mapping[str, str] = {
         put_by 0; renew_key 0; amend 0 field=father value=Bashir; sync 0; copy 0; put_by 0; renew_key 0 kill=12
         renew_key 3; amend 3 field=father value=Chand; sync 3; restore 0 disk=0; amend 0 field=name value=Dawood; sync 0
         renew_key 0; restore 0 disk=1; sync 0; sync 3; sync 1""",
+    "A3 the newest batch lies in the backup, the one before it does not": _BOTH_KNOW
+    + """
+        amend 0 field=father value=Bashir; seal 0; amend 0 field=name value=Chand; stick 0 last=1; stick_arrives 0; duties 0
+        back_up 0; sync 0; sync 0; put_back 0 backup=0; sync 0; sync 1""",
     "C9 an old database file is copied into the place of head office's": _BOTH_KNOW
     + """
         back_up 0; amend 0 field=father value=Bashir; sync 0; head_office_edit 0 value=Chand; sync 1; transfer 1 office=1
