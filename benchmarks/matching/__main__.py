@@ -13,6 +13,7 @@ import msgspec
 
 from benchmarks.matching.challengers import exact_links, splink_links
 from benchmarks.matching.desk import look_ups
+from benchmarks.matching.elsewhere import elsewhere_figures
 from benchmarks.matching.febrl import febrl
 from benchmarks.matching.labelled import Labelled, labelled, truth_of
 from benchmarks.matching.learning import Lesson, learnt
@@ -61,6 +62,10 @@ def main() -> None:
     commands.add_parser("rescore", help="time and memory of comparing a whole register").add_argument("rows", type=int)
     desk = commands.add_parser("desk", help="the desk's look-ups while a form is filled")
     desk.add_argument("--people", type=int, default=100_000)
+    others = commands.add_parser("elsewhere", help="the list of other offices: bytes, seconds, look-ups")
+    others.add_argument("--people", type=int, default=100_000)
+    others.add_argument("--drawn", type=int, default=0, help="of so many of them the keys are drawn by chance")
+    others.add_argument("--write", metavar="MARK", help="put the figures into docs/matching.md")
     arguments = parser.parse_args()
     if arguments.command == "learn":
         _learn()
@@ -84,6 +89,8 @@ def main() -> None:
     elif arguments.command == "desk":
         for line in look_ups(arguments.people):
             print(line, flush=True)
+    elif arguments.command == "elsewhere":
+        _elsewhere(arguments.people, arguments.drawn, arguments.write)
     elif arguments.command == "office":
         print(office_figures(arguments.people, postgresql=arguments.postgresql))
     else:
@@ -94,6 +101,16 @@ def _say(text: str, mark: str | None) -> None:
     print(text)
     if mark:
         write_part(mark, text)
+
+
+def _elsewhere(people: int, drawn: int, mark: str | None) -> None:
+    among = f", the keys of {drawn:,} of them drawn by chance" if drawn else ""
+    lines = [f"{people:,} people at other offices{among}:", ""]
+    for line in elsewhere_figures(people, drawn):
+        print(line, flush=True)
+        lines.append(f"- {line}")
+    if mark:
+        write_part(mark, "\n".join(lines))
 
 
 def _figures(rows: int, seed: int, other_rates: bool) -> Figures:

@@ -56,7 +56,7 @@ def look_ups(people: int) -> Iterator[str]:
     """A line for each step of a form: look-ups among so many people at a desk, and the first one after unlocking."""
     folder = Path(tempfile.mkdtemp(prefix="frc-likeness-"))
     try:
-        with _desk(folder) as desk:
+        with open_desk(folder) as desk:
             typed, size = _filled(desk, people)
             yield f"{people:,} people, {size / people:.0f} bytes each in keys and rows"
             desk.engine.dispose()  # as after unlocking: nothing is in memory
@@ -66,7 +66,8 @@ def look_ups(people: int) -> Iterator[str]:
 
 
 @contextmanager
-def _desk(folder: Path) -> Iterator[OpenDesk]:
+def open_desk(folder: Path) -> Iterator[OpenDesk]:
+    """A desk of nobody, enrolled and opened in this folder."""
     home = DeskHome(folder)
     identity = Identity("bench", "0AA", "LHE", signing.new_signing_key())
     enrolled = Enrolled(identity, HeadOffice("http://127.0.0.1", "", b""), "none", "")

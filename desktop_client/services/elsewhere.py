@@ -13,7 +13,7 @@ from desktop_client.storage.engine import reading
 from shared_models.catalogue import Catalogue
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.matching import asked_keys, comparable_of, load_model
-from shared_models.matching.elsewhere import met_by
+from shared_models.matching.elsewhere import CARD_NEAR, met_by
 
 MOST_SHOWN = 5
 SHOWN = "ELSEWHERE_SHOWN"  # the list of what a hit may show, each with its words
@@ -47,7 +47,9 @@ def hits(desk: OpenDesk, values: Mapping[str, object]) -> tuple[ElsewhereHit, ..
         if used is None:
             return ()
         asked = asked_keys(comparable_of(values), load_model(), bytes.fromhex(used.secret))
-        found = stored.find(connection, used, {one.key for one in asked})
+        found = stored.find(connection, used, {one.key for one in asked if one.recipe != CARD_NEAR})
+        if found:  # a slip in a card says nothing alone, and its neighbours are most of what is asked
+            found |= stored.find(connection, used, {one.key for one in asked if one.recipe == CARD_NEAR})
     met = met_by({one: found[one.key] for one in asked if one.key in found})
     shown = _shown(desk.catalogue, desk.today())
     return tuple(_hit(office, year, recipes, shown) for office, year, recipes in met[:MOST_SHOWN])
@@ -62,7 +64,7 @@ def _hit(office: str, year: int, recipes: tuple[str, ...], shown: frozenset[str]
 
 
 def _shown(catalogue: Catalogue, today: dt.date) -> frozenset[str]:
-    """The codes in force of the list that says what a hit may show; all of it where a version has no such list."""
+    """The codes in force of the list that says what a hit may show; the least of it where a version has no such list."""
     listed = catalogue.lists.get(SHOWN)
     if listed is None:
         return frozenset({OFFICE, YEAR, "CARD"})

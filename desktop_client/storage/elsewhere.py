@@ -20,6 +20,11 @@ _SLOT_BITS = 40
 _NEAREST = "SELECT id, content FROM elsewhere_page WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1"
 _NEXT = "SELECT id, content FROM elsewhere_page WHERE id > ? AND id < ? ORDER BY id LIMIT 1"
 
+_PAGES_OF = """
+    SELECT asked.value, page.id, page.content FROM json_each(?1) AS asked JOIN elsewhere_page AS page ON page.id =
+        (SELECT id FROM elsewhere_page WHERE id BETWEEN ?2 AND ?2 + asked.value ORDER BY id DESC LIMIT 1)
+"""
+
 
 class Known(msgspec.Struct, frozen=True):
     """The list in use: which file it came from last, the secret of its keys (hexadecimal), whose people are in it."""
@@ -168,15 +173,11 @@ def find(connection: sa.Connection, used: Known, keys: Iterable[int]) -> dict[in
     """Key to (office, year) of every entry that has one of these keys. Raises ProtocolError for a page that is none."""
     pages: dict[int, tuple[list[int], bytes, bytes]] = {}
     found: dict[int, list[tuple[str, int]]] = {}
-    for key in sorted(keys):
-        row = connection.exec_driver_sql(_NEAREST, (used.low, used.low | key)).first()
-        if row is None:
-            continue
-        if row.id not in pages:
-            pages[row.id] = opened(bytes(row.content))
-        places = [
-            (used.offices[place], year) for place, year in of_key(pages[row.id], key) if place < len(used.offices)
-        ]
+    asked = msgspec.json.encode(sorted(keys)).decode()
+    for key, page, content in connection.exec_driver_sql(_PAGES_OF, (asked, used.low)):
+        if page not in pages:
+            pages[page] = opened(bytes(content))
+        places = [(used.offices[place], year) for place, year in of_key(pages[page], key) if place < len(used.offices)]
         if places:
             found[key] = places
     return found

@@ -10,7 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from installers.broken_line import WHOLE, BrokenLine, Fate
-from installers.demo import by_stick, mishaps, new_field, photos, twice
+from installers.demo import by_stick, mishaps, new_field, other_offices, photos, twice
 from installers.demo.programs import PASSWORD, Desk, HeadOffice, ProgramError
 from installers.demo.translator import WORDS, fill_in, urdu_in_template
 from installers.demo.whole import Whole, let_two_hours_pass, register_whole, without_computed
@@ -76,6 +76,7 @@ class Story:
         self._prove()
         self._arrive()
         self._twice()
+        self._other_offices()
         self._two_answers()
         self._photos()
         self._without_a_line()
@@ -164,6 +165,15 @@ class Story:
         _title("Some people stand twice in the old registers: head office says who, and why")
         for said in twice.waiting(self.head_office):
             _say(said)
+
+    def _other_offices(self) -> None:
+        _title("Somebody of Lahore comes to Karachi, where the line is down")
+        for said in other_offices.told(self.head_office, self.karachi):
+            _say(said)
+        self._otherwise = _DEAD
+        for said in other_offices.typed(self.lahore, self.karachi, self.folder):
+            _say(said)
+        self._otherwise = WHOLE
 
     def _two_answers(self) -> None:
         _title("Both Lahore desks correct the same name, without seeing each other")

@@ -32,7 +32,7 @@ class Whole:
 
 def register_whole(desk: Desk, seed: int) -> Whole:
     """Register a whole person at `desk`, with a private conversation that waits to be sent."""
-    with _signed_in(desk) as working:
+    with signed_in(desk) as working:
         catalogue, chance = working.catalogue, random.Random(seed)
         answers = sample_registration(catalogue, chance, working.today())
         person, episode = (
@@ -50,7 +50,7 @@ def register_whole(desk: Desk, seed: int) -> Whole:
 
 def let_two_hours_pass(desk: Desk) -> None:
     """What was said in private waits up to two hours before it may leave, so that its time says nothing."""
-    with _signed_in(desk) as working:
+    with signed_in(desk) as working:
         private_conversation.settle(replace(working, clock=lambda: _now() + TWO_HOURS_MS))
 
 
@@ -61,7 +61,8 @@ def without_computed(fields: dict[str, object], catalogue: Catalogue) -> dict[st
 
 
 @contextlib.contextmanager
-def _signed_in(desk: Desk) -> Iterator[OpenDesk]:
+def signed_in(desk: Desk) -> Iterator[OpenDesk]:
+    """The desk as its clerk has opened it, in this very process."""
     home = DeskHome(desk.home)
     working = opening.sign_in(home, desk.login, PASSWORD, _now)
     try:

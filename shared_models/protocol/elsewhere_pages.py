@@ -21,14 +21,15 @@ __all__ = [
     "pages_of",
 ]  # fmt: skip
 
-PAGE_ENTRIES: Final = 256
+PAGE_ENTRIES: Final = 128
 MOST_ENTRIES: Final = 1024  # one key is never cut, however many offices and years it has
 MOST_KEY: Final = (1 << 40) - 1
 FIRST_YEAR: Final = 2000
 MOST_OFFICES: Final = 256
-_LEVEL: Final = 19
+_LEVEL: Final = 1  # a page is small: higher levels take twice the time for a hundredth of the bytes
 _HEAD: Final = struct.Struct(">HB5s")  # entries, planes of the differences, the first key
 _PLANES: Final = 5
+_OF_WIDTH: Final = {4: "I", 8: "Q"}
 _RAW_PLANES: Final = 2  # the lower bytes of differences are chance: nothing packs them
 _NOT_READABLE: Final = "elsewhere.not_readable"
 
@@ -98,15 +99,18 @@ def opened(page: bytes) -> tuple[list[int], bytes, bytes]:
         plain = page[_HEAD.size : _HEAD.size + raw * count] + zstandard.ZstdDecompressor().decompress(packed)
     except (struct.error, zstandard.ZstdError) as reason:
         raise ProtocolError(_NOT_READABLE, type(reason).__name__) from reason
-    wide = bytearray(8 * count)
+    width = 4 if depth <= 4 else 8
+    wide = bytearray(width * count)
     for place in range(depth):
-        wide[place::8] = plain[place * count : (place + 1) * count]
-    steps = array("Q", bytes(wide))
+        wide[place::width] = plain[place * count : (place + 1) * count]
+    steps = array(_OF_WIDTH[width])
+    steps.frombytes(wide)
     if sys.byteorder == "big":
         steps.byteswap()
-    steps[0] += int.from_bytes(first, "big")
+    keys = accumulate(steps, initial=int.from_bytes(first, "big"))
+    next(keys)
     said = plain[depth * count :]
-    return list(accumulate(steps)), said[:count], said[count:]
+    return list(keys), said[:count], said[count:]
 
 
 def entries_of(page: bytes) -> list[int]:

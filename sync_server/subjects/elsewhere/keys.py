@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from shared_models.catalogue.context import day_in_pakistan
 from shared_models.matching import Model, comparable_of, load_model, told_keys
 from shared_models.matching.elsewhere import told_recipes
+from shared_models.protocol.elsewhere_pages import FIRST_YEAR
 from shared_models.records.paths import RECORD_VOID
 from shared_models.security.sealing import derive
 from sync_server.storage.bulk import among, insert_rows
@@ -90,6 +91,7 @@ def _rows(
     """The rows of those who may be recognised: neither void nor erased, and with a state that may be shown elsewhere."""
     secret = secret_of(head_office, generation_of(connection))
     places = {recipe.name: place for place, recipe in enumerate(told_recipes(model))}
+    years = _years(connection, names)
     column = record.c
     wanted = among(connection, column.id, names) & (column.kind == KIND) & column.published
     for row in connection.execute(sa.select(column.id, column.office, column.field_values).where(wanted)):
@@ -98,9 +100,22 @@ def _rows(
         keys = () if f"{KIND}.{RECORD_VOID}" in values else told_keys(comparable_of(values), model, secret)
         if keys:
             packed = b"".join(bytes([places[recipe]]) + key.to_bytes(KEY_BYTES - 1, "big") for recipe, key in keys)
-            yield {"record": row.id, "office": row.office, "year": _year(row.id), "told": packed}
+            yield {"record": row.id, "office": row.office, "year": years.get(row.id) or _year(row.id), "told": packed}
+
+
+def _years(connection: sa.Connection, names: list[str]) -> dict[str, int]:
+    """The years in the numbers of people's returns, the first one each."""
+    column = record.c
+    numbers = sa.select(column.person, column.registration_no).where(among(connection, column.person, names))
+    found: dict[str, int] = {}
+    for person, number in connection.execute(numbers.where(column.registration_no.is_not(None))):
+        said = str(number).split("-")[1:2]
+        if said and said[0].isdecimal():
+            year = FIRST_YEAR + int(said[0]) % 100
+            found[person] = min(year, found.get(person, year))
+    return found
 
 
 def _year(record_id: str) -> int:
-    """The year of registration: a record's id begins with its time."""
+    """The year in which a record was written down here: its id begins with its time."""
     return day_in_pakistan(int(record_id.replace("-", "")[:12], 16)).year
