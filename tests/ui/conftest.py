@@ -55,7 +55,7 @@ class OpenWindow:
 
     def wait(self) -> None:
         """Until everything asked of the desk was answered."""
-        self.qtbot.waitUntil(lambda: self.runner.under_way == 0, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.runner.under_way == 0, timeout=20_000)
 
     def type(self, text: str) -> None:
         """Key by key, in any script, as a keyboard sends it."""
