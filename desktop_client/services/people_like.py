@@ -133,6 +133,8 @@ def _blocks(connection: sa.Connection, one: Comparable, model: Model, people_in_
         numbers = match_index.sharing(connection, key, caps[recipe])
         if number and len(numbers) > CROWD:
             found.crowded.add(number)
+            if recipe != CARD:
+                continue  # an agent's phone brings nobody together; a card is asked about by whoever has it
         if len(numbers) <= caps[recipe]:
             found.add(recipe, numbers)
     for card in one.cards:
