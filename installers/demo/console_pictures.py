@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 
 PASSWORD = "a console password of the demonstration"
 LONGEST = 12_000
-PAGES = {"records": "/records", "two-answers": "/answers"}
+PAGES = {"records": "/records", "two-answers": "/answers", "same-person": "/pairs"}
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",

@@ -48,6 +48,7 @@ def find(head_office: HeadOffice, anew: bool, engine: str, as_json: bool) -> Non
             if not linkage.match_due(connection):
                 break
             compared += linkage.match_some(connection, head_office)
+    _take_answers(head_office)
     found = _second_opinion(head_office) if engine == "splink" else None
     with reading(head_office.engine) as connection:
         counts = linkage.counts(connection)
@@ -60,6 +61,15 @@ def find(head_office: HeadOffice, anew: bool, engine: str, as_json: bool) -> Non
             f"behind all others. Of the pairs that may be accepted at once it does not find {found.ours_alone}."
         )
     show(document, as_json=as_json, text=text)
+
+
+def _take_answers(head_office: HeadOffice) -> None:
+    """What desks and reviewers answered, as the worker takes it."""
+    while True:
+        with writing(head_office.engine) as connection:
+            if not linkage.answers_due(connection):
+                return
+            linkage.take_answers(connection, head_office)
 
 
 def _second_opinion(head_office: HeadOffice) -> Challenge:

@@ -70,6 +70,7 @@ candidate_pair = sa.Table(
     sa.Index(None, "other"),
     sa.Index(None, "state", "turn", "doubt", "found_at"),
     sa.Index(None, "leased_by"),
+    sa.Index(None, "state", "asked_at"),
 )
 
 # What people answered about two records: taken from the link records in the log, so that it can be made anew from there.

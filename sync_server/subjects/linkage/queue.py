@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -21,6 +21,7 @@ LEASE_MS = 10 * MINUTE_MS
 SITTING_MS = 12 * 60 * MINUTE_MS  # the longest session
 LONGEST_LOOK_MS = 5 * MINUTE_MS  # between two answers; more is a pause
 PACED_BY = 30  # answers
+PAGE = 50
 ANSWERS = ("SAME", "DIFFERENT", "NOT_SURE", "ASK")
 
 
@@ -67,6 +68,19 @@ class Waiting:
     until: int
     shown: str
     together: tuple[str, ...]
+    fresh: bool = field(default=False, compare=False)  # it comes onto this reviewer's screen for the first time
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A pair that head office has decided."""
+
+    one: str
+    other: str
+    answer: str
+    reason: str
+    who: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +120,7 @@ def take_next(connection: sa.Connection, who: str, now: int, language: str) -> W
         free = column.leased_until.is_(None) | (column.leased_until <= now) | (column.leased_by == who)
         taken = candidate_pair.update().where(pair_is(pair), free).values(leased_by=who, leased_until=until)
         if connection.execute(taken).rowcount:
-            return _waiting(connection, row, until, shown, language)
+            return replace(_waiting(connection, row, until, shown, language), fresh=not mine)
     return None
 
 
@@ -124,6 +138,22 @@ def said_of(connection: sa.Connection, pair: Pair) -> tuple[Said, ...]:
     return tuple(
         Said(row.answer, row.reason, row.who, row.office, row.desk, row.at) for row in connection.execute(query)
     )
+
+
+def list_decided(connection: sa.Connection, before: str = "") -> tuple[tuple[Decided, ...], str]:
+    """What head office decided, the newest first, and the id to ask the next page with (empty on the last)."""
+    query = sa.select(judgement).where(judgement.c.desk == "").order_by(judgement.c.id.desc()).limit(PAGE + 1)
+    rows = connection.execute(query.where(judgement.c.id < before) if before else query).all()
+    lines = tuple(Decided(row.one, row.other, row.answer, row.reason, row.who, row.at) for row in rows[:PAGE])
+    return lines, (rows[PAGE - 1].id if len(rows) > PAGE else "")
+
+
+def last_act(connection: sa.Connection, who: str, now: int) -> str:
+    """What this reviewer did last in this sitting and may still take back; empty for nothing."""
+    column = review_act.c
+    mine = (column.who == who) & column.taken_back.is_(None) & (column.at > now - SITTING_MS)
+    query = sa.select(column.act).where(mine).order_by(column.number.desc()).limit(1)
+    return str(connection.execute(query).scalar() or "")
 
 
 def pace_of(connection: sa.Connection, who: str, now: int) -> Pace:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -59,10 +59,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one of them says: `parts` where both may be read, else `words`; by whom it was written when that was later."""
+    """What one of them says: `parts` where both may be read, else `words`; by whom it was written when that was later.
+
+    `number` is that of a return.
+    """
 
     words: Words | None
     parts: tuple[Part, ...] = ()
+    number: str = ""
     author: str = ""
     at: int = 0
 
@@ -97,6 +101,19 @@ def side_by_side(connection: sa.Connection, head_office: HeadOffice, reader: Rea
     return Beside(mine.side, theirs.side, tuple(_rows(mine, theirs)))
 
 
+def sides_of(
+    connection: sa.Connection, head_office: HeadOffice, reader: Reader, names: Iterable[str]
+) -> dict[str, Side]:
+    """Who these people are, in short; those who are not here are left out."""
+    found: dict[str, Side] = {}
+    for name in names:
+        try:
+            found[name] = _Person.read(connection, head_office, reader, name).side
+        except ProblemError:
+            continue
+    return found
+
+
 def _rows(mine: _Person, theirs: _Person) -> Iterator[BesideRow]:
     for path, comparison in COMPARED:
         yield from _row(path, comparison, mine.cell(path), theirs.cell(path), mine.reader)
@@ -128,8 +145,8 @@ def _pair(label: str, comparison: str, one: Cell, other: Cell) -> Iterator[Besid
         return
     if mine is not None and theirs is not None and not (mine.masked or theirs.masked):
         ours, others = differences(mine.text, theirs.text)
-        one = Cell(mine, ours, one.author, one.at)
-        other = Cell(theirs, others, other.author, other.at)
+        one = replace(one, parts=ours)
+        other = replace(other, parts=others)
     yield BesideRow(label, comparison, one, other)
 
 
@@ -185,7 +202,7 @@ class _Person:
         written = [self.writes[name] for name in self.writers.get(path, ()) if name in self.writes]
         later = next((write for write in written if not write.created), None)
         words = self.reader.words(leaf, self.values[path])
-        return Cell(words, (), later.author, later.at) if later and words else Cell(words)
+        return Cell(words, author=later.author, at=later.at) if later and words else Cell(words)
 
     def numbers(self, section: str) -> list[str]:
         """The paths of the numbers of a repeated section that stand."""
@@ -221,7 +238,7 @@ def _returns(
         values = _values(head_office, row)
         said = [words.text for path in RETURN if (words := _said(reader, values, path))]
         numbers.append(row.registration_no or "")
-        cells.append(Cell(Words(" · ".join([*said, *filter(None, numbers[-1:])]))))
+        cells.append(Cell(Words(" · ".join(said)), number=numbers[-1]))
     return next(filter(None, numbers), ""), tuple(cells)
 
 

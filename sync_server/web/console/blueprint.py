@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from shared_models.catalogue.problems import ProblemError, sentence
 from sync_server.storage.engine import reading
 from sync_server.subjects.accounts import Account
+from sync_server.subjects.linkage import count_waiting
 from sync_server.subjects.people import Reader, count_answers
 from sync_server.web.authorization import ADMINISTRATOR, AUDITOR, REVIEWER
 from sync_server.web.console import words
@@ -34,16 +35,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The bar as one person sees it; `waiting` counts two answers, None where the role has no such page."""
+    """The bar as one person sees it; `waiting` counts what waits by endpoint, for the pages of this role."""
 
     account: str
     role: str
     places: tuple[Place, ...]
-    waiting: int | None
+    waiting: Mapping[str, int]
 
 
 PLACES = (
     Place("console.network", N_("Network"), "KeyN", frozenset({ADMINISTRATOR, AUDITOR})),
+    Place("console.pairs", N_("Same person?"), "KeyS", frozenset({REVIEWER})),
     Place("console.answers", N_("Two answers"), "KeyT", frozenset({REVIEWER, AUDITOR})),
     Place("console.came_back", N_("Came back"), "KeyC", frozenset({ADMINISTRATOR, REVIEWER, AUDITOR})),
     Place("console.erasures", N_("Erasing"), "KeyE", frozenset({ADMINISTRATOR, AUDITOR})),
@@ -51,7 +53,7 @@ PLACES = (
 )
 
 
-def bar_of(account: Account | None, waiting: int | None) -> Bar | None:
+def bar_of(account: Account | None, waiting: Mapping[str, int]) -> Bar | None:
     """The bar of a person; None before the sign-in."""
     if account is None:
         return None
@@ -82,10 +84,12 @@ def not_a_reason(failure: ProblemError) -> str:
 def show(template: str, status: int = 200, **values: object) -> Response:
     """A page for whoever asks."""
     account = signed_in()
-    waiting = None
+    waiting: dict[str, int] = {}
     if account is not None and not account.must_change_password and account.role in {REVIEWER, AUDITOR}:
         with reading(this_office().engine) as connection:
-            waiting = count_answers(connection)
+            waiting["console.answers"] = count_answers(connection)
+            if account.role == REVIEWER:
+                waiting["console.pairs"] = count_waiting(connection)
     now = this_office().clock()
     return Response(render(template, bar_of(account, waiting), now, **values), status, mimetype="text/html")
 
@@ -108,7 +112,7 @@ def _prepare(state: BlueprintSetupState) -> None:
 
 def _refused(said: Mapping[str, str]) -> str:
     """A refusal as a page of the console; it asks no database, for that may be what failed."""
-    return render("refused.html", bar_of(signed_in(), None), 0, said=said)
+    return render("refused.html", bar_of(signed_in(), {}), 0, said=said)
 
 
 def prepare_templates(app: Flask) -> None:
@@ -130,6 +134,7 @@ def prepare_templates(app: Flask) -> None:
         office_name=words.office_name,
         moment=lambda at: words.moment(at, g.now),
         date_and_hour=words.date_and_hour,
+        hour=words.hour,
         duration=words.duration,
         open_time=words.open_time,
         coming=lambda at: words.coming(at, g.now),

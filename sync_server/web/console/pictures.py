@@ -26,6 +26,7 @@ from sync_server.storage.engine import reading, writing
 from sync_server.storage.head_office import HeadOffice, open_head_office
 from sync_server.subjects.accounts import change_password, create_account
 from sync_server.subjects.initialise import initialise
+from sync_server.subjects.linkage.queue import stamp
 from sync_server.subjects.people import Reader, list_answers, read_answer
 from sync_server.web.authorization import install_authorization
 from sync_server.web.console import (
@@ -34,6 +35,7 @@ from sync_server.web.console import (
     erasure_pages,
     front,
     network_pages,
+    pair_pages,
     record_pages,
     stick_page,
     watch_pages,
@@ -48,6 +50,7 @@ from sync_server.web.console.sample_network import (
     fill_well,
     fill_whole,
 )
+from sync_server.web.console.sample_pairs import fill_decided, fill_pairs
 from sync_server.web.console.samples import SampleDesk, sample_person, sample_return
 from sync_server.web.context import Server, attach
 from sync_server.web.limits import install_limits
@@ -60,12 +63,21 @@ ROUTES = (
     erasure_pages,
     front,
     network_pages,
+    pair_pages,
     record_pages,
     stick_page,
     watch_pages,
 )  # importing them puts their routes on the blueprint
 PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
 ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
+FILLED = {
+    "empty": None,
+    "well": fill_well,
+    "needing": fill_needing,
+    "whole": fill_whole,
+    "pairs": fill_pairs,
+    "decided": fill_decided,
+}
 FLAGS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars"),
     "--virtual-time-budget=3000",  # until the fonts are there
@@ -87,6 +99,19 @@ class Picture:
     file: bytes | None = None  # sent with the form
 
 
+EMPTY = (
+    Picture("sign-in", "", "/sign-in"),
+    Picture("sign-in-refused", "", "/sign-in", (("name", "rabia"), ("password", "wrong"))),
+    Picture("password", "administrator", "/password"),
+    Picture("network-empty", "administrator", "/network"),
+    Picture("records-empty", "rabia", "/records"),
+    Picture("answers-empty", "rabia", "/answers"),
+    Picture("pair-empty", "rabia", "/pairs"),
+    Picture("enrolment-code", "administrator", "/enrolment-code"),
+    Picture("enrolment-code-made", "administrator", "/enrolment-code", (("office", "LHE"),)),
+)
+
+
 def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
     """Write the pictures whose names begin with one of `beginnings` into the folder."""
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -94,7 +119,7 @@ def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
         raise SystemExit("Chromium is not installed: sudo apt install -y chromium")
     folder.mkdir(parents=True, exist_ok=True)
     pages: dict[str, tuple[str, int]] = {}
-    for network in ("empty", "well", "needing", "whole"):
+    for network in FILLED:
         with tempfile.TemporaryDirectory() as scratch:
             pages |= dict(_pages(network, Path(scratch), beginnings))
     with _served({name: html for name, (html, _height) in pages.items()}) as address:
@@ -104,7 +129,7 @@ def draw(folder: Path, beginnings: tuple[str, ...] = ("",)) -> list[Path]:
 def _pages(network: str, scratch: Path, beginnings: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, int]]]:
     clock = StoryClock()
     with _office(scratch, clock) as office:
-        filled = {"empty": None, "well": fill_well, "needing": fill_needing, "whole": fill_whole}[network]
+        filled = FILLED[network]
         story = filled(office, clock) if filled else None
         app = _console_alone(office)
         for picture in _wanted(network, office, story):
@@ -145,16 +170,7 @@ def _prepare(client: FlaskClient, account: str, language: str) -> None:
 
 def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Sequence[Picture]:
     if story is None:
-        return (
-            Picture("sign-in", "", "/sign-in"),
-            Picture("sign-in-refused", "", "/sign-in", (("name", "rabia"), ("password", "wrong"))),
-            Picture("password", "administrator", "/password"),
-            Picture("network-empty", "administrator", "/network"),
-            Picture("records-empty", "rabia", "/records"),
-            Picture("answers-empty", "rabia", "/answers"),
-            Picture("enrolment-code", "administrator", "/enrolment-code"),
-            Picture("enrolment-code-made", "administrator", "/enrolment-code", (("office", "LHE"),)),
-        )
+        return EMPTY
     if network == "well":
         return (
             Picture("network-well", "administrator", "/network"),
@@ -163,6 +179,8 @@ def _wanted(network: str, office: HeadOffice, story: SampleNetwork | None) -> Se
             Picture("sticks-taken", "administrator", "/sticks", file=_stick(story.lahore)),
             Picture("sticks-half", "administrator", "/sticks", file=_stick(story.lahore)[:40_000]),
         )
+    if network in {"pairs", "decided"}:
+        return _pairs(network, office, story)
     if network == "whole":
         return _whole(office, story)
     with reading(office.engine) as connection:
@@ -242,6 +260,24 @@ def _whole(office: HeadOffice, story: SampleNetwork) -> Sequence[Picture]:
         Picture("whole-answer-masked", "rabia", f"/answers/{need}"),
         Picture("whole-answer-shown", "rabia", f"/answers/{need}/reveal", (reason,)),
         Picture("whole-answer-row", "rabia", f"/answers/{paper}"),
+    )
+
+
+def _pairs(network: str, office: HeadOffice, story: SampleNetwork) -> Sequence[Picture]:
+    """Pairs that wait; after answers, and an answer that would join two who are different."""
+    if network == "pairs":
+        return (
+            Picture("pair", "rabia", "/pairs", height=820, opened=0),
+            Picture("pair-different", "rabia", "/pairs", height=820),
+        )
+    one, other = sorted((story.people["Zulfiqar Haider"], story.people["Zulfiqar Hyder"]))
+    with reading(office.engine) as connection:
+        shown = stamp(connection, (one, other))
+    same = (("one", one), ("other", other), ("shown", shown), ("act", "SAME"))
+    return (
+        Picture("pair-answered", "rabia", "/pairs", height=1000),
+        Picture("pair-refused", "rabia", "/pairs", same, 1100),
+        Picture("pairs-decided", "rabia", "/pairs/decided"),
     )
 
 

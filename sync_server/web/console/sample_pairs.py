@@ -6,6 +6,9 @@ from typing import Any
 from sync_server.storage.engine import writing
 from sync_server.storage.head_office import HeadOffice
 from sync_server.subjects import linkage
+from sync_server.subjects.linkage.answers import in_order
+from sync_server.subjects.linkage.deciding import Act, decide
+from sync_server.subjects.linkage.queue import stamp
 from sync_server.web.console.sample_network import MovableClock, SampleNetwork, fill_well
 from sync_server.web.console.samples import HOUR_MS, MINUTE_MS, SampleDesk, sample_person, sample_return
 
@@ -65,6 +68,18 @@ def fill_pairs(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
     clock.now = start
     look(head_office)
     return SampleNetwork(lahore, multan, well.waiting, {**well.people, **people})
+
+
+def fill_decided(head_office: HeadOffice, clock: MovableClock) -> SampleNetwork:
+    """The same, and a reviewer has said of one who stands thrice that two are different and two the same."""
+    network = fill_pairs(head_office, clock)
+    first, second, third = (network.people[one[0]] for one in _THRICE)
+    with writing(head_office.engine) as connection:
+        for pair, act in ((in_order(first, second), "DIFFERENT"), (in_order(second, third), "SAME")):
+            clock.now += MINUTE_MS
+            reason = "TWIN" if act == "DIFFERENT" else ""
+            decide(connection, head_office, Act(*pair, act, reason, stamp(connection, pair), "rabia"))
+    return network
 
 
 def look(head_office: HeadOffice) -> None:

@@ -151,6 +151,11 @@ def date_and_hour(at: int) -> Markup:
     return isolated(format_datetime(local, f"d MMMM yyyy{comma} HH:mm", locale=language()))
 
 
+def hour(at: int) -> Markup:
+    """The hour of a moment of today."""
+    return isolated(format_datetime(datetime.fromtimestamp(at / 1000, PAKISTAN), "HH:mm", locale="en"))
+
+
 def duration(milliseconds: int) -> Markup:
     """How far a clock is off, in the largest unit that fits."""
     seconds = abs(milliseconds) // 1000

@@ -93,13 +93,6 @@ def test_an_answer_is_a_record_in_the_order_and_is_taken_back_like_one(
         take_back_last(connection, trial.head_office, "rabia")
 
 
-def test_two_of_one_office_that_are_different_are_told_to_its_desks(trial: TrialOffice, network: SampleNetwork) -> None:
-    assert _answer(trial, _two(network, (FIRST, SECOND)), "DIFFERENT", reason="TWIN") is None
-    with reading(trial.head_office.engine) as connection:
-        mine = sa.select(change_log.c.scope).where(change_log.c.kind == "link", change_log.c.device == "0")
-        assert connection.execute(mine).scalars().all() == ["LHE"]
-
-
 def test_a_same_that_would_join_two_who_are_different_is_refused_with_the_chain(
     trial: TrialOffice, network: SampleNetwork
 ) -> None:

@@ -1,15 +1,23 @@
 """What desks answered about two people stands beside the pair at head office, and brings it before a reviewer."""
 
+import json
+
 import sqlalchemy as sa
 
 from desktop_client.services.intake import write
+from desktop_client.storage.engine import reading as reading_desk
 from desktop_client.storage.engine import writing as writing_desk
 from desktop_client.storage.journal import Edit
+from desktop_client.storage.tables import people as shown
 from shared_models.records.changes import Value
 from shared_models.records.ids import RANDOM_BYTES, record_id
 from sync_server.storage.engine import writing
 from sync_server.storage.tables.linkage import candidate_pair, judgement
 from sync_server.subjects import linkage
+from sync_server.subjects.linkage.answers import in_order
+from sync_server.subjects.linkage.deciding import Act, decide
+from sync_server.subjects.linkage.queue import stamp
+from sync_server.subjects.people import Reader, read_person
 from tests.networks import TrialDesk, TrialNetwork
 
 ZAHID = {
@@ -77,3 +85,24 @@ def test_a_desk_that_knows_only_the_office_lets_head_office_look_who_that_is(net
     (said,) = net.rows(sa.select(judgement.c.one, judgement.c.other, judgement.c.answer))
     assert tuple(said) == (*sorted((theirs, zahid)), "NOT_SURE")
     assert _queue(net) == [("open", "desk", -1)]
+
+
+def test_what_head_office_decides_of_two_people_of_one_office_is_read_at_its_desks_and_on_their_pages(
+    net: TrialNetwork,
+) -> None:
+    lahore, office = net.desk("LHE"), net.trial.head_office
+    pair = in_order(*(lahore.register(name, ZAHID).person for name in ("Zahid Mehmood", "Shahid Mehmood")))
+    lahore.sync()
+    _look(net)
+    with writing(office.engine) as connection:
+        asked = Act(*pair, "DIFFERENT", "SIBLING", stamp(connection, pair), "rabia")
+        assert decide(connection, office, asked) is None
+        page = read_person(connection, office, Reader("HO_REV", "en"), pair[0])
+    assert [part.kind for part in page.parts] == ["person", "episode", "link"]
+    lahore.sync()
+    with reading_desk(lahore.desk.engine) as connection:
+        (row,) = connection.execute(sa.select(shown.record).where(shown.record.c.kind == "link")).all()
+    assert {"link.answer": "DIFFERENT", "link.person": pair[0], "link.other": pair[1]}.items() <= json.loads(
+        row.values
+    ).items()
+    assert lahore.picture() == net.picture()

@@ -186,6 +186,7 @@ ROWS: dict[str, dict[str, dict[str, object]]] = {
         "desk_note": {"id": "n", "device": "d", "text": "line cut", "until": 2, "said_by": "a", "said_at": 1},
         "office_contact": {"office": "UET", "phone": "081", "person": "", "said_by": "a", "said_at": 1},
     },
+    "0020": {},
 }
 
 
