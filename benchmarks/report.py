@@ -12,6 +12,7 @@ import msgspec
 from benchmarks.figures import Figure, table
 from benchmarks.sync.table import put_into
 
+OFFICE_BEGINS, OFFICE_ENDS = "<!-- one office -->", "<!-- end of one office -->"
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "performance.md"
 HEAD = """# How fast it is
 
@@ -48,8 +49,24 @@ def write(figures: Sequence[Figure], seconds: float) -> None:
     """Write docs/performance.md and the same figures for programs in build/."""
     where = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     text = HEAD.format(seconds=seconds, where=where) + table(figures) + "\n" + _missed(figures) + TAIL
+    text += "\n" + one_office(DOCUMENT.read_text("utf-8"))
     DOCUMENT.write_text(put_into(text), "utf-8")
     write_json(Path("build") / "performance.json", figures, seconds)
+
+
+def one_office(document: str) -> str:
+    """What `benchmarks.scale` wrote into the document, marks and all: runs of the other figures leave it alone."""
+    _before, begins, rest = document.partition(OFFICE_BEGINS)
+    within, ends, _after = rest.partition(OFFICE_ENDS)
+    return f"{begins}{within}{ends}\n" if ends else ""
+
+
+def write_one_office(figures: Sequence[Figure]) -> None:
+    """Put the figures of one office with very many people into the document."""
+    document = DOCUMENT.read_text("utf-8")
+    head = "\n## One office with very many people\n\n`python -m benchmarks.scale --write`; no part of `make bench`.\n"
+    section = f"{OFFICE_BEGINS}{head}{table(figures)}\n{OFFICE_ENDS}\n"
+    DOCUMENT.write_text(document.replace(one_office(document), section), "utf-8")
 
 
 def _missed(figures: Sequence[Figure]) -> str:

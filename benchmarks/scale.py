@@ -19,6 +19,7 @@ from pathlib import Path
 from benchmarks import finding, stage, window
 from benchmarks.figures import Figures, table
 from benchmarks.people import Day, Registration
+from benchmarks.report import write_one_office
 from benchmarks.stage import Desk, RunningOffice
 from desktop_client.services import intake, status
 from shared_models.catalogue.context import day_in_pakistan
@@ -33,6 +34,7 @@ def main() -> int:
     """Measure and print; the figures stand in docs/performance.md with the machine they were made on."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/performance.md")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="frc-scale-"))
     figures = Figures()
@@ -44,6 +46,8 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print(table(figures.found))
+    if chosen.write:
+        write_one_office(figures.found)
     return 0
 
 
