@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from desktop_client.services import (
     drafts,
@@ -83,12 +83,13 @@ class IntakeDesk:
         return FormFacts(found.context, self._same_card(found.held), found.as_before, token, group, near)
 
     def alike(
-        self, draft_id: str, answers: Mapping[str, Answer], leave_out: Collection[str], wanted: Callable[[], bool]
+        self, draft_id: str, answers: Mapping[str, object], leave_out: Collection[str], wanted: Callable[[], bool]
     ) -> Likenesses | None:
         """Who is like the person of an open form, by its answers as they stand on the screen."""
         desk = self._open
         kept = drafts.load(desk, draft_id).answers
-        typed = {path: stored for path, answer in answers.items() if (stored := stored_answer(answer)) is not None}
+        shown = cast("Mapping[str, Answer]", answers)
+        typed = {path: stored for path, answer in shown.items() if (stored := stored_answer(answer)) is not None}
         settled = {*leave_out, *links.answered_people(kept), str(kept.get(second_return.SAME, {}).get("value") or "")}
         values = looking_up.form_values(desk, typed)
         found = people_like(desk, values, leave_out=settled, wanted=wanted)
