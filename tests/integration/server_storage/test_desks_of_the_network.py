@@ -86,7 +86,7 @@ def test_a_code_dies_after_48_hours_and_its_key_is_forgotten(head_office: HeadOf
     worker.run_round()  # what a new head office has to do anyway
     clock.forward(hours=48)
     assert _refusal(_ask(head_office, enrolment_request(new_machine(), code))) == "enrolment.code_unknown"
-    assert worker.run_round() == 1
+    assert worker.run_round() >= 1
     with reading(head_office.engine) as connection:
         assert expired_codes(connection, clock()) == []
 

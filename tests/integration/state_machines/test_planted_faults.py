@@ -65,7 +65,7 @@ def _slow(machine: type[RuleBasedStateMachine], fault: Bug) -> Any:
     ("machine", "fault"),
     [
         (GrowingRecord, newest_answer_alone),
-        (GrowingRecord, refused_bridges_nothing),
+        _slow(GrowingRecord, refused_bridges_nothing),
         (BelievingDesk, BUGS["receipt_by_number"]),
         _slow(BelievingDesk, BUGS["cursor_is_only_cut"]),
         _slow(WrittenJournal, BUGS["number_used_again"]),
