@@ -160,6 +160,7 @@ def lie(world: World, machine: Machine) -> str:
         edit = Edit(victim, kinds[victim], "edit", values)
         made = desk.journal.append(connection, [edit], desk.typist, at=desk.clock(), reference=desk.catalogue.version)
         desk.view.apply_own(connection, made)
+    world.watch.lies.add((machine.office, victim))
     return kinds[victim]
 
 

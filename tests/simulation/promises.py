@@ -71,6 +71,8 @@ class Watch:
         self.placed: list[Placed] = []
         self.outcomes: dict[str, str] = {}
         self.homes = Homes()
+        # (office, record) of what a desk made up about somebody it was never given: it keeps its own words.
+        self.lies: set[tuple[str, str]] = set()
         self.shown = Shown()  # to offices to which it does not belong
         # Through all lives of head office: what was ever refused, and what was ever taken.
         self._ever: dict[bool, set[str]] = {True: set(), False: set()}

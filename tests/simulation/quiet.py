@@ -86,7 +86,7 @@ def check_rest(world: World, *, order: bool = True) -> None:
         _check_closings(world, machine)
         if machine.device not in world.revoked:
             _check_outcomes(world, machine)
-            _compare(machine, _desk_picture(machine), pictures[machine.office])
+            _compare(world, machine, _desk_picture(machine), pictures[machine.office])
     _check_batches(world)
     check_erased(world)
     check_pictures(world)
@@ -163,9 +163,11 @@ def _without_erased(world: World, picture: Picture) -> Picture:
     return {name: shown for name, shown in picture.items() if name not in world.watch.erased}
 
 
-def _compare(machine: Machine, here: Picture, there: Picture) -> None:
+def _compare(world: World, machine: Machine, here: Picture, there: Picture) -> None:
     for name in sorted(here.keys() | there.keys()):
         hold(name in here, f"pictures: {machine.name} does not show a record of its office")
+        if name not in there and (machine.office, name) in world.watch.lies:
+            continue
         hold(name in there, f"scope: {machine.name} shows a record that is not of its office")
         parts: Any = zip(("values", "writers", "two answers"), here[name], there[name], strict=True)
         for part, mine, theirs in parts:
@@ -202,7 +204,8 @@ def _check_batches(world: World) -> None:
     """Nothing is left lying, and somebody is told of two branches exactly when there are two."""
     with reading(world.office.office.engine) as connection:
         rows = connection.execute(sa.select(batch)).all()
-        alarms = {row.id: row.alarm for row in connection.execute(sa.select(device.c.id, device.c.alarm))}
+        known = connection.execute(sa.select(device.c.id, device.c.alarm, device.c.office)).all()
+        alarms, offices = {row.id: row.alarm for row in known}, {row.id: row.office for row in known}
         left = connection.execute(sa.select(waiting_change.c.change_id)).scalars().all()
     hold(not left, "waiting: a change waits for a record that is there")
     twins = set(world.ledger.twins.values())
@@ -215,7 +218,10 @@ def _check_batches(world: World) -> None:
     hold(forked <= world.split, "alarm: one branch of one machine looks like two")
     for name, alarm in alarms.items():
         doubled = alarm == "same_id_other_content" and any(one.startswith(f"{name}.") for one in twins)
-        hold(alarm == ("two_branches" if name in forked else None) or doubled, f"alarm: a desk has {alarm or 'none'}")
+        # Somebody made up what head office does not show to that office: it is told, too.
+        made_up = alarm == "scope_differs" and any(office == offices[name] for office, _record in world.watch.lies)
+        expected = "two_branches" if name in forked else None
+        hold(alarm == expected or doubled or made_up, f"alarm: a desk has {alarm or 'none'}")
 
 
 def _check_other_order(world: World) -> None:
