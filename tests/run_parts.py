@@ -30,10 +30,13 @@ class Part:
     name: str
     budget_seconds: int
     workers: int = 2
+    by_file: bool = False
+    """Whether tests of one file stay with one worker, for they share something that is dear to make."""
 
     def command(self, report: Path) -> list[str]:
         """Give the command line of this part's own pytest run."""
         side_by_side = ["-n", str(self.workers)] if self.workers > 1 else ["-p", "no:xdist"]
+        side_by_side += ["--dist", "loadfile"] if self.by_file else []
         seed = f"--hypothesis-seed={current_seed()}"
         tail = [] if os.environ.get("FRC_TEST_TAIL") else ["-m", "not tail"]
         options = ["-q", *side_by_side, *tail, seed, f"--junit-xml={report}"]
@@ -50,7 +53,7 @@ PARTS = (
     Part("kill", 84),
     Part("migrations", 14, workers=1),
     Part("ui", 70),
-    Part("browser", 60, workers=1),
+    Part("browser", 60, by_file=True),
     Part("e2e", 100),
 )
 

@@ -207,9 +207,10 @@ def _verify_code(failure: BaseException) -> int:
 
 def _came_through(response: requests.Response) -> bool:
     """Whether head office read the request and this is its whole answer: a line cut inside the headers looks like a short
-    answer without a length, and one that fell silent like a server that stopped waiting.
+    answer without a length, or with half the word of it, and one that fell silent like a server that stopped waiting.
     """
-    return response.status_code != REQUEST_TIMEOUT and "Content-Length" in response.headers
+    length = response.headers.get("Content-Length", "")
+    return response.status_code != REQUEST_TIMEOUT and length.isdecimal()
 
 
 def problem_of(answer: Answer) -> Problem:

@@ -59,6 +59,7 @@ def _killed(folder: Path, work: str, after: int, spin: int) -> list[list[str]]:
     return said
 
 
+@pytest.mark.tail
 def test_every_save_that_was_told_is_there_after_the_process_was_killed(
     home: DeskHome, random_source: random.Random
 ) -> None:
@@ -78,6 +79,7 @@ def test_every_save_that_was_told_is_there_after_the_process_was_killed(
     desk.engine.dispose()
 
 
+@pytest.mark.tail
 def test_a_desk_killed_between_saving_and_sending_sends_everything_once(tmp_path: Path) -> None:
     with running(tmp_path) as net:
         trial_desk = net.desk()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from urllib.parse import quote
 
+import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
@@ -105,6 +106,7 @@ def test_no_address_and_no_form_makes_it_fail(written: Written) -> None:
     _never_fails(_client(written, "reviewer"), asked[7::SAMPLE])
 
 
+@pytest.mark.tail
 def test_no_address_and_no_form_makes_it_fail_on_postgresql(written_in_postgresql: Written) -> None:
     asked = [text for text in every_string() if len(text) < LONGEST_ASKED]
     some = [text for text in asked if "\0" in text] + asked[::SAMPLE]

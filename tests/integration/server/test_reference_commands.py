@@ -107,6 +107,7 @@ def test_every_row_that_is_wrong_is_named_and_nothing_at_all_is_published(data: 
     assert _json(data, "reference", "list") == []
 
 
+@pytest.mark.tail
 def test_a_sheet_that_was_overtaken_a_doubled_row_and_an_untouched_sheet_are_told(data: Path) -> None:
     out = _sheet(data)
     first = fill_in(out, {GENDER: {"Urdu": "فرد کی جنس"}}, data.parent / "first.xlsx")
@@ -122,6 +123,7 @@ def test_a_sheet_that_was_overtaken_a_doubled_row_and_an_untouched_sheet_are_tol
     assert len(_json(data, "reference", "list")) == 1
 
 
+@pytest.mark.tail
 def test_a_folder_is_written_edited_and_published_and_keeps_the_reviewed_words(data: Path) -> None:
     words = fill_in(_sheet(data), {GENDER: {"Urdu": "فرد کی جنس"}}, data.parent / "back.xlsx")
     _json(data, "reference", "publish", words)

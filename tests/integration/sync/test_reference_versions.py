@@ -183,6 +183,7 @@ def test_a_version_that_is_not_to_be_taken_is_refused_once_and_work_goes_on(net:
         assert connection.execute(sa.select(taken.c.sha256)).scalars().all() == [good]
 
 
+@pytest.mark.tail
 def test_a_line_that_breaks_every_few_kilobytes_brings_a_version_over_and_goes_on_where_it_stopped(
     net: TrialNetwork,
 ) -> None:
