@@ -22,7 +22,7 @@ def _making_offices_costs_little() -> Iterator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Head offices work on PostgreSQL: every test runs there. Its twin on the embedded database takes its turn by seed."""
-    names = {item.nodeid for item in items if "/sync/" in item.nodeid}
+    names = {item.nodeid for item in items}
     for item in items:
         twin = item.nodeid.replace("[embedded", "[postgresql")
         turn = zlib.crc32(f"{current_seed()} {item.nodeid}".encode()) % PARTS == 0
