@@ -28,8 +28,18 @@ from sync_server.subjects.accounts import change_password, create_account
 from sync_server.subjects.initialise import initialise
 from sync_server.subjects.linkage.queue import stamp
 from sync_server.subjects.people import Reader, list_answers, read_answer
-from sync_server.web.app import CONSOLE_ROUTES
 from sync_server.web.authorization import install_authorization
+from sync_server.web.console import (
+    answer_pages,
+    came_back_page,
+    erasure_pages,
+    front,
+    network_pages,
+    pair_pages,
+    record_pages,
+    stick_page,
+    watch_pages,
+)
 from sync_server.web.console.assets import ADDRESS, assets_by_address
 from sync_server.web.console.blueprint import console
 from sync_server.web.console.language import NAMES
@@ -47,7 +57,17 @@ from sync_server.web.limits import install_limits
 from sync_server.web.refusals import install_refusals
 from sync_server.web.sessions import install_sessions
 
-ROUTES = CONSOLE_ROUTES  # importing them puts their routes on the blueprint
+ROUTES = (
+    answer_pages,
+    came_back_page,
+    erasure_pages,
+    front,
+    network_pages,
+    pair_pages,
+    record_pages,
+    stick_page,
+    watch_pages,
+)  # importing them puts their routes on the blueprint
 PASSWORD = "a lamp in the window"  # noqa: S105 (opens invented networks only)
 ACCOUNTS = {"administrator": "administrator", "rabia": "reviewer", "junaid": "auditor"}
 FILLED = {
